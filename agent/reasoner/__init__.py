@@ -1,0 +1,1 @@
+"""Who thinks: the embedded and the served reasoner."""

@@ -1,0 +1,117 @@
+"""Who thinks: one typed async method a role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from agent.schema import (
+    Correction,
+    Critique,
+    Draft,
+    EvidenceRef,
+    Exchange,
+    Judgement,
+    Plan,
+    Step,
+    StepResult,
+    Triage,
+    Usage,
+)
+from tools.schema import Evidence
+
+
+class Ledger(Protocol):
+    """Where a reasoner books what it spends, before and after each model call."""
+
+    def open_call(self, *, final: bool = False) -> int:
+        """Reserve one model call and return the answer tokens it may write; `BudgetExhausted` if none is left.
+
+        `final` calls (those of the answer role) may use the reserve.
+        """
+        ...
+
+    def close_call(self, spent: Usage) -> None:
+        """Book what the call used."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """Everything a role may look at. One value for all roles: a field that does not apply is empty."""
+
+    question: str
+    """As the user put it."""
+    clarifications: tuple[Exchange, ...] = ()
+    triage: Triage | None = None
+    plan: Plan | None = None
+    results: Mapping[str, StepResult] = field(default_factory=dict)
+    """By step id; of replaced plans too."""
+    evidence: tuple[Evidence, ...] = ()
+    """All that was found, in order of first finding, each with its current status."""
+    refs: Mapping[str, EvidenceRef] = field(default_factory=dict)
+    """By evidence id; gives each evidence its label."""
+    fresh: tuple[str, ...] = ()
+    """Ids of the steps finished since the last judgement."""
+    step: Step | None = None
+    """For `rewrite` and `write_sql`: the step in hand, placeholders filled."""
+    feedback: str = ""
+    """What went wrong before: an SQL error, the judge's advice, an empty result."""
+    draft: Draft | None = None
+    critique: Critique | None = None
+    tools: tuple[str, ...] = ()
+    """Names of the tools that a plan may use."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """What techniques switch on for the roles below them; see `agent.techniques.base`."""
+    ledger: Ledger | None = None
+
+    def accepted(self) -> tuple[Evidence, ...]:
+        """Return the evidence that may be cited."""
+        return tuple(e for e in self.evidence if e.status == "accepted")
+
+
+class Reasoner(Protocol):
+    """Thinks for the state machine. Nodes cannot tell one implementation from another."""
+
+    @property
+    def name(self) -> str:
+        """For reports: `embedded`, or the served model's name."""
+        ...
+
+    @property
+    def offers(self) -> frozenset[str]:
+        """What techniques may ask of it: `sampling`, `logprobs`, `generation`; empty for the embedded one."""
+        ...
+
+    async def triage(self, ctx: Context) -> Triage:
+        """Read the question."""
+        ...
+
+    async def plan(self, ctx: Context) -> Plan:
+        """Lay out the steps, all at once. `ctx.feedback` holds the judge's advice on a re-plan."""
+        ...
+
+    async def rewrite(self, ctx: Context) -> str:
+        """Put `ctx.step`'s search query in other words."""
+        ...
+
+    async def write_sql(self, ctx: Context) -> str:
+        """Write one DuckDB SELECT for `ctx.step`; `ctx.feedback` holds the last attempt's error."""
+        ...
+
+    async def judge(self, ctx: Context) -> Judgement:
+        """Weigh the results of the steps in `ctx.fresh`."""
+        ...
+
+    async def answer(self, ctx: Context) -> Draft:
+        """Draft an answer from the accepted evidence, or abstain."""
+        ...
+
+    async def critique(self, ctx: Context) -> Critique:
+        """Check `ctx.draft` against the evidence."""
+        ...
+
+    async def reflect(self, ctx: Context) -> Correction:
+        """Turn `ctx.critique` into a changed plan, query or draft."""
+        ...

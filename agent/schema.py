@@ -1,0 +1,334 @@
+"""The nouns of a run, from the first reading of the question to the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from retrievers.schema import AnswerType, Frozen
+from tools.schema import Evidence, EvidenceStatus, Quote
+
+PLACEHOLDER = re.compile(r"#(E\d+)\b")
+"""`#E3` in a step's input stands for what step `E3` yields."""
+
+
+class Role(StrEnum):
+    """What a reasoner is asked for; one typed method each."""
+
+    TRIAGE = "triage"
+    PLAN = "plan"
+    REWRITE = "rewrite"
+    WRITE_SQL = "write_sql"
+    JUDGE = "judge"
+    ANSWER = "answer"
+    CRITIQUE = "critique"
+    REFLECT = "reflect"
+
+
+class Effort(StrEnum):
+    """How much a run may spend; each names a profile of techniques and a budget."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    AUTO = "auto"
+
+
+class Budget(Frozen):
+    """What a run may spend. Every limit is hard."""
+
+    model_calls: int = Field(default=24, ge=0)
+    thinking_tokens: int = Field(default=24_000, ge=0)
+    answer_tokens: int = Field(default=12_000, ge=0)
+    """Tokens the model writes outside its thinking."""
+    tool_calls: int = Field(default=24, ge=0)
+    seconds: float = Field(default=120.0, gt=0)
+    reserve: float = Field(default=0.2, ge=0, lt=1)
+    """Share of model calls, tokens and seconds that only `answer` may use."""
+    replans: int = Field(default=1, ge=0)
+    """Times that the judge may ask for a new plan."""
+    corrections: int = Field(default=1, ge=0)
+    """Times that a critique may send the run back."""
+
+
+class Usage(Frozen):
+    """What a run has spent; adding two gives what both spent."""
+
+    model_calls: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    """Prompt tokens that the server took from its prefix cache."""
+    thinking_tokens: int = 0
+    answer_tokens: int = 0
+    tool_calls: int = 0
+    passages: int = 0
+    """Passages that the tools returned, repeated ones counted each time."""
+    seconds: float = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        fields = type(self).model_fields
+        return Usage(**{name: getattr(self, name) + getattr(other, name) for name in fields})
+
+
+class Clarification(Frozen):
+    """A question back to the user, when the question can be read in ways that lead to different answers."""
+
+    question: str
+    options: tuple[str, ...] = ()
+    """Readings to choose from; a reply in other words is as good."""
+
+
+class Exchange(Frozen):
+    """A clarification and what the user said to it."""
+
+    question: str
+    reply: str
+
+
+class Triage(Frozen):
+    """The first reading of a question."""
+
+    form: AnswerType = AnswerType.ENTITY
+    """What kind of short answer is wanted."""
+    effort: Effort = Effort.MEDIUM
+    trivial: bool = False
+    """Whether one search answers it, so that the plan is skipped."""
+    clarification: Clarification | None = None
+    assumption: str = ""
+    """The reading taken where the question is ambiguous and nobody is asked."""
+    reason: str = ""
+
+
+class Step(Frozen):
+    """One node of a plan."""
+
+    id: str = Field(pattern=r"^E\d+$")
+    """`E1`, `E2`, ...; a later input names its result as `#E1`."""
+    tool: str
+    input: str
+    """What the tool is called with: a query, a graph request, code, or for `sql` a question or a statement."""
+    question: str = ""
+    """The sub-question that this step answers, in words, placeholders included."""
+    expects: AnswerType | None = None
+    """The kind of value that it should yield."""
+    depends_on: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _depends_on_what_it_names(self) -> Self:
+        named = set(PLACEHOLDER.findall(self.input)) | set(PLACEHOLDER.findall(self.question))
+        missing = sorted(named - set(self.depends_on))
+        if missing:
+            object.__setattr__(self, "depends_on", (*self.depends_on, *missing))
+        return self
+
+
+class Plan(Frozen):
+    """A directed acyclic graph of steps; steps that wait for nothing run together."""
+
+    steps: tuple[Step, ...] = ()
+    rationale: str = ""
+
+    @model_validator(mode="after")
+    def _is_acyclic(self) -> Self:
+        seen: set[str] = set()
+        for step in self.steps:
+            if step.id in seen:
+                raise ValueError(f"step {step.id} stands twice in the plan")
+            unknown = set(step.depends_on) - seen
+            if unknown:
+                raise ValueError(f"step {step.id} depends on {', '.join(sorted(unknown))}, which do not come before it")
+            seen.add(step.id)
+        return self
+
+    def ready(self, finished: Iterable[str]) -> tuple[Step, ...]:
+        """Return the steps not finished whose dependencies all are."""
+        done = set(finished)
+        return tuple(s for s in self.steps if s.id not in done and done.issuperset(s.depends_on))
+
+    def step(self, step_id: str) -> Step:
+        """Return one step; `KeyError` if there is none of that id."""
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(step_id)
+
+
+class StepResult(Frozen):
+    """What became of a step. Small: evidence by id."""
+
+    step: str
+    tool: str
+    input: str
+    """The input as it was called, placeholders filled."""
+    values: tuple[str, ...] = ()
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    evidence: tuple[str, ...] = ()
+    """Ids, best first."""
+    truncated: bool = False
+    error: str | None = None
+    seconds: float = 0.0
+
+
+class Verdict(Frozen):
+    """The judge on one step's result."""
+
+    step: str
+    useful: bool
+    sufficient: bool = False
+    """Whether the step's sub-question is answered by it."""
+    gain: float = Field(default=0.0, ge=0, le=1)
+    """How much it brought the run nearer to the answer."""
+    contradicts: tuple[str, ...] = ()
+    """Ids of earlier evidence that it speaks against."""
+    reason: str = ""
+
+
+class Mark(Frozen):
+    """A change of one evidence's status."""
+
+    evidence: str
+    status: EvidenceStatus
+    reason: str
+
+
+class Judgement(Frozen):
+    """What the new results are worth and where to go from here."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    sufficiency: float = Field(default=0.0, ge=0, le=1)
+    """Probability that the accepted evidence answers the question."""
+    next: Literal["continue", "answer", "replan"] = "continue"
+    """`continue` runs the ready steps, or answers when there are none."""
+    advice: str = ""
+    """For the planner, when `next` is `replan`: what to do otherwise."""
+
+
+class Draft(Frozen):
+    """A candidate answer."""
+
+    short: str = ""
+    """The answer in as few words as it takes; empty for an abstention."""
+    text: str = ""
+    """Prose with citations `[E3]`, by the evidence's label in this run."""
+    quotes: tuple[Quote, ...] = ()
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    missing: str = ""
+    """What is still not known; the reason of an abstention."""
+
+    @property
+    def abstains(self) -> bool:
+        """Whether it declines to answer."""
+        return not self.short
+
+
+class Claim(Frozen):
+    """One checkable statement of a draft."""
+
+    text: str
+    verdict: Literal["supported", "contradicted", "unsupported"]
+    evidence: tuple[str, ...] = ()
+    """Ids of the evidence that it was checked against."""
+    reason: str = ""
+
+
+class Critique(Frozen):
+    """The verdict on one draft."""
+
+    claims: tuple[Claim, ...] = ()
+    unmet: tuple[str, ...] = ()
+    """Constraints of the question that the draft does not meet."""
+    action: Literal["accept", "revise", "search", "replan", "abstain"] = "accept"
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    reason: str = ""
+
+
+class Correction(Frozen):
+    """What a critique changes. Exactly one of plan, query and draft is set; none means abstain."""
+
+    plan: Plan | None = None
+    query: str | None = None
+    """One more search, in other words."""
+    draft: Draft | None = None
+    reason: str = ""
+
+
+class EvidenceRef(Frozen):
+    """What the state keeps of a piece of evidence; its content lies in the evidence store."""
+
+    id: str
+    label: str = Field(pattern=r"^E\d+$")
+    """Its name in prompts and drafts, `E1`, `E2`, ... in order of first finding."""
+    step: str
+    score: float = 0.0
+    status: EvidenceStatus = EvidenceStatus.ACCEPTED
+    reason: str = ""
+
+
+class Citation(Frozen):
+    """A verbatim quote as the caller sees it: `source_text[start:end] == quote`."""
+
+    label: str
+    """As it stands in the answer's text, without brackets: `E1`."""
+    quote: str
+    source: str
+    title: str = ""
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    kind: str = "passage"
+    evidence: str = ""
+    """Id of the evidence."""
+
+    @classmethod
+    def of(cls, quote: Quote, evidence: Evidence, label: str) -> Self:
+        """Resolve a quote against its evidence; offsets become those of the source."""
+        return cls(
+            label=label,
+            quote=quote.text(evidence),
+            source=evidence.source,
+            title=evidence.title,
+            start=evidence.start + quote.start,
+            end=evidence.start + quote.end,
+            kind=evidence.kind,
+            evidence=evidence.id,
+        )
+
+
+class Timing(Frozen):
+    """Time spent in one node, all its visits together."""
+
+    node: str
+    visits: int
+    seconds: float
+
+
+class Answer(Frozen):
+    """What the caller gets."""
+
+    question: str
+    text: str
+    """Prose with citations `[E1]`, numbered in the order of first use."""
+    short: str = ""
+    citations: tuple[Citation, ...] = ()
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    abstained: bool = False
+    reason: str = ""
+    """Why it abstained; empty otherwise."""
+    clarification: Clarification | None = None
+    """Set when the run waits for a reply: `Agent.resume(answer.thread, reply)`."""
+    assumption: str = ""
+    """The reading taken of an ambiguous question."""
+    plan: Plan = Plan()
+    results: tuple[StepResult, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    """Everything the run found, each with its status; cited evidence first."""
+    critique: Critique | None = None
+    usage: Usage = Usage()
+    timings: tuple[Timing, ...] = ()
+    thread: str = ""
+    """Names the run; a thread can be resumed while its checkpoints are kept."""
+    reasoner: str = ""

@@ -1,0 +1,112 @@
+"""Everything that can be set, in one place: arguments, then `QUAESTOR_*` variables, then `quaestor.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from agent.schema import Effort
+from retrievers.errors import UserError
+
+
+class Settings(BaseSettings):
+    """Settings of an agent. Unknown keys in `quaestor.toml` are refused by name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUAESTOR_",
+        env_nested_delimiter="__",
+        toml_file="quaestor.toml",
+        extra="forbid",
+        frozen=True,
+        protected_namespaces=(),
+    )
+
+    kb: Path | None = None
+    """Folder of the knowledge base; none means the bundled sample."""
+    home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("quaestor", appauthor=False)))
+    """Where runs are kept: checkpoints and evidence."""
+    cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("quaestor", appauthor=False)))
+    """Where things that can be made again are kept: built knowledge bases, compiled models."""
+
+    reasoner: Literal["auto", "embedded", "served"] = "auto"
+    """`auto` is `served` where `model_url` is set, else `embedded`."""
+    model_url: str = ""
+    """Base address of an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
+    model: str = ""
+    """Name of the served model; empty asks the server, which must then serve exactly one."""
+    api_key: SecretStr | None = None
+    model_timeout_s: float = Field(default=120.0, gt=0)
+    """Longest wait for one reply."""
+
+    effort: Effort = Effort.AUTO
+    policy: Literal["adaptive", "rewoo"] = "adaptive"
+    """`adaptive`: a question that one search may answer gets one search, and a plan if that is not enough. `rewoo`:
+    always a plan."""
+    clarify: Literal["ask", "assume"] = "ask"
+    """What to do with an ambiguous question: ask the user, or take the likeliest reading and say so."""
+    retriever: str = "multihop"
+    """`bm25`, `dense`, `hybrid` or `multihop`."""
+    search_k: int = Field(default=10, ge=1, le=100)
+    """Passages a search step returns."""
+    techniques: dict[str, bool] = Field(default_factory=dict)
+    """Techniques to switch on or off by name, over what the effort's profile says."""
+    budget: dict[str, float] = Field(default_factory=dict)
+    """Limits to set over those of the effort's profile, by the names of `Budget`."""
+
+    step_timeout_s: float = Field(default=20.0, gt=0)
+    row_limit: int = Field(default=200, ge=1, le=1000)
+    """Rows a SQL step returns at most."""
+    retention_days: float = Field(default=7.0, ge=0)
+    """How long finished and interrupted runs can be looked at and resumed; 0 keeps a run only while it works."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Order the sources: arguments, environment, `quaestor.toml` in the working folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @model_validator(mode="after")
+    def _served_needs_a_server(self) -> Self:
+        if self.reasoner == "served" and not self.model_url:
+            raise ValueError(
+                "the served reasoner needs a server: set QUAESTOR_MODEL_URL (for example http://127.0.0.1:8000/v1)"
+            )
+        return self
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:  # noqa: ANN401 - any field of the class
+        """Read the settings; arguments that are None count as not given. `UserError` says which one is wrong."""
+        try:
+            return cls(**{key: value for key, value in given.items() if value is not None})
+        except ValidationError as error:
+            raise UserError(explain(error)) from None
+
+    @property
+    def serves(self) -> bool:
+        """Whether a served model thinks."""
+        return self.reasoner == "served" or (self.reasoner == "auto" and bool(self.model_url))
+
+
+def explain(error: ValidationError) -> str:
+    """Say in one sentence what is wrong with the settings."""
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return f"There is no setting {name!r}; the settings are {', '.join(Settings.model_fields)}."
+    return f"Setting {name!r}: {message}." if name else f"Settings: {message}."

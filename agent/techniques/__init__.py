@@ -1,0 +1,1 @@
+"""Published methods, each middleware around one role."""

@@ -1,0 +1,64 @@
+"""Check a draft sentence by sentence instead of as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.reasoner.base import Context
+from agent.schema import Claim, Critique, Draft, Role
+from agent.techniques.base import CallNext
+
+_SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[E\d+\])*\s+(?=[A-Z0-9\"'“(])")
+_LABEL = re.compile(r"\[(E\d+)\]")
+_MOST = 6
+"""Sentences checked one by one; a longer draft is checked as a whole, to bound the calls."""
+
+
+class DCR:
+    """Divide, conquer, reason: each sentence is checked against what it cites, and the verdicts are put together.
+
+    Follows DCR-Consistency (Cui et al., 2024).
+    """
+
+    name = "dcr"
+    role = Role.CRITIQUE
+    paper = "Divide-conquer-reasoning for consistency evaluation (Cui et al., 2024)"
+    needs: frozenset[str] = frozenset()
+
+    async def __call__(self, ctx: Context, call_next: CallNext) -> Critique:
+        """Return one critique whose claims are the sentences' own."""
+        whole: Critique = await call_next(ctx)
+        parts = split_draft(ctx) if ctx.draft is not None and not ctx.draft.abstains else []
+        if not 1 < len(parts) <= _MOST:
+            return whole
+        checks: list[Critique] = await asyncio.gather(*(call_next(replace(ctx, draft=part)) for part in parts))
+        return join(whole, checks)
+
+
+def split_draft(ctx: Context) -> list[Draft]:
+    """Make one draft of each sentence, with the quotes of the evidence it cites."""
+    if ctx.draft is None:
+        return []
+    labels = {ref.label: key for key, ref in ctx.refs.items()}
+    parts = []
+    for sentence in _SENTENCE.split(ctx.draft.text):
+        cited = {labels[name] for name in _LABEL.findall(sentence) if name in labels}
+        quotes = tuple(q for q in ctx.draft.quotes if q.evidence in cited)
+        parts.append(ctx.draft.model_copy(update={"text": sentence, "quotes": quotes}))
+    return parts
+
+
+def join(whole: Critique, checks: Sequence[Critique]) -> Critique:
+    """Put the sentences' claims into the critique of the whole; a contradicted sentence stops an acceptance."""
+    claims: dict[str, Claim] = {}
+    for claim in (claim for check in checks for claim in check.claims):
+        claims.setdefault(claim.text, claim)
+    against = [claim for claim in claims.values() if claim.verdict == "contradicted"]
+    if whole.action == "accept" and against:
+        return whole.model_copy(
+            update={"claims": tuple(claims.values()), "action": "revise", "reason": against[0].reason}
+        )
+    return whole.model_copy(update={"claims": tuple(claims.values()) or whole.claims})

@@ -1,0 +1,104 @@
+"""The nouns of the ground floor: what is indexed and what is found."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, Protocol, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+
+class Frozen(BaseModel):
+    """An immutable value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Document(Frozen):
+    """A text as it was read, before it is split; `text` is what every offset counts in."""
+
+    id: str
+    """Unique in its knowledge base: the path below the indexed folder, or the `pid` of a corpus row."""
+    source: str
+    """Where it came from, for people: a file path, with `#row` for one row of a corpus file."""
+    title: str
+    text: str
+    metadata: dict[str, str] = Field(default_factory=dict)
+
+
+class Passage(Frozen):
+    """A span of a document: `text == document.text[start:end]`, always."""
+
+    id: str
+    document: str
+    """Id of the document that it is a span of."""
+    title: str
+    """Title of the document."""
+    text: str
+    start: int = Field(ge=0)
+    """Offset of the first character in the document's text."""
+    end: int = Field(ge=0)
+    """Offset one past the last character in the document's text."""
+
+    @model_validator(mode="after")
+    def _spans_its_text(self) -> Self:
+        if self.end - self.start != len(self.text):
+            raise ValueError(f"passage {self.id} spans {self.end - self.start} characters, holds {len(self.text)}")
+        return self
+
+
+class Triple(Frozen):
+    """One edge of the knowledge graph, by the names that people read."""
+
+    subject: str
+    relation: str
+    object: str
+    literal: bool = False
+    """Whether the object is a value (a date, a number, a string) and not a node."""
+    source: str = ""
+    """Where it was read: `file:line`, or a document id."""
+
+
+class Reason(Frozen):
+    """One cause for a passage being returned."""
+
+    kind: Literal["lexical", "dense", "title", "bridge", "pagerank", "rerank"]
+    detail: str = ""
+    """What matched: for `title` and `bridge`, the name that was followed."""
+
+
+class Hit(Frozen):
+    """A passage that a retriever returned."""
+
+    passage: Passage
+    score: float
+    """Comparable within one result list only; higher is better."""
+    why: tuple[Reason, ...] = ()
+
+
+class AnswerType(StrEnum):
+    """The form of the short answer that a question asks for."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    DATE = "date"
+    NUMBER = "number"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    ENTITY = "entity"
+    LIST = "list"
+    DESCRIPTION = "description"
+
+
+class Retriever(Protocol):
+    """Finds passages for questions, many at once."""
+
+    @property
+    def name(self) -> str:
+        """The name it is chosen by: `bm25`, `dense`, `hybrid`, `multihop`."""
+        ...
+
+    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+        """Return at most `k` hits a query, best first, in the order of `queries`."""
+        ...

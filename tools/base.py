@@ -1,0 +1,69 @@
+"""The tool protocol, the registry, and the one place where a tool's failure becomes a result."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from retrievers.errors import QuaestorError, UserError
+from tools.schema import ToolCall, ToolResult
+
+
+class Tool(Protocol):
+    """Something that a plan step can call."""
+
+    @property
+    def name(self) -> str:
+        """One word; plans name the tool by it."""
+        ...
+
+    @property
+    def description(self) -> str:
+        """For the planner: what it is for, what its input is, what it returns. A few sentences."""
+        ...
+
+    async def __call__(self, call: ToolCall) -> ToolResult:
+        """Answer one call. Raise `ToolError` for what the reasoner may mend."""
+        ...
+
+
+class Toolbox(Mapping[str, Tool]):
+    """The tools of a run, by name."""
+
+    def __init__(self, tools: Iterable[Tool]) -> None:
+        self._tools = {tool.name: tool for tool in tools}
+
+    def __getitem__(self, name: str) -> Tool:
+        return self._tools[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tools)
+
+    def __len__(self) -> int:
+        return len(self._tools)
+
+    def choose(self, names: Iterable[str]) -> Toolbox:
+        """Return the named tools only; `UserError` names one that is not there."""
+        chosen = list(names)
+        for name in chosen:
+            if name not in self._tools:
+                raise UserError(f"There is no tool {name!r}; there are {', '.join(self._tools)}.")
+        return Toolbox(self._tools[name] for name in chosen)
+
+    async def run(self, name: str, call: ToolCall) -> ToolResult:
+        """Call a tool; time it; turn whatever goes wrong inside it into a result with `error`."""
+        started = time.monotonic()
+        try:
+            if name not in self._tools:
+                result = ToolResult(error=f"There is no tool {name!r}; use one of {', '.join(self._tools)}.")
+            else:
+                result = await asyncio.wait_for(self._tools[name](call), call.timeout_s)
+        except TimeoutError:
+            result = ToolResult(error=f"The {name} step was stopped after {call.timeout_s:g} seconds.")
+        except QuaestorError as error:
+            result = ToolResult(error=str(error))
+        except Exception as error:  # noqa: BLE001 - the boundary: a defect in a tool is a failed step, not a lost run
+            result = ToolResult(error=f"The {name} step failed: {type(error).__name__}: {error}")
+        return result.model_copy(update={"seconds": time.monotonic() - started})
