@@ -1,0 +1,1 @@
+"""Measurement: question sets, metrics, runs, reports and benchmarks."""

@@ -1,0 +1,105 @@
+"""Multi-hop question sets: a prefix `P` names `P.questions.jsonl` and `P.corpus.jsonl` (or `.jsonl.gz`).
+
+A question has `question` and `answer`, and may have `id`, `answer_aliases`, `gold_pids`, `type` and `hops`; a
+corpus line has `pid` and `text`, and may have `title`. Other fields are let pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from evals.datasets.lines import Line, parse_lines, read_bytes
+from evals.schema import Question
+from retrievers.errors import UserError
+
+
+class _QuestionLine(Line):
+    id: str = ""
+    question: str = Field(min_length=1)
+    answer: str
+    answer_aliases: tuple[str, ...] = ()
+    gold_pids: tuple[str, ...] = ()
+    type: str = ""
+    hops: int | None = None
+
+
+class _CorpusLine(Line):
+    pid: str = Field(min_length=1)
+    text: str
+    title: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MultihopSet:
+    """A question set and the corpus it is asked over."""
+
+    name: str
+    """Last part of the prefix."""
+    questions: tuple[Question, ...]
+    texts: Mapping[str, str]
+    """Text of every corpus document by pid, to check quotes against."""
+    corpus: Path
+    corpus_digest: str
+    """SHA-256 of the corpus, decompressed."""
+    questions_digest: str
+    """SHA-256 of the question file."""
+
+
+def load_multihop(prefix: Path) -> MultihopSet:
+    """Read a question set; `UserError` if a file is missing or a line does not fit."""
+    questions = Path(f"{prefix}.questions.jsonl")
+    if not questions.is_file():
+        raise UserError(
+            f"{questions} is not there; give the prefix P of P.questions.jsonl and P.corpus.jsonl."
+        )
+    corpus = _corpus(prefix)
+    asked, read = read_bytes(questions), read_bytes(corpus)
+    return MultihopSet(
+        name=prefix.name,
+        questions=_questions(asked, questions.name),
+        texts=_texts(read, corpus.name),
+        corpus=corpus,
+        corpus_digest=hashlib.sha256(read).hexdigest(),
+        questions_digest=hashlib.sha256(asked).hexdigest(),
+    )
+
+
+def _corpus(prefix: Path) -> Path:
+    for ending in (".corpus.jsonl", ".corpus.jsonl.gz"):
+        if (path := Path(f"{prefix}{ending}")).is_file():
+            return path
+    raise UserError(f"There is neither {prefix}.corpus.jsonl nor {prefix}.corpus.jsonl.gz; add one.")
+
+
+def _questions(content: bytes, name: str) -> tuple[Question, ...]:
+    found: dict[str, Question] = {}
+    for number, line in parse_lines(content, _QuestionLine, name):
+        key = line.id or str(number)
+        if key in found:
+            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
+        found[key] = Question(
+            id=key,
+            question=line.question,
+            answers=tuple(dict.fromkeys((line.answer, *line.answer_aliases))),
+            gold=tuple(dict.fromkeys(line.gold_pids)),
+            type=line.type or (f"{line.hops}hop" if line.hops else ""),
+        )
+    if not found:
+        raise UserError(f"{name} holds no questions.")
+    return tuple(found.values())
+
+
+def _texts(content: bytes, name: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for number, line in parse_lines(content, _CorpusLine, name):
+        if line.pid in texts:
+            raise UserError(f"{name} line {number}: pid {line.pid!r} stands twice; pids must differ.")
+        texts[line.pid] = line.text
+    if not texts:
+        raise UserError(f"{name} holds no passages.")
+    return texts

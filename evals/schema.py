@@ -1,0 +1,61 @@
+"""The nouns of a measurement: what is asked, and what one question gave."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from retrievers.schema import Frozen
+
+
+class Question(Frozen):
+    """One question with what a right run would find."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = Field(min_length=1)
+    """The gold answer first, then its aliases; a prediction counts by the one it fits best."""
+    gold: tuple[str, ...] = ()
+    """Ids of the documents that the answer rests on; empty where the set does not say."""
+    type: str = ""
+    """The kind of question, as its set names it."""
+
+
+class QuoteRow(Frozen):
+    """A citation as it stands in a report: the corpus text of `source` at `start:end` is `quote`."""
+
+    quote: str
+    source: str
+    start: int
+    end: int
+    verbatim: bool
+    """Whether that was so when it was checked against the source."""
+
+
+class Row(Frozen):
+    """What one question gave. The journal keeps it as it is; a report spreads `scores` over its row."""
+
+    id: str
+    question: str
+    type: str = ""
+    gold: tuple[str, ...]
+    """The gold answer and its aliases."""
+    prediction: str = ""
+    """The short answer; empty for an abstention."""
+    gold_pids: tuple[str, ...] = ()
+    retrieved: tuple[str, ...] = ()
+    """Ids of distinct documents, best first; see `evals.ranking`."""
+    quotes: tuple[QuoteRow, ...] = ()
+    confidence: float = 0.0
+    abstained: bool = False
+    latency_ms: float = 0.0
+    """Wall time of the run, with whatever ran beside it at the same time."""
+    calls: int = 0
+    """Model calls."""
+    tool_calls: int = 0
+    tokens: int = 0
+    """Prompt, thinking and answer tokens together."""
+    passages: int = 0
+    error: str = ""
+    """What ended the run without an answer; such a row scores nothing."""
+    scores: dict[str, float] = Field(default_factory=dict)
+    """Measures by name: `em`, `f1`, `recall@5`, `baseline_recall@5`, ..."""
