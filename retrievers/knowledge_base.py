@@ -1,0 +1,136 @@
+"""The knowledge base as its readers see it: one version, its parts loaded when they are first asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from retrievers import versions
+from retrievers.card import KnowledgeCard
+from retrievers.errors import KnowledgeBaseError
+from retrievers.locks import Lock
+from retrievers.manifest import Manifest
+from retrievers.store import PassageStore
+
+if TYPE_CHECKING:
+    from retrievers.dense import DenseIndex
+    from retrievers.embedding import Embedder
+    from retrievers.graph.store import GraphStore
+    from retrievers.lexical import LexicalIndex
+    from retrievers.links import LinkGraph
+    from retrievers.schema import Retriever
+
+
+class KnowledgeBase:
+    """One version of a knowledge base, open for reading from any number of threads.
+
+    The version stays on disk while this is open, whatever is built meanwhile; open again to see a new build.
+    """
+
+    def __init__(self, path: Path, version: Path, lock: Lock | None, embedder: Embedder | None) -> None:
+        """Use `KnowledgeBase.open`."""
+        self.path = path
+        self.version = version
+        self.manifest = Manifest.read(version)
+        self._lock = lock
+        self._given = embedder
+
+    @classmethod
+    def open(cls, path: Path | str, embedder: Embedder | None = None) -> Self:
+        """Open the current version of the knowledge base in the folder `path`.
+
+        `embedder` defaults to the packaged one. `KnowledgeBaseError` if there is no knowledge base, if it has
+        another format, or if `embedder` is not the one it was built with.
+        """
+        path = Path(path)
+        version, lock = versions.hold(path)
+        try:
+            base = cls(path, version, lock, embedder)
+            if embedder is not None:
+                base._checked(embedder)
+        except KnowledgeBaseError:
+            if lock is not None:
+                lock.release()
+            raise
+        return base
+
+    def close(self) -> None:
+        """Let go of the files and of the version; nothing may be read after."""
+        if "store" in self.__dict__:
+            self.store.close()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def store(self) -> PassageStore:
+        """Documents and passages."""
+        return PassageStore(self.version / "store.sqlite")
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """What queries are embedded with; `KnowledgeBaseError` if the passages were embedded with another."""
+        from retrievers.embedding import default_embedder
+
+        return self._checked(self._given or default_embedder())
+
+    @cached_property
+    def dense(self) -> DenseIndex:
+        """Passage vectors, by row."""
+        from retrievers.dense import DenseIndex
+
+        return DenseIndex.load(self.version / "dense.faiss")
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """Passage words, by row."""
+        from retrievers.lexical import LexicalIndex
+
+        return LexicalIndex.load(self.version / "lexical")
+
+    @cached_property
+    def links(self) -> LinkGraph:
+        """Names in texts, and which passage mentions which title."""
+        from retrievers.links import LinkGraph
+
+        return LinkGraph.load(self.version / "links")
+
+    @cached_property
+    def graph(self) -> GraphStore:
+        """The user's triples; empty if there are none."""
+        from retrievers.graph.store import GraphStore
+
+        return GraphStore.load(self.version / "graph")
+
+    @property
+    def tables(self) -> Path | None:
+        """The DuckDB file with the user's tables, or None if there are none."""
+        return self.version / "tables.duckdb" if self.manifest.card.tables else None
+
+    def retriever(self, name: str = "multihop") -> Retriever:
+        """Return a retriever over this knowledge base: `bm25`, `dense`, `hybrid` or `multihop`."""
+        from retrievers.registry import make_retriever
+
+        return make_retriever(name, self)
+
+    def card(self) -> KnowledgeCard:
+        """Return what this holds, for prompts and for people."""
+        return self.manifest.card
+
+    def _checked(self, embedder: Embedder) -> Embedder:
+        record = self.manifest.embedder
+        if embedder.identity != record.identity:
+            raise KnowledgeBaseError(
+                f"{self.path} was built with the embedder {record.name}, not with {embedder.name}; "
+                f"run `{self.manifest.command(self.path)}`."
+            )
+        return embedder

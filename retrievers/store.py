@@ -1,0 +1,204 @@
+"""Documents and their passages in one SQLite file.
+
+A passage is stored as a span; its text is cut from the document's, so that every text is stored once and
+a passage cannot differ from its source. Rows count passages from 0 in the order they were written: document
+by document, each document's passages in the order of their offsets.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from retrievers.errors import KnowledgeBaseError
+from retrievers.schema import Document, Passage
+
+_SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    metadata TEXT NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents,
+    start INTEGER NOT NULL,
+    stop INTEGER NOT NULL,
+    digest BLOB NOT NULL
+);
+"""
+_PASSAGE = """
+SELECT p.row, p.id, d.id, d.title, substr(d.text, p.start + 1, p.stop - p.start), p.start, p.stop
+FROM passages p JOIN documents d ON d.row = p.document
+"""
+_BATCH = 500
+"""Rows a query: below SQLite's limit on bound values in every version."""
+
+
+class PassageStore:
+    """Read access to a finished store, from any number of threads."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at `path`; `KnowledgeBaseError` if it is missing."""
+        if not path.is_file():
+            raise KnowledgeBaseError(f"The passage store {path} is missing; build the knowledge base again.")
+        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._connection = self._connect()
+        self._lock = threading.Lock()
+        self._length: int = self._query("SELECT count(*) FROM passages")[0][0]
+
+    def __len__(self) -> int:
+        return self._length
+
+    def close(self) -> None:
+        """Let go of the file; no other method may be called after."""
+        self._connection.close()
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """Return the passages at `rows`, in that order; `IndexError` names a row that is not there."""
+        found: dict[int, Passage] = {}
+        for part in _batches([int(row) for row in rows]):
+            query = f"{_PASSAGE} WHERE p.row IN ({_marks(part)})"
+            found.update((record[0], _passage(record)) for record in self._query(query, part))
+        for row in rows:
+            if row not in found:
+                raise IndexError(f"there is no passage row {row}; there are {len(self)}")
+        return [found[int(row)] for row in rows]
+
+    def rows(self, ids: Sequence[str]) -> list[int]:
+        """Return the rows of the passages named, in that order; `KeyError` names one that is not there."""
+        found: dict[str, int] = {}
+        for part in _batches(list(ids)):
+            found.update(self._query(f"SELECT id, row FROM passages WHERE id IN ({_marks(part)})", part))
+        return [found[name] for name in ids]
+
+    def passage(self, name: str) -> Passage:
+        """Return the passage with id `name`; `KeyError` if there is none."""
+        return self.passages(self.rows([name]))[0]
+
+    def document(self, name: str) -> Document:
+        """Return the document with id `name`; `KeyError` if there is none."""
+        records = self._query("SELECT id, source, title, text, metadata FROM documents WHERE id = ?", [name])
+        if not records:
+            raise KeyError(name)
+        key, source, title, text, metadata = records[0]
+        return Document(id=key, source=source, title=title, text=text, metadata=json.loads(metadata))
+
+    def document_passages(self, name: str) -> list[int]:
+        """Return the rows of a document's passages, by offset; empty if the document is not there."""
+        document = "SELECT row FROM documents WHERE id = ?"
+        found = self._query(f"SELECT row FROM passages WHERE document = ({document}) ORDER BY row", [name])
+        return [row for (row,) in found]
+
+    def document_ids(self) -> list[str]:
+        """Return the ids of all documents, in the order they were written."""
+        return [name for (name,) in self._query("SELECT id FROM documents ORDER BY row")]
+
+    def titles(self) -> list[str]:
+        """Return the title of each passage's document, by row."""
+        titles = dict(self._query("SELECT row, title FROM documents"))
+        return [titles[row] for (row,) in self._query("SELECT document FROM passages ORDER BY row")]
+
+    def texts(self) -> Iterator[str]:
+        """Yield the text of each passage, by row, one document in memory at a time."""
+        with closing(self._connect()) as connection:
+            spans = connection.execute("SELECT document, start, stop FROM passages ORDER BY row")
+            held, text = -1, ""
+            for document, start, stop in spans:
+                if document != held:
+                    ((text,),) = connection.execute("SELECT text FROM documents WHERE row = ?", (document,))
+                    held = document
+                yield text[start:stop]
+
+    def digests(self) -> list[bytes]:
+        """Return the content hash of each passage, by row: what its vector was computed from."""
+        return [digest for (digest,) in self._query("SELECT digest FROM passages ORDER BY row")]
+
+    def metadata(self) -> Iterator[tuple[str, dict[str, str]]]:
+        """Yield document ids with their metadata, those that have any, in the order they were written."""
+        with closing(self._connect()) as connection:
+            found = connection.execute(
+                "SELECT id, metadata FROM documents WHERE metadata <> '{}' ORDER BY row"
+            )
+            for name, metadata in found:
+                yield name, json.loads(metadata)
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+
+    def _query(self, query: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+
+class StoreWriter:
+    """Writes a new store; the file is whole once the `with` block ends without an error."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
+        self.documents = 0
+        self.passages = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._connection.commit()
+        self._connection.close()
+
+    def find(self, name: str) -> tuple[str, str] | None:
+        """Return title and text of the document with id `name`, or None if it was not added."""
+        found = self._connection.execute("SELECT title, text FROM documents WHERE id = ?", (name,)).fetchone()
+        return None if found is None else (found[0], found[1])
+
+    def add(self, document: Document, spans: Iterable[tuple[str, int, int, bytes]]) -> None:
+        """Add a document and its passages: id, start, end and content hash of each.
+
+        Ids must be new; offsets count characters of the document's text.
+        """
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                self.documents,
+                document.id,
+                document.source,
+                document.title,
+                document.text,
+                json.dumps(document.metadata, ensure_ascii=False, sort_keys=True),
+            ),
+        )
+        records = [
+            (self.passages + offset, name, self.documents, start, end, digest)
+            for offset, (name, start, end, digest) in enumerate(spans)
+        ]
+        self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", records)
+        self.documents += 1
+        self.passages += len(records)
+
+
+def _passage(record: Sequence[Any]) -> Passage:
+    _, name, document, title, text, start, end = record
+    return Passage(id=name, document=document, title=title, text=text, start=start, end=end)
+
+
+def _batches(values: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
