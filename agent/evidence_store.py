@@ -32,7 +32,10 @@ class EvidenceStore:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(
-                path if path is not None else ":memory:", check_same_thread=False, timeout=30, isolation_level=None
+                path if path is not None else ":memory:",
+                check_same_thread=False,
+                timeout=30,
+                isolation_level=None,
             )
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")

@@ -49,9 +49,7 @@ def merge_timings(old: Mapping[str, Timing], new: Mapping[str, Timing]) -> dict[
     merged = dict(old)
     for node, timing in new.items():
         known = merged.get(node, Timing(node=node, visits=0, seconds=0.0))
-        merged[node] = Timing(
-            node=node, visits=known.visits + timing.visits, seconds=known.seconds + timing.seconds
-        )
+        merged[node] = Timing(node=node, visits=known.visits + timing.visits, seconds=known.seconds + timing.seconds)
     return merged
 
 
@@ -77,7 +75,10 @@ class AgentState(TypedDict, total=False):
     """Plans made so far, less one."""
     replans: int
     """Plans that the judge asked for."""
+    one_shot: bool
+    """Whether the plan is one search for the question itself."""
     corrections: int
+    corrections_allowed: int
     results: Annotated[dict[str, StepResult], merge_results]
     evidence: Annotated[dict[str, EvidenceRef], merge_evidence]
     judged: tuple[str, ...]

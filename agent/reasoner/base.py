@@ -56,6 +56,8 @@ class Context:
     """Ids of the steps finished since the last judgement."""
     step: Step | None = None
     """For `rewrite` and `write_sql`: the step in hand, placeholders filled."""
+    bindings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For `write_sql`: the values of the steps that `step` depends on, by id."""
     feedback: str = ""
     """What went wrong before: an SQL error, the judge's advice, an empty result."""
     draft: Draft | None = None

@@ -38,9 +38,7 @@ class ReSeek:
             if item not in marked and not _found_elsewhere(ctx, item, verdict.step)
         )
         advice = judgement.advice or "; ".join(f"{v.step} brought nothing: {v.reason}" for v in failed)
-        return judgement.model_copy(
-            update={"marks": (*judgement.marks, *marks), "next": "replan", "advice": advice}
-        )
+        return judgement.model_copy(update={"marks": (*judgement.marks, *marks), "next": "replan", "advice": advice})
 
 
 def _found_elsewhere(ctx: Context, evidence: str, step: str) -> bool:

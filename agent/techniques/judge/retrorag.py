@@ -28,7 +28,7 @@ class RetroRAG:
         return judgement.model_copy(update={"marks": tuple(marks.values())})
 
     def _contradicted(self, judgement: Judgement) -> list[Mark]:
-        """What a sufficient fresh result speaks against."""
+        """Mark what a sufficient fresh result speaks against."""
         return [
             Mark(evidence=item, status=EvidenceStatus.SUPERSEDED, reason=f"{verdict.step} found otherwise")
             for verdict in judgement.verdicts
@@ -37,12 +37,16 @@ class RetroRAG:
         ]
 
     def _contained(self, ctx: Context) -> list[Mark]:
-        """Older evidence whose span or rows a fresh finding holds whole."""
+        """Mark older evidence whose span or rows a fresh finding holds whole."""
         fresh = {item for step in ctx.fresh if step in ctx.results for item in ctx.results[step].evidence}
         newer = [e for e in ctx.accepted() if e.id in fresh]
         older = [e for e in ctx.accepted() if e.id not in fresh]
         return [
-            Mark(evidence=old.id, status=EvidenceStatus.SUPERSEDED, reason=f"contained in {ctx.refs[new.id].label}")
+            Mark(
+                evidence=old.id,
+                status=EvidenceStatus.SUPERSEDED,
+                reason=f"contained in {ctx.refs[new.id].label}",
+            )
             for old in older
             for new in newer
             if contains(new, old)

@@ -1,0 +1,63 @@
+# `make help` lists the targets. Each sets up what it needs.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-test
+DEV_STAMP := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --constraint constraints.txt
+export HF_HUB_OFFLINE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench ui docker clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## Make .venv with the quaestor command in it
+
+demo: $(STAMP) ## Index the bundled sample and answer questions of every kind
+	@$(BIN)/quaestor demo
+
+test: $(TEST_STAMP) ## Run the tests
+	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: $(DEV_STAMP) ## Check style and types
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+format: $(DEV_STAMP) ## Put the code in its form
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: $(STAMP) ## Measure speed: encoding, indexing, retrieval, whole answers
+	@$(BIN)/python -m evals.bench
+
+ui: $(STAMP) ## Open the chat
+	@$(BIN)/quaestor ui
+
+docker: ## Build the CPU image
+	docker build --file docker/Dockerfile --tag quaestor .
+
+clean: ## Remove the virtual environment and what tools left behind
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Quaestor needs Python 3.11 or newer; set PYTHON=/path/to/python3.11." >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(STAMP): $(VENV)/bin/python pyproject.toml constraints.txt
+	@echo "Setting up $(VENV) (once; a few minutes)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(TEST_STAMP): $(STAMP)
+	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(DEV_STAMP): $(TEST_STAMP)
+	@$(PIP) --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,191 @@
+"""Runs on an event loop of their own: start, resume, batch, and what they share."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from agent.assemble import assemble, waiting
+from agent.budget import Meter
+from agent.checkpoints import open_checkpoints
+from agent.events import BaseEvent, RunStarted
+from agent.evidence_store import EvidenceStore
+from agent.graph import build_graph
+from agent.profiles import PROFILES, profile
+from agent.reasoner.base import Reasoner
+from agent.reasoner.choose import choose_reasoner
+from agent.run import Run, effort_of
+from agent.schema import Answer, Effort, Usage
+from agent.settings import Settings
+from agent.state import AgentState
+from agent.techniques.registry import Composed, find
+from agent.toolbox import make_tools
+from retrievers.errors import QuaestorError, UserError
+from retrievers.knowledge_base import KnowledgeBase
+from tools.base import Tool, Toolbox
+
+if TYPE_CHECKING:
+    from anyio.from_thread import BlockingPortal
+    from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+    from langgraph.graph.state import CompiledStateGraph
+    from langgraph.types import StateSnapshot
+
+T = TypeVar("T")
+_MOST_SUPERSTEPS = 200
+"""LangGraph's own bound on a run; the budget ends a run long before."""
+
+
+class Engine:
+    """What the runs of one agent share: knowledge base, tools, reasoner, stores, and the loop that they run on."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        kb: KnowledgeBase | None,
+        reasoner: Reasoner | None,
+        tools: Sequence[Tool],
+    ) -> None:
+        self.settings = settings
+        self.kb = kb or open_knowledge_base(settings)
+        self.tools = Toolbox([*make_tools(self.kb, settings).values(), *tools])
+        self.reasoner = reasoner or choose_reasoner(settings, self.kb, self.tools)
+        asked = {"respact": False} if settings.clarify == "assume" else {}
+        chosen = {**asked, **settings.techniques}
+        self.profiles = {effort: profile(effort, chosen, settings.budget) for effort in PROFILES}
+        self.thinkers: dict[Effort, Reasoner] = {
+            effort: Composed(self.reasoner, find(made.techniques)) for effort, made in self.profiles.items()
+        }
+        self.store = EvidenceStore(settings.home / "evidence.sqlite")
+        self._portal: BlockingPortal | None = None
+        self._leave: Callable[..., object] = lambda *_: None
+        self._saver: AsyncSqliteSaver | None = None
+        self._graph: CompiledStateGraph[AgentState, Run, AgentState, AgentState] | None = None
+
+    def submit(self, work: Callable[..., Awaitable[T]], *args: object) -> Future[T]:
+        """Start a coroutine function on the agent's loop; cancelling the future cancels it."""
+        if self._portal is None:
+            from anyio.from_thread import start_blocking_portal
+
+            manager = start_blocking_portal("asyncio", name="quaestor-agent")
+            self._portal = manager.__enter__()
+            self._leave = manager.__exit__
+            atexit.register(self.close)
+            self._portal.call(self._open)
+        return self._portal.start_task_soon(work, *args)
+
+    async def start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
+        """Begin a run under a new thread; `UserError` if the thread has been used."""
+        if (await self._snapshot(thread)).created_at is not None:
+            raise UserError(f"Thread {thread!r} has a run already: resume it, or choose another name.")
+        run = self._run(thread, Meter(self.profiles[effort_of({}, self.settings)].budget), tell)
+        self.store.touch(thread, question)
+        run.emit(RunStarted(question=question))
+        return await self._drive(run, {"question": question})
+
+    async def resume(self, thread: str, reply: str | None, tell: Callable[[BaseEvent], None]) -> Answer:
+        """Go on with a run; `UserError` if there is none of that name."""
+        from langgraph.types import Command
+
+        snapshot = await self._snapshot(thread)
+        if snapshot.created_at is None:
+            raise UserError(f"There is no run {thread!r}; runs are kept for {self.settings.retention_days:g} days.")
+        state: AgentState = snapshot.values
+        meter = Meter(self.profiles[effort_of(state, self.settings)].budget, state.get("usage", Usage()))
+        run = self._run(thread, meter, tell)
+        if not snapshot.next or (snapshot.interrupts and reply is None):
+            return self._answer(thread, snapshot)
+        self.store.touch(thread, state["question"])
+        run.emit(RunStarted(question=state["question"], resumed=True))
+        return await self._drive(run, Command(resume=reply) if snapshot.interrupts else None)
+
+    async def batch(
+        self,
+        questions: list[str],
+        concurrency: int,
+        done: Callable[[int, Answer | QuaestorError], None] | None,
+    ) -> list[Answer]:
+        """Answer many, in order; see `Agent.batch`."""
+        from agent.agent import new_thread
+
+        gate = asyncio.Semaphore(concurrency)
+
+        async def one(position: int, question: str) -> Answer:
+            async with gate:
+                outcome: Answer | QuaestorError
+                try:
+                    answer = outcome = await self.start(question, new_thread(), lambda _: None)
+                except QuaestorError as error:
+                    outcome = error
+                    answer = Answer(question=question, text=str(error), abstained=True, reason=str(error))
+            if done is not None:
+                done(position, outcome)
+            return answer
+
+        return await asyncio.gather(*(one(position, text) for position, text in enumerate(questions)))
+
+    def close(self) -> None:
+        """Cancel what runs, close the stores, end the loop. Closing twice is fine."""
+        if self._portal is None:
+            return
+        portal, self._portal = self._portal, None
+        portal.call(self._shut)
+        portal.call(portal.stop, True)
+        self._leave(None, None, None)
+        self.store.close()
+        atexit.unregister(self.close)
+
+    async def _open(self) -> None:
+        """Open the checkpoints on this loop and drop the runs whose time is over."""
+        self._saver = await open_checkpoints(self.settings.home / "checkpoints.sqlite")
+        self._graph = build_graph().compile(checkpointer=self._saver)
+        idle = self.store.idle(self.settings.retention_days)
+        for thread in idle:
+            await self._saver.adelete_thread(thread)
+        self.store.forget(idle)
+
+    async def _shut(self) -> None:
+        """Close the checkpoints."""
+        if self._saver is not None:
+            await self._saver.conn.close()
+
+    def _run(self, thread: str, meter: Meter, tell: Callable[[BaseEvent], None]) -> Run:
+        return Run(
+            thread=thread,
+            settings=self.settings,
+            profiles=self.profiles,
+            thinkers=self.thinkers,
+            tools=self.tools,
+            store=self.store,
+            meter=meter,
+            tell=tell,
+        )
+
+    async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a state, a command, or None to go on
+        assert self._graph is not None  # noqa: S101 - `submit` opened it
+        config = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
+        events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
+        async for event in events:
+            run.tell(event)
+        return self._answer(run.thread, await self._snapshot(run.thread))
+
+    def _answer(self, thread: str, snapshot: StateSnapshot) -> Answer:
+        if snapshot.interrupts:
+            return waiting(snapshot.values, thread=thread, reasoner=self.reasoner.name)
+        return assemble(snapshot.values, self.store, thread=thread, reasoner=self.reasoner.name)
+
+    async def _snapshot(self, thread: str) -> StateSnapshot:
+        assert self._graph is not None  # noqa: S101 - `submit` opened it
+        return await self._graph.aget_state({"configurable": {"thread_id": thread}})
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    """Open the knowledge base of the settings, or the bundled sample, built on first use."""
+    if settings.kb is not None:
+        return KnowledgeBase.open(settings.kb)
+    from retrievers.sample import sample_knowledge_base
+
+    return KnowledgeBase.open(sample_knowledge_base(settings.cache))

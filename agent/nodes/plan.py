@@ -1,0 +1,22 @@
+"""Lay out the steps, the first time and whenever the judge asks again."""
+
+from __future__ import annotations
+
+from agent.events import BudgetSpent, Planned
+from agent.placeholders import renumber
+from agent.run import Run, context_of
+from agent.state import AgentState
+from retrievers.errors import BudgetExhausted
+
+
+async def plan(state: AgentState, run: Run) -> AgentState:
+    """Ask for a plan; its steps get ids that no earlier plan has used."""
+    try:
+        made = await run.think(run.thinker(state).plan, context_of(state, run))
+    except BudgetExhausted as error:
+        run.emit(BudgetSpent(reason=str(error)))
+        return {"exhausted": str(error)}
+    numbered = renumber(made, state.get("results", {}))
+    turn = state.get("round", -1) + 1
+    run.emit(Planned(plan=numbered, round=turn))
+    return {"plan": numbered, "round": turn, "one_shot": False}

@@ -1,0 +1,32 @@
+"""Check the draft, claim by claim, and remember the best one."""
+
+from __future__ import annotations
+
+from agent.events import BudgetSpent, Critiqued
+from agent.run import Run, context_of
+from agent.schema import Critique
+from agent.state import AgentState
+from retrievers.errors import BudgetExhausted
+
+
+async def verify(state: AgentState, run: Run) -> AgentState:
+    """Ask for a critique. A draft that the budget leaves unchecked keeps its own confidence."""
+    draft = state["draft"]
+    update: AgentState = {}
+    try:
+        critique = await run.think(run.thinker(state).critique, context_of(state, run))
+    except BudgetExhausted as error:
+        run.emit(BudgetSpent(reason=str(error)))
+        critique = Critique(confidence=draft.confidence, reason="not checked: " + str(error))
+        update["exhausted"] = str(error)
+    run.emit(Critiqued(critique=critique))
+    update["critique"] = critique
+    best = state.get("best")
+    if best is None or _rank(draft.abstains, critique) >= _rank(best[0].abstains, best[1]):
+        update["best"] = (draft, critique)
+    return update
+
+
+def _rank(abstains: bool, critique: Critique) -> tuple[bool, bool, float]:
+    """Order drafts: accepted answers, then other answers, then abstentions; by confidence within each."""
+    return (not abstains and critique.action != "abstain", critique.action == "accept", critique.confidence)

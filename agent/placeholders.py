@@ -1,0 +1,51 @@
+"""Filling `#E1` with what step E1 found, and giving the steps of a new plan ids of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from agent.schema import PLACEHOLDER, Plan, Step, StepResult
+from agent.techniques.plan.rewoo import rename
+
+_MOST_VALUES = 20
+"""Values that a placeholder stands for at most where a tool takes several."""
+
+
+def missing(step: Step, results: Mapping[str, StepResult]) -> list[str]:
+    """Return the steps whose value this one names and that have none."""
+    named = [*PLACEHOLDER.findall(step.input), *PLACEHOLDER.findall(step.question)]
+    return [name for name in dict.fromkeys(named) if name not in results or not results[name].values]
+
+
+def bindings(step: Step, results: Mapping[str, StepResult]) -> dict[str, tuple[str, ...]]:
+    """Return the values of the steps that this one depends on, by id."""
+    return {name: results[name].values for name in step.depends_on if name in results}
+
+
+def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
+    """Put values in the place of placeholders.
+
+    A search or a SQL question gets the best value; a graph request gets all, separated by ` | `; code keeps its
+    placeholders, because its values are bound as data and never become code.
+    """
+
+    def best(text: str) -> str:
+        return PLACEHOLDER.sub(lambda found: results[found[1]].values[0], text)
+
+    def every(text: str) -> str:
+        return PLACEHOLDER.sub(lambda found: " | ".join(results[found[1]].values[:_MOST_VALUES]), text)
+
+    if step.tool == "python":
+        return step
+    swap = every if step.tool == "graph" else best
+    return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})
+
+
+def renumber(plan: Plan, taken: Collection[str]) -> Plan:
+    """Give the steps ids above those taken by earlier plans, references included."""
+    offset = max((int(name[1:]) for name in taken), default=0)
+    if offset == 0:
+        return plan
+    names = {step.id: f"E{offset + position}" for position, step in enumerate(plan.steps, start=1)}
+    steps = tuple(rename(step, names).model_copy(update={"id": names[step.id]}) for step in plan.steps)
+    return plan.model_copy(update={"steps": steps})

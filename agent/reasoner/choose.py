@@ -1,0 +1,26 @@
+"""Which reasoner thinks, by the settings."""
+
+from __future__ import annotations
+
+from agent.reasoner.base import Reasoner
+from agent.settings import Settings
+from retrievers.knowledge_base import KnowledgeBase
+from tools.base import Toolbox
+
+
+def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Reasoner:
+    """Return the served reasoner where a server is set, else the embedded one."""
+    if not settings.serves:
+        from agent.reasoner.embedded.reasoner import EmbeddedReasoner
+
+        return EmbeddedReasoner(kb)
+    from agent.reasoner.served import ServedReasoner
+
+    return ServedReasoner(
+        model_url=settings.model_url,
+        model=settings.model,
+        api_key=settings.api_key,
+        timeout_s=settings.model_timeout_s,
+        tools={name: tool.description for name, tool in tools.items()},
+        card=kb.card(),
+    )

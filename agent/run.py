@@ -1,0 +1,108 @@
+"""What one run carries besides its state: who thinks, what it can call, what it may spend, whom it tells."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from agent.budget import Meter
+from agent.events import BaseEvent
+from agent.evidence_store import EvidenceStore
+from agent.profiles import Profile
+from agent.reasoner.base import Context, Reasoner
+from agent.schema import Effort, Plan, Step
+from agent.settings import Settings
+from agent.state import AgentState
+from retrievers.errors import BudgetExhausted
+from tools.base import Toolbox
+from tools.schema import Evidence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """The LangGraph context of a run; nothing in it is checkpointed."""
+
+    thread: str
+    settings: Settings
+    profiles: Mapping[Effort, Profile]
+    thinkers: Mapping[Effort, Reasoner]
+    """The reasoner with the techniques of each effort around it."""
+    tools: Toolbox
+    store: EvidenceStore
+    meter: Meter
+    tell: Callable[[BaseEvent], None]
+
+    def emit(self, event: BaseEvent) -> None:
+        """Tell whoever listens, with the thread and the time."""
+        at = round(self.meter.spent.seconds, 4)
+        self.tell(event.model_copy(update={"thread": self.thread, "at": at}))
+
+    def telling(self, tell: Callable[[BaseEvent], None]) -> Run:
+        """Return the same run with another listener."""
+        return replace(self, tell=tell)
+
+    def thinker(self, state: AgentState) -> Reasoner:
+        """Return the reasoner for the effort of this run; before triage has set one, that of the settings."""
+        return self.thinkers[effort_of(state, self.settings)]
+
+    def profile(self, state: AgentState) -> Profile:
+        """Return the profile for the effort of this run."""
+        return self.profiles[effort_of(state, self.settings)]
+
+    async def think(self, role: Callable[[Context], Awaitable[T]], ctx: Context, *, final: bool = False) -> T:
+        """Ask a role within the time that is left; `BudgetExhausted` when it ends. `final` may use the reserve."""
+        self.meter.check_time(final=final)
+        try:
+            async with asyncio.timeout(self.meter.seconds_left(final=final)):
+                return await role(ctx)
+        except TimeoutError:
+            raise BudgetExhausted(f"The {self.meter.budget.seconds:g} seconds of this run are used up.") from None
+
+
+def effort_of(state: AgentState, settings: Settings) -> Effort:
+    """Return the run's effort; `auto` counts as medium until triage decides."""
+    effort = state.get("effort", settings.effort)
+    return Effort.MEDIUM if effort is Effort.AUTO else effort
+
+
+def evidence_of(state: AgentState, store: EvidenceStore) -> tuple[Evidence, ...]:
+    """Return all evidence of the run in order of first finding, each with its current status."""
+    refs = state.get("evidence", {})
+    return tuple(
+        item.model_copy(update={"status": ref.status, "reason": ref.reason, "score": ref.score, "step": ref.step})
+        for item, ref in zip(store.get(list(refs)), refs.values(), strict=True)
+    )
+
+
+def context_of(state: AgentState, run: Run, *, fresh: tuple[str, ...] = ()) -> Context:
+    """Show a role everything that the state knows."""
+    return Context(
+        question=state["question"],
+        clarifications=tuple(state.get("exchanges", ())),
+        triage=state.get("triage"),
+        plan=state.get("plan"),
+        results=state.get("results", {}),
+        evidence=evidence_of(state, run.store),
+        refs=state.get("evidence", {}),
+        fresh=fresh,
+        feedback=state.get("feedback", ""),
+        draft=state.get("draft"),
+        critique=state.get("critique"),
+        tools=tuple(run.tools),
+        ledger=run.meter,
+    )
+
+
+def asked(state: AgentState) -> str:
+    """Return the question with what the user added to it."""
+    replies = [exchange.reply for exchange in state.get("exchanges", ())]
+    return f"{state['question']} ({'; '.join(replies)})" if replies else state["question"]
+
+
+def one_search(question: str) -> Plan:
+    """Return the plan of a question that needs none: one search for the question itself."""
+    return Plan(steps=(Step(id="E1", tool="search", input=question, question=question),))

@@ -1,0 +1,23 @@
+"""The tools that a knowledge base affords."""
+
+from __future__ import annotations
+
+from agent.settings import Settings
+from retrievers.knowledge_base import KnowledgeBase
+from tools.base import Tool, Toolbox
+from tools.python import PythonTool
+from tools.search import SearchTool
+
+
+def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
+    """Return search and python, and graph and sql where there is a graph and where there are tables."""
+    tools: list[Tool] = [SearchTool(kb.retriever(settings.retriever))]
+    if kb.manifest.counts.triples:
+        from tools.graph import GraphTool
+
+        tools.append(GraphTool(kb.graph))
+    if kb.tables is not None:
+        from tools.sql.tool import SqlTool
+
+        tools.append(SqlTool(kb.tables))
+    return Toolbox([*tools, PythonTool()])

@@ -1,0 +1,253 @@
+"""The state machine: what runs, in which order, and how often at most."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from agent.schema import (
+    Budget,
+    Clarification,
+    Correction,
+    Critique,
+    Draft,
+    Judgement,
+    Mark,
+    Plan,
+    Step,
+    Triage,
+    Verdict,
+)
+from tests.agent.machine import CountingTool, Machine, ScriptedReasoner, chain
+from tools.schema import Evidence, EvidenceStatus, ToolCall, ToolResult
+
+
+def searches(*names: str) -> Plan:
+    """Return a plan of independent searches."""
+    return Plan(steps=tuple(Step(id=name, tool="search", input=f"look for {name}") for name in names))
+
+
+async def test_a_later_step_gets_the_value_of_an_earlier_one(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    await machine.run("Where was the commander born?")
+    assert [call.input for call in machine.tools[0].calls] == [
+        "who commanded the mission",
+        "where was value of E1 born",
+    ]
+
+
+async def test_roles_are_asked_in_the_order_of_the_design(tmp_path: Path) -> None:
+    machine = Machine(tmp_path)
+    await machine.run("Where was the commander born?")
+    assert machine.reasoner.roles() == ["triage", "plan", "judge", "judge", "answer", "critique"]
+
+
+async def test_independent_steps_are_judged_together(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[searches("E1", "E2", "E3")]))
+    await machine.run("Compare three things.")
+    fresh = [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"]
+    assert [sorted(names) for names in fresh] == [["E1", "E2", "E3"]]
+
+
+async def test_a_step_whose_input_found_nothing_is_not_called(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, tools=[CountingTool(values={"E1": ()})])
+    answer = await machine.run("Where was the commander born?")
+    assert [call.step for call in machine.tools[0].calls] == ["E1"]
+    assert answer.results[1].error == "E1 gave no value to fill in."
+
+
+async def test_a_trivial_question_skips_the_plan(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, ScriptedReasoner(triages=[Triage(trivial=True)]))
+    await machine.run("Who?")
+    assert "plan" not in machine.reasoner.roles()
+
+
+async def test_one_search_that_is_not_enough_gets_a_plan(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(triages=[Triage(trivial=True)], judgements=[Judgement(sufficiency=0.1)])
+    machine = Machine(tmp_path, reasoner)
+    answer = await machine.run("Who?")
+    assert reasoner.roles()[:3] == ["triage", "judge", "plan"]
+    assert [result.step for result in answer.results] == ["E1", "E2", "E3"]
+
+
+async def test_policy_rewoo_always_plans(tmp_path: Path) -> None:
+    machine = Machine(
+        tmp_path, ScriptedReasoner(triages=[Triage(trivial=True)]), settings={"policy": "rewoo"}
+    )
+    await machine.run("Who?")
+    assert machine.reasoner.roles()[:2] == ["triage", "plan"]
+
+
+async def test_an_ambiguous_question_waits_for_a_reply(tmp_path: Path) -> None:
+    asked = Clarification(question="Which Mercury?", options=("the planet", "the project"))
+    machine = Machine(tmp_path, ScriptedReasoner(triages=[Triage(clarification=asked)]))
+    answer = await machine.run("What is Mercury?")
+    assert answer.clarification == asked
+    assert machine.tools[0].calls == []
+
+
+async def test_a_reply_takes_the_run_to_its_answer(tmp_path: Path) -> None:
+    from langgraph.types import Command
+
+    asked = Clarification(question="Which Mercury?", options=("the planet", "the project"))
+    reasoner = ScriptedReasoner(triages=[Triage(clarification=asked)])
+    await Machine(tmp_path, reasoner).run("What is Mercury?")
+    answer = await Machine(tmp_path, reasoner).run(None, resume=Command(resume="the planet"))
+    assert not answer.abstained
+    assert reasoner.seen[-1][1].clarifications[0].reply == "the planet"
+    assert reasoner.roles().count("triage") == 1
+
+
+async def test_replans_are_bounded_by_the_budget(tmp_path: Path) -> None:
+    again = Judgement(next="replan", advice="try otherwise")
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[again] * 20), budget={"replans": 2})
+    await machine.run("Q?")
+    assert machine.reasoner.roles().count("plan") == 3
+
+
+async def test_a_new_plan_never_reuses_a_step_id(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[Judgement(next="replan", advice="other words")]))
+    answer = await machine.run("Q?")
+    assert [result.step for result in answer.results] == ["E1", "E2", "E3"]
+    assert machine.tools[0].calls[-1].input == "where was value of E2 born"
+
+
+async def test_corrections_are_bounded_by_the_budget(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(
+        critiques=[Critique(action="search", confidence=0.2)] * 20,
+        corrections=[Correction(query="more")] * 20,
+    )
+    machine = Machine(tmp_path, reasoner, budget={"corrections": 2})
+    await machine.run("Q?")
+    assert reasoner.roles().count("reflect") == 2
+
+
+async def test_a_worse_correction_does_not_replace_the_best_draft(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(
+        critiques=[Critique(action="revise", confidence=0.6), Critique(action="revise", confidence=0.1)],
+        corrections=[Correction(draft=Draft(short="worse", text="Worse.", confidence=0.1))],
+    )
+    answer = await Machine(tmp_path, reasoner, budget={"corrections": 1}).run("Q?")
+    assert answer.short == "E2"
+
+
+async def test_an_empty_correction_ends_the_run(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(critiques=[Critique(action="revise", confidence=0.6)] * 5)
+    await Machine(tmp_path, reasoner).run("Q?")
+    assert reasoner.roles()[-2:] == ["critique", "reflect"]
+
+
+async def test_rejected_evidence_is_kept_with_its_reason(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[searches("E1", "E2")])
+    await Machine(tmp_path, reasoner).run("Q?", thread="first")
+    found = reasoner.seen[-1][1].evidence[0].id
+    mark = Mark(evidence=found, status=EvidenceStatus.REJECTED, reason="about something else")
+    again = ScriptedReasoner(plans=[searches("E1", "E2")], judgements=[Judgement(marks=(mark,))])
+    answer = await Machine(tmp_path, again).run("Q?", thread="second")
+    rejected = [item for item in answer.evidence if item.status is EvidenceStatus.REJECTED]
+    assert [(item.id, item.reason) for item in rejected] == [(found, "about something else")]
+
+
+async def test_a_useless_step_that_others_need_brings_a_new_plan(tmp_path: Path) -> None:
+    useless = Judgement(verdicts=(Verdict(step="E1", useful=False, reason="nothing about a mission"),))
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[useless]))
+    answer = await machine.run("Q?")
+    assert machine.reasoner.roles().count("plan") == 2
+    assert answer.evidence[-1].status is EvidenceStatus.REJECTED
+
+
+async def test_without_reseek_the_plan_is_followed(tmp_path: Path) -> None:
+    useless = Judgement(verdicts=(Verdict(step="E1", useful=False, reason="nothing"),))
+    machine = Machine(
+        tmp_path, ScriptedReasoner(judgements=[useless]), settings={"techniques": {"reseek": False}}
+    )
+    await machine.run("Q?")
+    assert machine.reasoner.roles().count("plan") == 1
+
+
+async def test_tool_calls_stop_at_the_budget(tmp_path: Path) -> None:
+    many = [f"E{n}" for n in range(1, 8)]
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[searches(*many)]), budget={"tool_calls": 3})
+    answer = await machine.run("Q?")
+    assert len(machine.tools[0].calls) == 3
+    assert answer.usage.tool_calls == 3
+    assert "tool calls of this run are used up" in (answer.results[-1].error or "")
+
+
+async def test_without_time_the_run_says_so_and_abstains(tmp_path: Path) -> None:
+    machine = Machine(tmp_path, budget={"seconds": 1e-6})
+    answer = await machine.run("Q?")
+    assert answer.abstained
+    assert "are used up" in answer.reason
+
+
+async def test_a_checkpoint_does_not_grow_with_what_was_read(tmp_path: Path) -> None:
+    def size(folder: Path) -> int:
+        with sqlite3.connect(folder / "checkpoints.sqlite") as db:
+            (most,) = db.execute("SELECT MAX(LENGTH(checkpoint)) FROM checkpoints").fetchone()
+        return int(most)
+
+    long = Plan(steps=(Step(id="E1", tool="search", input="x"),))
+    short_run, long_run = tmp_path / "short", tmp_path / "long"
+    await Machine(short_run, ScriptedReasoner(plans=[long])).run("Q?")
+
+    class LongTool(CountingTool):
+        async def __call__(self, call: ToolCall) -> ToolResult:
+            result = await super().__call__(call)
+            found = Evidence.of("passage", "doc", "About " + "much text " * 50_000)
+            return result.model_copy(update={"evidence": (found,)})
+
+    await Machine(long_run, ScriptedReasoner(plans=[long]), tools=[LongTool()]).run("Q?")
+    assert size(long_run) < size(short_run) + 200
+
+
+KILLED_RUN = """
+import asyncio, os, sys
+from pathlib import Path
+from tests.agent.machine import CountingTool, Machine
+home = Path(sys.argv[1])
+def hold(call):
+    (home / "calls.log").open("a").write(call.step + "\\n")
+    if call.step == "E2" and not (home / "killed").exists():
+        (home / "killed").touch()
+        os.kill(os.getpid(), 9)
+machine = Machine(home, tools=[CountingTool(hold=hold)])
+start = None if (home / "killed").exists() else "Q?"
+answer = asyncio.run(machine.run(start))
+print(answer.text)
+"""
+
+
+def test_a_killed_run_resumes_without_repeating_a_finished_step(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", KILLED_RUN, str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    first = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=False)
+    assert first.returncode == -signal.SIGKILL, first.stderr
+    second = subprocess.run(command, env=environment, cwd=root, capture_output=True, text=True, check=True)
+    assert second.stdout == "It is E2 [E1].\n"
+    assert (tmp_path / "calls.log").read_text().split() == ["E1", "E2", "E2"]
+
+
+def test_a_plan_with_a_cycle_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="do not come before it"):
+        Plan(
+            steps=(
+                Step(id="E1", tool="search", input="about #E2"),
+                Step(id="E2", tool="search", input="about #E1"),
+            )
+        )
+
+
+def test_the_plan_of_the_test_machine_depends_on_what_it_names() -> None:
+    assert chain().steps[1].depends_on == ("E1",)
+
+
+def test_the_default_budget_keeps_a_reserve() -> None:
+    assert Budget().reserve > 0
