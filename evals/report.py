@@ -1,0 +1,92 @@
+"""From rows to one JSON report."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from evals.schema import Row
+
+FORMAT = 1
+"""Version of the report's layout."""
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least `share` (0 to 1) of the values do not exceed; 0 for none.
+
+    The nearest-rank definition: what it returns is a value that was measured.
+
+    >>> percentile([40, 10, 30, 20], 0.5)
+    20
+    """
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def means(rows: Iterable[Row]) -> dict[str, float]:
+    """Return the mean of every score, each over the rows that have it."""
+    sums: dict[str, list[float]] = {}
+    for row in rows:
+        for name, value in row.scores.items():
+            sums.setdefault(name, []).append(value)
+    return {name: round(math.fsum(values) / len(values), 6) for name, values in sums.items()}
+
+
+def summarise(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return the counts, mean scores and costs of a run; counts and costs are totals over the rows."""
+    latencies = [row.latency_ms for row in rows]
+    quotes = [quote for row in rows for quote in row.quotes]
+    return {
+        "n": len(rows),
+        **means(rows),
+        "abstained": sum(row.abstained for row in rows),
+        "failed": sum(bool(row.error) for row in rows),
+        "quotes": len(quotes),
+        "quotes_verbatim": sum(quote.verbatim for quote in quotes),
+        "latency_p50_ms": round(percentile(latencies, 0.5), 1),
+        "latency_p95_ms": round(percentile(latencies, 0.95), 1),
+        "model_calls": sum(row.calls for row in rows),
+        "tool_calls": sum(row.tool_calls for row in rows),
+        "tokens": sum(row.tokens for row in rows),
+        "passages": sum(row.passages for row in rows),
+    }
+
+
+def by_type(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """Return count, mean scores and abstentions for every type of question, in alphabetical order."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.type, []).append(row)
+    return {
+        name: {"n": len(group), **means(group), "abstained": sum(row.abstained for row in group)}
+        for name, group in sorted(groups.items())
+    }
+
+
+def spread(row: Row) -> dict[str, Any]:
+    """Return a row as reports write it: its scores stand beside its other fields."""
+    return {**row.model_dump(mode="json", exclude={"scores"}), **row.scores}
+
+
+def build(suite: str, data: str, rows: Sequence[Row], about: Mapping[str, Any]) -> dict[str, Any]:
+    """Put a report together; `about` adds to the summary what the rows do not say."""
+    summary = {**summarise(rows), **about, "by_type": by_type(rows)}
+    return {
+        "format": FORMAT,
+        "suite": suite,
+        "data": data,
+        "summary": summary,
+        "rows": [spread(r) for r in rows],
+    }
+
+
+def write(report: Mapping[str, Any], path: Path) -> None:
+    """Write a report whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    draft.replace(path)

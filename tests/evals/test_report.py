@@ -1,0 +1,75 @@
+"""From rows to a report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals import report
+from evals.schema import QuoteRow, Row
+
+QUOTE = QuoteRow(quote="Ada", source="p1", start=0, end=3, verbatim=True)
+ROWS = [
+    Row(
+        id="1",
+        question="Who?",
+        type="bridge",
+        gold=("Ada",),
+        prediction="Ada",
+        quotes=(QUOTE, QUOTE.model_copy(update={"verbatim": False})),
+        latency_ms=30.0,
+        calls=2,
+        tool_calls=3,
+        tokens=500,
+        passages=10,
+        scores={"em": 1.0, "f1": 1.0, "recall@5": 0.5},
+    ),
+    Row(id="2", question="When?", gold=("1842",), abstained=True, latency_ms=10.0, scores={"em": 0.0, "f1": 0.0}),
+    Row(id="3", question="Where?", gold=("London",), error="ValueError: no", scores={"em": 0.0, "f1": 0.0}),
+]
+
+
+def test_summary_counts_and_averages() -> None:
+    summary = report.summarise(ROWS)
+    assert summary["n"] == 3
+    assert summary["em"] == pytest.approx(1 / 3, abs=1e-6)
+    assert summary["recall@5"] == 0.5, "the mean is over the rows that have gold passages"
+    assert (summary["abstained"], summary["failed"]) == (1, 1)
+    assert (summary["quotes"], summary["quotes_verbatim"]) == (2, 1)
+    assert (summary["model_calls"], summary["tool_calls"], summary["tokens"], summary["passages"]) == (2, 3, 500, 10)
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 20), (0.95, 40), (0.0, 10), (1.0, 40), (0.51, 30)])
+def test_percentile_is_a_value_that_was_measured(share: float, value: float) -> None:
+    assert report.percentile([40, 10, 30, 20], share) == value
+
+
+def test_percentile_of_nothing_is_zero() -> None:
+    assert report.percentile([], 0.5) == 0.0
+
+
+def test_types_are_apart() -> None:
+    groups = report.by_type(ROWS)
+    assert list(groups) == ["", "bridge"]
+    assert groups["bridge"] == {"n": 1, "em": 1.0, "f1": 1.0, "recall@5": 0.5, "abstained": 0}
+    assert groups[""]["abstained"] == 1
+
+
+def test_a_report_row_has_its_scores_beside_its_fields() -> None:
+    made = report.build("multihop", "set", ROWS, {"reasoner": "embedded"})
+    first = made["rows"][0]
+    assert first["em"] == 1.0
+    assert first["recall@5"] == 0.5
+    assert first["quotes"][0] == {"quote": "Ada", "source": "p1", "start": 0, "end": 3, "verbatim": True}
+    assert "scores" not in first
+    assert made["summary"]["reasoner"] == "embedded"
+
+
+def test_written_whole_and_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "report.json"
+    report.write({"summary": {"name": "Zürich"}}, path)
+    report.write({"summary": {"name": "Bern"}}, path)
+    assert json.loads(path.read_text(encoding="utf-8")) == {"summary": {"name": "Bern"}}
+    assert list(path.parent.iterdir()) == [path]
