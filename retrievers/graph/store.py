@@ -1,0 +1,250 @@
+"""The knowledge graph on disk: typed triples with provenance, opened without reading them."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Self, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from retrievers.errors import KnowledgeBaseError
+from retrievers.graph.columns import Ints, StringTable, load_column, save_columns
+from retrievers.graph.edges import Edges
+from retrievers.graph.index import NameIndex
+from retrievers.graph.relations import Relation
+from retrievers.graph.signatures import Signatures
+from retrievers.schema import Triple
+
+K = TypeVar("K", str, tuple[str, bool])
+
+_FORMAT = 1
+_HEADER = "graph.json"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GraphStore:
+    """A graph of triples. Nodes, relations and edges are integers from 0, the same in every build of the same triples.
+
+    A node is a name together with whether it is a literal: the text `1971` and the node `1971` are two nodes.
+    Equal triples are one edge that keeps every source of theirs. Safe to read from any number of threads.
+    """
+
+    names: NameIndex
+    literal: npt.NDArray[np.bool_]
+    """(nodes,) whether each node is a value."""
+    edges: Edges
+    signatures: Signatures
+    relation_table: tuple[Relation, ...]
+    source_names: StringTable
+    """What sources name, without their line numbers."""
+    classes: Mapping[str, tuple[str, ...]]
+    """Classes given at build for node names, beside those that the triples say."""
+
+    @classmethod
+    def build(
+        cls,
+        triples: Iterable[Triple],
+        aliases: Mapping[str, Sequence[str]] | None = None,
+        *,
+        inverses: Mapping[str, str] | None = None,
+        labels: Mapping[str, str] | None = None,
+        classes: Mapping[str, Sequence[str]] | None = None,
+    ) -> Self:
+        """Build a graph in memory; triples are read once, in any order.
+
+        `aliases`: other names by node name. `inverses`: relation by its inverse; exact mirrors are found without it.
+        `labels`: words for relations whose names say nothing. `classes`: classes by node name. Names that no triple
+        has are left out.
+        """
+        rows = _Rows()
+        for triple in triples:
+            rows.add(triple)
+        nodes, node_ranks = _ranked(rows.nodes)
+        relations, relation_ranks = _ranked(rows.relations)
+        files, file_ranks = _ranked(rows.files)
+        edges = Edges.of(
+            node_ranks[rows.column("subjects")],
+            relation_ranks[rows.column("predicates")],
+            node_ranks[rows.column("objects")],
+            file_ranks[rows.column("sources")],
+            rows.column("lines"),
+            relation_count=len(relations),
+        )
+        names, literal = [name for name, _ in nodes], np.asarray([flag for _, flag in nodes], np.bool_)
+        given = {name: tuple(others) for name, others in (aliases or {}).items()}
+        present = set(names)
+        return cls(
+            names=NameIndex.of(names, literal, {i: given[n] for i, n in enumerate(names) if n in given}),
+            literal=literal,
+            edges=edges,
+            signatures=Signatures.of(edges, nodes=len(names)),
+            relation_table=Relation.all_of(relations, edges, labels or {}, inverses or {}),
+            source_names=StringTable.of(files),
+            classes={n: tuple(c) for n, c in sorted((classes or {}).items()) if n in present},
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Open the graph in `folder`; `KnowledgeBaseError` if there is none, or one of another format."""
+        path = folder / _HEADER
+        if not path.is_file():
+            raise KnowledgeBaseError(f"There is no graph in {folder}; build the knowledge base again.")
+        header = json.loads(path.read_text(encoding="utf-8"))
+        if header.get("format") != _FORMAT:
+            raise KnowledgeBaseError(f"The graph in {folder} has another format; build the knowledge base again.")
+        relations = tuple(Relation.model_validate(relation) for relation in header["relations"])
+        return cls(
+            names=NameIndex.load(folder, nodes=header["nodes"], longest=header["longest_name"]),
+            literal=load_column(folder, "literal"),
+            edges=Edges.load(folder, relation_count=max(len(relations), 1)),
+            signatures=Signatures.load(folder),
+            relation_table=relations,
+            source_names=StringTable.load(folder, "sources"),
+            classes={name: tuple(found) for name, found in header["classes"].items()},
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the graph into `folder`, which is made if need be; the same graph gives the same bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.names.save(folder)
+        self.edges.save(folder)
+        self.signatures.save(folder)
+        self.source_names.save(folder, "sources")
+        save_columns(folder, {"literal": self.literal})
+        header = {
+            "format": _FORMAT,
+            "nodes": self.nodes,
+            "triples": len(self),
+            "longest_name": self.names.longest,
+            "relations": [relation.model_dump() for relation in self.relation_table],
+            "classes": dict(self.classes),
+        }
+        (folder / _HEADER).write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    def __len__(self) -> int:
+        """Return the number of edges: distinct triples."""
+        return len(self.edges)
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes; they are 0..nodes-1."""
+        return len(self.literal)
+
+    def name(self, node: int) -> str:
+        """Return the name of a node, as the triples have it."""
+        return self.names.surfaces[int(node)]
+
+    def aliases(self, node: int) -> list[str]:
+        """Return the other names of a node."""
+        return self.names.surfaces_of(int(node))[1:]
+
+    def find(self, name: str) -> list[int]:
+        """Return the nodes that `name` names best: exactly, else by alias, else after normalisation."""
+        return self.names.find(name)
+
+    def relations(self) -> list[str]:
+        """Return the names of the relations, the most frequent first."""
+        return [r.name for r in sorted(self.relation_table, key=lambda r: (-r.count, r.name))]
+
+    def relation(self, name: str) -> Relation | None:
+        """Return the relation of exactly this name, or None."""
+        return self._relations_by_name.get(name)
+
+    def out(self, node: int, relation: int | str | None = None) -> list[int]:
+        """Return the edges that leave a node, by relation and object; of one relation if it is given."""
+        return [int(edge) for edge in self.edges.out(np.asarray([node]), self._relation_id(relation))]
+
+    def into(self, node: int, relation: int | str | None = None) -> list[int]:
+        """Return the edges that enter a node, by relation and subject; of one relation if it is given."""
+        return [int(edge) for edge in self.edges.into(np.asarray([node]), self._relation_id(relation))]
+
+    def follow(self, nodes: Ints, relation: int, *, inverse: bool = False) -> npt.NDArray[np.int64]:
+        """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
+        return self.edges.follow(nodes, relation, inverse=inverse)
+
+    def ends(self, edge: int) -> tuple[int, int, int]:
+        """Return subject, relation and object of an edge."""
+        subject, relation = divmod(int(self.edges.out_keys[edge]), self.edges.relation_count)
+        return subject, relation, int(self.edges.objects[edge])
+
+    def triple(self, edge: int) -> Triple:
+        """Return an edge in words, with its first source."""
+        subject, relation, obj = self.ends(edge)
+        return Triple(
+            subject=self.name(subject),
+            relation=self.relation_table[relation].name,
+            object=self.name(obj),
+            literal=bool(self.literal[obj]),
+            source=next(iter(self.sources(edge)), ""),
+        )
+
+    def sources(self, edge: int) -> list[str]:
+        """Return where an edge was read, sorted by file and line; empty if it came without a source."""
+        first, last = self.edges.source_ends[edge : edge + 2].tolist()
+        files, lines = self.edges.source_files[first:last].tolist(), self.edges.source_lines[first:last].tolist()
+        found = [(self.source_names[file], line) for file, line in zip(files, lines, strict=True)]
+        return [f"{name}:{line}" if line >= 0 else name for name, line in found if name or line >= 0]
+
+    def types(self, node: int) -> list[str]:
+        """Return the classes of a node: those given at build, and the objects of type relations (`rdf:type`, ...)."""
+        found = list(self.classes.get(self.name(node), ()))
+        for relation in self.relation_table:
+            if relation.says_type:
+                found.extend(self.name(int(self.edges.objects[edge])) for edge in self.out(node, relation.id))
+        return list(dict.fromkeys(found))
+
+    def degree(self, node: int) -> int:
+        """Return how many edges touch a node."""
+        nodes = np.asarray([node])
+        return len(self.edges.out(nodes)) + len(self.edges.into(nodes))
+
+    @cached_property
+    def _relations_by_name(self) -> dict[str, Relation]:
+        return {relation.name: relation for relation in self.relation_table}
+
+    def _relation_id(self, relation: int | str | None) -> int | None:
+        return self._relations_by_name[relation].id if isinstance(relation, str) else relation
+
+
+class _Rows:
+    """Triples as they come in: numbers for names, in the order of their first mention."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[tuple[str, bool], int] = {}
+        self.relations: dict[str, int] = {}
+        self.files: dict[str, int] = {}
+        self._columns = {name: array("i") for name in ("subjects", "predicates", "objects", "sources", "lines")}
+
+    def add(self, triple: Triple) -> None:
+        columns, nodes = self._columns, self.nodes
+        file, line = _split_source(triple.source)
+        columns["subjects"].append(nodes.setdefault((triple.subject, False), len(nodes)))
+        columns["predicates"].append(self.relations.setdefault(triple.relation, len(self.relations)))
+        columns["objects"].append(nodes.setdefault((triple.object, triple.literal), len(nodes)))
+        columns["sources"].append(self.files.setdefault(file, len(self.files)))
+        columns["lines"].append(line)
+
+    def column(self, name: str) -> npt.NDArray[np.int64]:
+        return np.asarray(self._columns[name], np.int64)
+
+
+def _ranked(found: dict[K, int]) -> tuple[list[K], npt.NDArray[np.int64]]:
+    """Return the keys in order, and for each number in `found` its place in that order."""
+    ordered = sorted(found)
+    ranks = np.empty(len(ordered), np.int64)
+    ranks[[found[key] for key in ordered]] = np.arange(len(ordered))
+    return ordered, ranks
+
+
+def _split_source(source: str) -> tuple[str, int]:
+    """Split `file:12` into the file and 12, where that loses nothing; any other source has line -1."""
+    file, colon, line = source.rpartition(":")
+    if colon and line.isascii() and line.isdigit() and len(line) < 10 and str(int(line)) == line:
+        return file, int(line)
+    return source, -1
