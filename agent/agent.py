@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
@@ -113,7 +113,7 @@ class Agent:
 
     def stream(
         self, question: str | None = None, *, thread: str | None = None, reply: str | None = None
-    ) -> Iterator[BaseEvent]:
+    ) -> Generator[BaseEvent]:
         """Answer a question and yield what happens; the last event is `Answered` or `ClarificationNeeded`.
 
         Without a question, takes up `thread` as `resume` does. Leaving the loop early cancels the run, which can be

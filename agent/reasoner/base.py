@@ -32,6 +32,10 @@ class Ledger(Protocol):
         """
         ...
 
+    def thinking_left(self, *, final: bool = False) -> int:
+        """Return the thinking tokens that the next call may use; 0 when they are used up."""
+        ...
+
     def close_call(self, spent: Usage) -> None:
         """Book what the call used."""
         ...

@@ -1,0 +1,52 @@
+"""Values in the place of placeholders."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.placeholders import bindings, fill, missing, renumber
+from agent.schema import Plan, Step, StepResult
+
+RESULTS = {
+    "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage")),
+    "E12": StepResult(step="E12", tool="search", input="", values=("London",)),
+    "E3": StepResult(step="E3", tool="search", input="", values=()),
+}
+
+
+@pytest.mark.parametrize(
+    ("tool", "text", "filled"),
+    [
+        ("search", "where was #E1 born", "where was Ada Lovelace born"),
+        ("search", "#E1 in #E12", "Ada Lovelace in London"),
+        ("sql", "how old is #E1?", "how old is Ada Lovelace?"),
+        ("graph", "#E1 -> bornIn", "Ada Lovelace | Charles Babbage -> bornIn"),
+        ("python", "first(#E1)", "first(#E1)"),
+        ("search", "nothing to fill", "nothing to fill"),
+    ],
+)
+def test_filling_suits_the_tool(tool: str, text: str, filled: str) -> None:
+    step = Step(id="E20", tool=tool, input=text)
+    assert fill(step, RESULTS).input == filled
+
+
+def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
+    results = {"E1": StepResult(step="E1", tool="search", input="", values=("#E2",))}
+    assert fill(Step(id="E3", tool="search", input="about #E1"), results).input == "about #E2"
+
+
+def test_a_step_without_values_is_missing() -> None:
+    assert missing(Step(id="E20", tool="search", input="#E1 and #E3 and #E9"), RESULTS) == ["E3", "E9"]
+
+
+def test_bindings_are_the_values_depended_on() -> None:
+    assert bindings(Step(id="E20", tool="python", input="first(#E12)"), RESULTS) == {"E12": ("London",)}
+
+
+def test_a_new_plan_is_numbered_above_the_old_one() -> None:
+    plan = Plan(steps=(Step(id="E1", tool="search", input="a"), Step(id="E2", tool="search", input="b #E1")))
+    moved = renumber(plan, {"E1", "E2", "E7"})
+    assert [(step.id, step.input, step.depends_on) for step in moved.steps] == [
+        ("E8", "a", ()),
+        ("E9", "b #E8", ("E8",)),
+    ]
