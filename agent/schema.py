@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
 from retrievers.schema import AnswerType, Frozen
 from tools.schema import Evidence, EvidenceStatus, Quote
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 PLACEHOLDER = re.compile(r"#(E\d+)\b")
 """`#E3` in a step's input stands for what step `E3` yields."""
@@ -332,3 +335,19 @@ class Answer(Frozen):
     thread: str = ""
     """Names the run; a thread can be resumed while its checkpoints are kept."""
     reasoner: str = ""
+
+    def __rich__(self) -> RenderableType:
+        """Print as a panel on a rich console."""
+        from agent.display import answer_panel
+
+        return answer_panel(self)
+
+    def _repr_html_(self) -> str:
+        """Show in a notebook."""
+        from agent.display import answer_html
+
+        return answer_html(self)
+
+    def __str__(self) -> str:
+        """Return the short answer, or the text where there is none."""
+        return self.short or self.text

@@ -1,0 +1,71 @@
+"""How an answer looks in a terminal and in a notebook."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from agent.schema import Answer, Citation
+
+
+def answer_panel(answer: Answer) -> RenderableType:
+    """Return a rich panel: the short answer, the prose, and under it each quote with its place in its source."""
+    from rich.console import Group
+    from rich.panel import Panel
+    from rich.table import Table
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    if answer.clarification is not None:
+        parts.append(Text(answer.text))
+        parts += [Text(f"  {number}. {option}") for number, option in enumerate(answer.clarification.options, start=1)]
+    else:
+        if answer.short and answer.short.rstrip(".") != answer.text.rstrip("."):
+            parts.append(Text(answer.short, style="bold green"))
+        parts.append(Text(answer.text, style="yellow" if answer.abstained else ""))
+    if answer.assumption:
+        parts.append(Text(f"Read as: {answer.assumption}", style="dim"))
+    if answer.citations:
+        quotes = Table.grid(padding=(0, 1))
+        for citation in answer.citations:
+            place = Text(place_of(citation), style="dim")
+            quotes.add_row(Text(f"[{citation.label}]", style="cyan"), Group(Text(f"“{citation.quote}”"), place))
+        parts += [Text(), quotes]
+    title = "Which do you mean?" if answer.clarification else "No answer" if answer.abstained else "Answer"
+    style = "yellow" if answer.abstained else "green"
+    return Panel(Group(*parts), title=title, subtitle=summary(answer), border_style=style, title_align="left")
+
+
+def answer_html(answer: Answer) -> str:
+    """Return HTML for a notebook: the same as the panel, everything from sources escaped."""
+    quotes = "".join(
+        f"<li><b>[{item.label}]</b> “{html.escape(item.quote)}”<br><small>{html.escape(place_of(item))}</small></li>"
+        for item in answer.citations
+    )
+    options = "".join(
+        f"<li>{html.escape(item)}</li>" for item in (answer.clarification.options if answer.clarification else ())
+    )
+    short = f"<p><b>{html.escape(answer.short)}</b></p>" if answer.short else ""
+    return (
+        f"<div>{short}<p>{html.escape(answer.text)}</p><ol>{options}</ol>"
+        f"<ul style='list-style: none; padding-left: 0'>{quotes}</ul><small>{html.escape(summary(answer))}</small></div>"
+    ).replace("<ol></ol>", "")
+
+
+def place_of(citation: Citation) -> str:
+    """Name where a quote stands: title, source, and the characters of the source that it spans."""
+    title = f"{citation.title} · " if citation.title and citation.title != citation.source else ""
+    return f"{title}{citation.source} · characters {citation.start}–{citation.end}"
+
+
+def summary(answer: Answer) -> str:
+    """Return one line of what the answer is worth and what it cost."""
+    used = answer.usage
+    facts = [] if answer.abstained else [f"confidence {answer.confidence:.0%}"]
+    facts += [f"{used.seconds:.2f} s", f"{used.tool_calls} tool call{'' if used.tool_calls == 1 else 's'}"]
+    if used.model_calls:
+        facts.append(f"{used.model_calls} model call{'' if used.model_calls == 1 else 's'}")
+    return " · ".join([*facts, answer.reasoner])
