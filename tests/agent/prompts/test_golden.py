@@ -1,0 +1,45 @@
+"""Every prompt, byte for byte. After a wanted change: QUAESTOR_UPDATE_GOLDEN=1 pytest tests/agent/prompts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from agent.prompts import Prompter
+from agent.reasoner.serving.schema import describe
+from agent.reasoner.serving.wire import PlanReply
+from agent.schema import Role
+from tests.support.contexts import CARD_TEXT, TOOLS, stages
+
+GOLDEN = Path(__file__).parent / "golden"
+REPLY = describe(PlanReply)
+"""One form for all: what each role's fields are is not the prompts' business."""
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_prompt_is_as_recorded(role: Role) -> None:
+    prompt = Prompter(tools=TOOLS, card=CARD_TEXT)(role, stages()[role], REPLY)
+    text = "\n".join(f"<<< {message['role']}\n{message['content']}" for message in prompt.messages) + "\n"
+    file = GOLDEN / f"{role.value}.txt"
+    if os.environ.get("QUAESTOR_UPDATE_GOLDEN"):
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+def test_plan_of_one_step_has_no_placeholders() -> None:
+    context = stages()[Role.TRIAGE]
+    task = Prompter(tools=TOOLS)(Role.PLAN, context, REPLY).task
+    assert "exactly one step" in task
+    assert "placeholder: #S1" not in task
+
+
+def test_triage_that_may_not_ask_states_an_assumption() -> None:
+    context = stages()[Role.PLAN]
+    assert "cannot be asked" in Prompter(tools=TOOLS)(Role.TRIAGE, context, REPLY).task
+
+
+def test_judge_that_may_not_replan_is_told_so() -> None:
+    context = stages()[Role.ANSWER]
+    assert "do not choose `replan`" in Prompter(tools=TOOLS)(Role.JUDGE, context, REPLY).task
