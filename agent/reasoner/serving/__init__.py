@@ -1,0 +1,1 @@
+"""How an OpenAI-compatible server is asked: transport, structured output, and what its replies mean."""

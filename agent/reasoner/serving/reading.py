@@ -1,0 +1,146 @@
+"""From what a model wrote about evidence to nouns whose every reference and quote has been checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.prompts.names import read_label, read_step
+from agent.prompts.transcript import labels
+from agent.reasoner.base import Context
+from agent.reasoner.serving.quotes import locate
+from agent.reasoner.serving.structured import ReplyError
+from agent.reasoner.serving.wire import ClaimReply, CritiqueReply, DraftReply, JudgeReply, QuoteReply, TriageReply
+from agent.schema import Claim, Clarification, Critique, Draft, Effort, Judgement, Mark, Triage, Verdict
+from tools.schema import Evidence, EvidenceStatus, Quote
+
+_CITED = re.compile(r"\s*[\[(](E\d+(?:\s*[,;]\s*E\d+)*)[\])]")
+
+
+def read_triage(reply: TriageReply, *, may_ask: bool) -> Triage:
+    """Return the first reading; without `may_ask`, or with fewer than two readings, nothing is asked back."""
+    readings = tuple(dict.fromkeys(text.strip() for text in reply.readings if text.strip()))
+    asks = may_ask and bool(reply.ask.strip()) and len(readings) != 1
+    return Triage(
+        form=reply.form,
+        effort=Effort(reply.effort),
+        trivial=reply.one_search,
+        clarification=Clarification(question=reply.ask.strip(), options=readings) if asks else None,
+        assumption="" if asks else reply.assumption.strip(),
+        reason=reply.reason,
+    )
+
+
+def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judgement:
+    """Return the judgement of the fresh steps; names of other steps and of unknown evidence are passed over."""
+    by_label = _by_label(ctx)
+    verdicts = {read_step(item.step): item for item in reply.steps}
+    marks = {by_label[label].id: mark for mark in reply.marks if (label := read_label(mark.evidence)) in by_label}
+    return Judgement(
+        verdicts=tuple(
+            Verdict(
+                step=name,
+                useful=item.useful,
+                sufficient=item.sufficient,
+                gain=_share(item.gain),
+                contradicts=tuple(
+                    by_label[label].id for label in map(read_label, item.contradicts) if label in by_label
+                ),
+                reason=item.reason,
+            )
+            for name, item in verdicts.items()
+            if name in ctx.fresh
+        ),
+        marks=tuple(
+            Mark(evidence=key, status=EvidenceStatus(mark.status), reason=mark.reason) for key, mark in marks.items()
+        ),
+        sufficiency=_share(reply.sufficiency),
+        next="continue" if reply.next == "replan" and not may_replan else reply.next,
+        advice=reply.advice,
+    )
+
+
+def read_draft(reply: DraftReply, ctx: Context) -> Draft:
+    """Return the draft with the quotes that could be located; its confidence shrinks by the share that could not.
+
+    `ReplyError` if it gives an answer and not one of its quotes is in the evidence.
+    """
+    by_label = _by_label(ctx)
+    located = [_quotes(item, by_label) for item in reply.quotes]
+    quotes = tuple(dict.fromkeys(quote for found in located for quote in found))
+    short = reply.short.strip()
+    if short and not quotes:
+        raise ReplyError(_not_quoted(reply.quotes))
+    share = sum(map(bool, located)) / len(located) if located else 1.0
+    return Draft(
+        short=short,
+        text=_cite(reply.text, by_label),
+        quotes=quotes,
+        confidence=_share(reply.confidence) * share if short else 0.0,
+        missing=reply.missing,
+    )
+
+
+def read_critique(reply: CritiqueReply, ctx: Context) -> Critique:
+    """Return the critique; a claim is supported only where the words that support it are in the evidence.
+
+    When none of the claims that the model found supported is, an acceptance becomes a revision.
+    """
+    by_label = _by_label(ctx)
+    claims = tuple(_claim(item, by_label) for item in reply.claims if item.text.strip())
+    supported = [claim for claim in claims if claim.verdict == "supported"]
+    hollow = reply.action == "accept" and bool(claims) and not supported
+    believed = sum(item.verdict == "supported" for item in reply.claims)
+    share = len(supported) / believed if believed else 1.0
+    return Critique(
+        claims=claims,
+        unmet=tuple(text for text in reply.unmet if text.strip()),
+        action="revise" if hollow else reply.action,
+        confidence=_share(reply.confidence) * share,
+        reason="the words said to support it are not in the evidence" if hollow else reply.reason,
+    )
+
+
+def _claim(item: ClaimReply, by_label: dict[str, Evidence]) -> Claim:
+    evidence = by_label.get(read_label(item.evidence))
+    found = locate(evidence, item.quote) if evidence else ()
+    hollow = item.verdict == "supported" and not found
+    return Claim(
+        text=item.text,
+        verdict="unsupported" if hollow else item.verdict,
+        evidence=(evidence.id,) if evidence else (),
+        reason="the words said to support it are not in the evidence" if hollow else item.reason,
+    )
+
+
+def _by_label(ctx: Context) -> dict[str, Evidence]:
+    names = labels(ctx)
+    return {names[item.id]: item for item in ctx.evidence}
+
+
+def _quotes(item: QuoteReply, by_label: dict[str, Evidence]) -> tuple[Quote, ...]:
+    evidence = by_label.get(read_label(item.evidence))
+    return locate(evidence, item.quote) if evidence else ()
+
+
+def _not_quoted(quotes: Sequence[QuoteReply]) -> str:
+    if not quotes:
+        return "it gives an answer without a quote; copy the words that it stands on, with the label of their evidence"
+    said = "; ".join(f"{item.evidence}: {item.quote[:120]!r}" for item in quotes[:3])
+    return f"these words are not in the evidence that they name ({said}); copy them character by character"
+
+
+def _cite(text: str, known: Iterable[str]) -> str:
+    """Write every citation as `[E1]`, several as `[E1][E2]`, and drop labels of no evidence."""
+    labels_known = set(known)
+
+    def write(found: re.Match[str]) -> str:
+        names = [name for name in re.findall(r"E\d+", found[1]) if name in labels_known]
+        return f" {''.join(f'[{name}]' for name in names)}" if names else ""
+
+    return _CITED.sub(write, text).strip()
+
+
+def _share(percent: int) -> float:
+    """Return a percentage as a share, held to [0, 1]."""
+    return min(max(percent, 0), 100) / 100

@@ -1,0 +1,165 @@
+"""From a prompt to a checked value: down the ladder of structured output, with one repair by the error's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from agent.prompts.fence import neutralise
+from agent.reasoner.base import Ledger
+from agent.reasoner.serving.dialect import Dialect, Rung, mend
+from agent.reasoner.serving.faults import RefusedError
+from agent.reasoner.serving.json_text import read_object
+from agent.reasoner.serving.reply import Reply
+from agent.reasoner.serving.transport import Transport
+from agent.reasoner.serving.wire import Wire
+from agent.schema import Usage
+from retrievers.errors import ModelError
+
+W = TypeVar("W", bound=Wire)
+T = TypeVar("T")
+
+_SHOWN = 4000
+"""Most characters of a bad reply that its repair quotes, and of cut thinking that the answer is asked with."""
+_HEADROOM = 2048
+"""Thinking tokens granted to a model that cannot be kept from thinking."""
+
+
+class ReplyError(Exception):
+    """A reply cannot be used; the text tells the model what to mend."""
+
+
+class FormError(ReplyError):
+    """A reply is not of the form asked for: the rung may be to blame."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """What one role wants of the server."""
+
+    name: str
+    """The role; servers see it as the name of the schema or tool."""
+    messages: list[dict[str, str]]
+    answer_tokens: int
+    thinking_tokens: int
+    final: bool = False
+    """Whether the budget's reserve may be used."""
+
+    def saying(self, more: str) -> Ask:
+        """Return the same request with `more` at the end of its last message."""
+        *before, last = self.messages
+        return replace(self, messages=[*before, {**last, "content": f"{last['content']}\n\n{more}"}])
+
+
+class Structured:
+    """Asks one model for replies of a given form, and remembers what its server understands."""
+
+    def __init__(self, transport: Transport, model: str) -> None:
+        """Start with the best rung; each refusal teaches."""
+        self._transport = transport
+        self._model = model
+        self.dialect = Dialect()
+
+    async def __call__(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
+        """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend.
+
+        `ModelError` if no rung of the ladder gives a usable reply; `BudgetExhausted` from the ledger.
+        """
+        while True:
+            used = self.dialect
+            try:
+                return await self._on_one_rung(ask, reply, convert, ledger)
+            except RefusedError as refusal:
+                self._learn(used, mend(used, str(refusal)), refusal)
+            except FormError as error:
+                self._learn(used, None if used.proven else used.lower(), self._unusable(ask, error))
+            except ReplyError as error:
+                raise self._unusable(ask, error) from None
+
+    async def _on_one_rung(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
+        """Ask, check, and let the model mend its reply once. `FormError` where another rung may do better."""
+        used = self.dialect
+        got = await self._complete(ask, reply, ledger)
+        try:
+            return self._check(got, reply, convert)
+        except ReplyError as error:
+            if isinstance(error, FormError) and not used.proven and used.lower() is not None:
+                raise
+            again = replace(ask, messages=[*ask.messages, *_repair(got, error)])
+        return self._check(await self._complete(again, reply, ledger), reply, convert)
+
+    def _check(self, got: Reply, reply: type[W], convert: Callable[[W], T]) -> T:
+        found = read_object(got.body)
+        if found is None:
+            if got.cut:
+                raise ReplyError("it was cut off at the token limit")
+            raise FormError("there is no whole JSON object in it")
+        try:
+            read = reply.model_validate(found)
+        except ValidationError as error:
+            raise FormError(_problems(error)) from None
+        self.dialect = replace(self.dialect, proven=True)
+        return convert(read)
+
+    async def _complete(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
+        """Return a reply; where the token limit cut it, ask once more without thinking, given what was thought."""
+        got = await self._request(ask, reply, ledger)
+        if not got.cut or read_object(got.body) is not None:
+            return got
+        if got.content or got.arguments:
+            more = "Your reply was cut off because it was too long. Write the JSON object anew, much shorter."
+        else:
+            thought = neutralise(got.thinking[-_SHOWN:])
+            more = f"<thoughts>\n{thought}\n</thoughts>\nThat is enough thought. Write the JSON object now."
+        return await self._request(replace(ask.saying(more), thinking_tokens=0), reply, ledger)
+
+    async def _request(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
+        """Make one request within the budget and book it."""
+        answer, thinking = ask.answer_tokens, ask.thinking_tokens
+        if ledger is not None:
+            answer = min(answer, ledger.open_call(final=ask.final))
+            thinking = min(thinking, ledger.thinking_left(final=ask.final))
+        spent = Usage(model_calls=1)
+        try:
+            room = max(thinking, _HEADROOM) if self.dialect.always_thinks else thinking
+            asked = self.dialect.request(ask.name, reply, answer=answer, thinking=room, think=thinking > 0)
+            got = await self._transport.complete(self._model, ask.messages, asked)
+            spent = got.usage
+        finally:
+            if ledger is not None:
+                ledger.close_call(spent)
+        if got.thinking and not thinking:
+            self.dialect = replace(self.dialect, always_thinks=True)
+        return got
+
+    def _learn(self, used: Dialect, better: Dialect | None, error: ModelError) -> None:
+        """Change to `better`, unless another call has changed the dialect since; raise if there is none."""
+        if better is None:
+            raise error
+        if self.dialect == used:
+            self.dialect = better
+
+    def _unusable(self, ask: Ask, error: ReplyError) -> ModelError:
+        who = f"The model {self._model!r} at {self._transport.url}"
+        if isinstance(error, FormError) and not self.dialect.proven:
+            ways = ", ".join(Rung)
+            return ModelError(f"{who} gave no usable {ask.name} by any of {ways} ({error}); serve one that can.")
+        return ModelError(f"{who} gave no usable {ask.name}, nor when told what was wrong: {error}.")
+
+
+def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:
+    """Return the turns that hand a reply back with what is wrong with it."""
+    return [
+        {"role": "assistant", "content": got.body[:_SHOWN] or "{}"},
+        {"role": "user", "content": f"That reply cannot be used: {error}. Send the whole JSON object, corrected."},
+    ]
+
+
+def _problems(error: ValidationError) -> str:
+    """Return the first validation errors in one line."""
+    return "; ".join(
+        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:4]
+    )

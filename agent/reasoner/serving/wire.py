@@ -1,0 +1,152 @@
+"""What a served model writes, one small model a role. The field descriptions are part of the prompts.
+
+Every field is required and none is bounded in length: servers differ in what else they enforce, and code checks.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal, TypeVar, cast
+
+from pydantic import BaseModel, Field, create_model
+
+from retrievers.schema import AnswerType
+
+W = TypeVar("W", bound="Wire")
+Percent = Annotated[int, Field(description="0 to 100")]
+
+
+class Wire(BaseModel):
+    """Base of the replies; fields that were not asked for are ignored."""
+
+
+class TriageReply(Wire):
+    """The first reading of a question."""
+
+    reason: str = Field(description="one sentence: what is asked, and over which sources")
+    form: AnswerType = Field(description="the kind of short answer wanted")
+    one_search: bool = Field(description="whether a single passage is likely to hold the whole answer")
+    effort: Literal["low", "medium", "high"] = Field(
+        description="low: one fact; medium: two or three linked facts; high: more, or a survey of many things"
+    )
+    ask: str = Field(description="a question back to the user, or empty")
+    readings: list[str] = Field(description="the readings to choose from, or empty")
+    assumption: str = Field(description="the reading taken of an ambiguous question, or empty")
+
+
+class StepReply(Wire):
+    """One step of a plan."""
+
+    name: str = Field(description="S1, S2, ...")
+    question: str = Field(description="the sub-question in words, placeholders included")
+    tool: str
+    input: str = Field(description="what the tool is called with, as its description says")
+    expects: AnswerType = Field(description="the kind of value it yields")
+
+
+class PlanReply(Wire):
+    """A whole plan."""
+
+    reason: str = Field(description="one or two sentences: which facts are needed and how they hang together")
+    steps: list[StepReply]
+
+
+class RewriteReply(Wire):
+    """A query in other words."""
+
+    query: str = Field(description="the request in other words")
+
+
+class SqlReply(Wire):
+    """One statement."""
+
+    reason: str = Field(description="one sentence: which tables, joined how")
+    sql: str = Field(description="one SELECT statement")
+
+
+class StepVerdict(Wire):
+    """The judge on one step."""
+
+    step: str = Field(description="S1, S2, ...")
+    reason: str = Field(description="one sentence")
+    useful: bool
+    sufficient: bool
+    gain: Percent = Field(description="0 to 100: how much nearer to the answer it brings the run")
+    contradicts: list[str] = Field(description="labels of earlier evidence that it speaks against")
+
+
+class EvidenceMark(Wire):
+    """A change of one evidence's status."""
+
+    evidence: str = Field(description="its label")
+    status: Literal["accepted", "rejected", "superseded"]
+    reason: str = Field(description="one sentence")
+
+
+class JudgeReply(Wire):
+    """What new results are worth."""
+
+    steps: list[StepVerdict] = Field(description="one for each new result")
+    marks: list[EvidenceMark] = Field(description="changes of status, often none")
+    sufficiency: Percent = Field(description="0 to 100: probability that the evidence now answers the question")
+    next: Literal["continue", "answer", "replan"]
+    advice: str = Field(description="for the planner when next is replan: what to do otherwise; else empty")
+
+
+class QuoteReply(Wire):
+    """Words of one evidence."""
+
+    evidence: str = Field(description="its label")
+    quote: str = Field(description="words copied exactly from that evidence")
+
+
+class DraftReply(Wire):
+    """A candidate answer, grounds first."""
+
+    quotes: list[QuoteReply]
+    text: str = Field(description="the answer as prose with labels, such as [E1]")
+    short: str = Field(description="the short answer, or empty")
+    confidence: Percent = Field(description="0 to 100: probability that the short answer is right")
+    missing: str = Field(description="what is still not known, or empty")
+
+
+class ClaimReply(Wire):
+    """One checked statement."""
+
+    text: str = Field(description="the claim")
+    evidence: str = Field(description="label of the evidence it was checked against, or empty")
+    quote: str = Field(description="words copied exactly from it that decide, or empty")
+    verdict: Literal["supported", "contradicted", "unsupported"]
+    reason: str = Field(description="one sentence, empty if supported")
+
+
+class CritiqueReply(Wire):
+    """The verdict on a draft."""
+
+    claims: list[ClaimReply]
+    unmet: list[str] = Field(description="what the question asks for and the draft does not give")
+    action: Literal["accept", "revise", "search", "replan", "abstain"]
+    confidence: Percent = Field(description="0 to 100: probability that the draft's short answer is right")
+    reason: str = Field(description="one sentence")
+
+
+class ReflectReply(Wire):
+    """The change that mends an answer."""
+
+    reason: str = Field(description="one sentence: what went wrong")
+    change: Literal["draft", "query", "plan", "none"]
+    draft: DraftReply | None
+    query: str
+    steps: list[StepReply]
+
+
+def with_tools(reply: type[W], tools: tuple[str, ...]) -> type[W]:
+    """Return `reply` with the tool of its steps limited to `tools` in the schema that the server enforces."""
+    return cast("type[W]", _limited(reply, tools))
+
+
+@cache
+def _limited(reply: type[Wire], tools: tuple[str, ...]) -> type[Wire]:
+    tool = Annotated[str, Field(json_schema_extra={"enum": list(tools)})]
+    step = create_model("StepReply", __base__=StepReply, tool=(tool, ...))
+    return create_model(reply.__name__, __base__=reply, steps=(list[step], ...))
