@@ -21,18 +21,21 @@ class SentenceTransformerEmbedder:
         self._device = device
         self._batch = batch
 
-    @property
+    @cached_property
     def dimension(self) -> int:
         """Numbers in one vector."""
-        return int(self._model.get_sentence_embedding_dimension())
+        return int(self._model.encode([""]).shape[1])
 
     @cached_property
     def identity(self) -> str:
-        """Hash of the weights, the modules (pooling among them) and the length that is read."""
-        digest = hashlib.sha256(f"{self._model}{self._model.max_seq_length}".encode())
+        """Hash of the weights, the modules, the pooling and the length that is read."""
+        digest = hashlib.sha256(str(self._model.max_seq_length).encode())
+        for module in self._model:
+            pooling = module.get_pooling_mode_str() if hasattr(module, "get_pooling_mode_str") else ""
+            digest.update(f"{type(module).__name__} {pooling}\n".encode())
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode())
-            digest.update(tensor.cpu().contiguous().float().numpy().tobytes())
+            digest.update(tensor.cpu().float().numpy().tobytes())
         return digest.hexdigest()[:16]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
