@@ -10,12 +10,12 @@ from evals.datasets.sample import example_questions
 
 def show_sidebar(agent: Agent) -> str | None:
     """Draw the sidebar; return an example question when one was chosen."""
-    counts = agent.kb.manifest.counts
+    card = agent.kb.card()
     with st.sidebar:
         st.header("Quaestor")
         st.markdown(
-            f"{counts.documents:,} documents  \n{counts.passages:,} passages  \n{counts.tables:,} tables  \n"
-            f"{counts.triples:,} triples"
+            f"{card.documents:,} documents  \n{card.passages:,} passages  \n{len(card.tables):,} tables  \n"
+            f"{card.triples:,} triples"
         )
         st.caption(f"{agent.kb.path.name} · reasoner: {agent.reasoner} · effort: {agent.settings.effort}")
         if st.button("New chat", icon=":material/add:"):
