@@ -15,6 +15,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -73,6 +74,9 @@ class ScriptedServer:
         """Bodies of the chat requests, in the order of arrival."""
         self.gone = threading.Event()
         """Set when a client left a stalled stream."""
+        self.most_at_once = 0
+        """Chat requests in flight together, at most."""
+        self._at_once = 0
         self._left = [turn.times or -1 for turn in scenario.turns]
         self._lock = threading.Lock()
         self._http = _Server(("127.0.0.1", 0), _Handler)
@@ -98,6 +102,18 @@ class ScriptedServer:
         self._http.shutdown()
         self._http.server_close()
         self._thread.join()
+
+    @contextmanager
+    def in_flight(self) -> Iterator[None]:
+        """Count a request until the first byte of its answer."""
+        with self._lock:
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._at_once -= 1
 
     def take(self, body: dict[str, Any]) -> tuple[Turn, int]:
         """Record a request; return the turn that answers it and the characters of its prompt that are cached."""
@@ -170,9 +186,10 @@ class _Handler(BaseHTTPRequestHandler):
         refused = sorted(features(body) & scenario.refuses)
         if refused:
             return self._json(400, {"error": {"message": f"{refused[0]} is not supported"}})
-        turn, shared = scripted.take(body)
-        if turn.delay_s:
-            time.sleep(turn.delay_s)
+        with scripted.in_flight():
+            turn, shared = scripted.take(body)
+            if turn.delay_s:
+                time.sleep(turn.delay_s)
         if turn.status != 200:
             return self._json(turn.status, {"error": {"message": turn.error}}, turn.headers)
         return self._stream(turn, b"".join(_events(turn, body, shared)))

@@ -27,7 +27,7 @@ class Limits:
     first_token_s: float = 60.0
     between_tokens_s: float = 30.0
     total_s: float = 120.0
-    """For one call with all its tries."""
+    """For one call with all its tries, from its turn on."""
     tries: int = 4
     backoff_s: float = 0.5
     """Longest wait before the second try; it doubles with each further one. The wait is drawn below it."""
@@ -64,11 +64,11 @@ class Transport:
         line = self._line()
         total = self.limits.total_s
         try:
-            async with asyncio.timeout(total), line.gate:
+            async with line.gate, asyncio.timeout(total):
                 return await self._retrying()(self._stream, line.client, model, messages, asked)
         except TimeoutError:
             raise ModelError(
-                f"The model server at {self.url} did not answer within {total:.0f} seconds; "
+                f"The model server at {self.url} did not answer within {total:g} seconds; "
                 f"set QUAESTOR_MODEL_TIMEOUT_S higher or serve a faster model."
             ) from None
         except openai.NotFoundError:
