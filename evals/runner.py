@@ -30,16 +30,20 @@ class Task:
     """Scores of the plain retriever on the same question, named as a report names them."""
 
 
+RowOf = Callable[[Task, Answer, float], Row]
+"""Makes the row of a question from its answer and the seconds that it took."""
+
+
 async def answer_all(
     tasks: Sequence[Task],
     ask: Callable[[Question], Awaitable[Answer]],
     journal: Journal,
     *,
-    text_of: TextOf,
+    row_of: RowOf,
     concurrency: int,
     done: Callable[[Row], None],
 ) -> None:
-    """Answer the tasks with `ask` and record a row of each; `done` is told of every row as it comes.
+    """Answer the tasks with `ask` and record what `row_of` makes of each; `done` is told of every row.
 
     A question that fails is a row with its error. What would fail every question ends the run instead, and the
     journal keeps what is finished: `UserError` and `ModelError` pass.
@@ -53,18 +57,12 @@ async def answer_all(
     async for task, result in bounded(tasks, timed, concurrency=concurrency):
         if isinstance(result, UserError | ModelError):
             raise result
-        row = _row(task, result, text_of)
+        row = failed_row(task, result) if isinstance(result, Exception) else row_of(task, *result)
         journal.append(row)
         done(row)
 
 
-def _row(task: Task, result: tuple[Answer, float] | Exception, text_of: TextOf) -> Row:
-    if isinstance(result, Exception):
-        return failed_row(task, result)
-    return answered_row(task, *result, text_of)
-
-
-def answered_row(task: Task, answer: Answer, seconds: float, text_of: TextOf) -> Row:
+def answered_row(task: Task, answer: Answer, seconds: float, *, text_of: TextOf) -> Row:
     """Score one answer. An abstention predicts nothing; citations of texts are checked against `text_of`."""
     question = task.question
     prediction = "" if answer.abstained else answer.short

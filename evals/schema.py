@@ -12,8 +12,9 @@ class Question(Frozen):
 
     id: str
     question: str
-    answers: tuple[str, ...] = Field(min_length=1)
-    """The gold answer first, then its aliases; a prediction counts by the one it fits best."""
+    answers: tuple[str, ...]
+    """The gold answer first, then its aliases; a prediction counts by the one it fits best. Empty where the right
+    reaction is to abstain."""
     gold: tuple[str, ...] = ()
     """Ids of the documents that the answer rests on; empty where the set does not say."""
     type: str = ""

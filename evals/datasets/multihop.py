@@ -54,9 +54,7 @@ def load_multihop(prefix: Path) -> MultihopSet:
     """Read a question set; `UserError` if a file is missing or a line does not fit."""
     questions = Path(f"{prefix}.questions.jsonl")
     if not questions.is_file():
-        raise UserError(
-            f"{questions} is not there; give the prefix P of P.questions.jsonl and P.corpus.jsonl."
-        )
+        raise UserError(f"{questions} is not there; give the prefix P of P.questions.jsonl and P.corpus.jsonl.")
     corpus = _corpus(prefix)
     asked, read = read_bytes(questions), read_bytes(corpus)
     return MultihopSet(

@@ -44,9 +44,9 @@ def f1(prediction: str, gold: str) -> float:
 
 
 def answer_scores(prediction: str, answers: Iterable[str]) -> dict[str, float]:
-    """Return `em` and `f1`, each the best over gold and aliases; an empty prediction earns 0."""
+    """Return `em` and `f1`, each the best over gold and aliases; nothing predicted or nothing to predict earns 0."""
     golds = list(answers)
-    if not prediction.strip():
+    if not prediction.strip() or not golds:
         return {"em": 0.0, "f1": 0.0}
     return {
         "em": max(exact_match(prediction, gold) for gold in golds),

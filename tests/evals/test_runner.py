@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from agent.schema import Answer, Citation, Usage
 from evals.journal import Journal
-from evals.runner import Task, answer_all
+from evals.runner import Task, answer_all, answered_row
 from evals.schema import Question, Row
 from retrievers.errors import ModelError
 from tools.schema import Evidence
@@ -39,7 +40,9 @@ async def run(path: Path, asked: list[Question], replies: dict[str, Answer | Exc
     told: list[Row] = []
     tasks = [Task(question=one, fill=("p3", "p2"), baseline={"baseline_recall@5": 0.5}) for one in asked]
     with Journal(path / "a.jsonl") as journal:
-        await answer_all(tasks, ask, journal, text_of=TEXTS.get, concurrency=2, done=told.append)
+        await answer_all(
+            tasks, ask, journal, row_of=partial(answered_row, text_of=TEXTS.get), concurrency=2, done=told.append
+        )
         assert list(journal.rows.values()) == told
     return told
 

@@ -22,9 +22,7 @@ def write(folder: Path, questions: list[Any], corpus: list[Any] | None = None) -
 
     prefix = folder / "set"
     Path(f"{prefix}.questions.jsonl").write_text(lines(questions), encoding="utf-8")
-    Path(f"{prefix}.corpus.jsonl").write_text(
-        lines([PASSAGE] if corpus is None else corpus), encoding="utf-8"
-    )
+    Path(f"{prefix}.corpus.jsonl").write_text(lines([PASSAGE] if corpus is None else corpus), encoding="utf-8")
     return prefix
 
 
@@ -78,9 +76,7 @@ def test_a_compressed_corpus_is_the_same_corpus(tmp_path: Path) -> None:
         ([QUESTION], [PASSAGE, PASSAGE], r"line 2: pid 'p1' stands twice"),
     ],
 )
-def test_a_bad_line_is_named(
-    tmp_path: Path, questions: list[Any], corpus: list[Any] | None, message: str
-) -> None:
+def test_a_bad_line_is_named(tmp_path: Path, questions: list[Any], corpus: list[Any] | None, message: str) -> None:
     with pytest.raises(UserError, match=message):
         load_multihop(write(tmp_path, questions, corpus))
 

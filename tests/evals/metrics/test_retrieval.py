@@ -11,9 +11,7 @@ from evals.metrics.retrieval import all_recall, ndcg, recall, reciprocal_rank, r
 RANKED = ["a", "x", "b", "y", "z", "c"]
 
 
-@pytest.mark.parametrize(
-    ("k", "share"), [(1, 1 / 3), (2, 1 / 3), (3, 2 / 3), (5, 2 / 3), (6, 1.0), (50, 1.0)]
-)
+@pytest.mark.parametrize(("k", "share"), [(1, 1 / 3), (2, 1 / 3), (3, 2 / 3), (5, 2 / 3), (6, 1.0), (50, 1.0)])
 def test_recall_is_the_share_of_the_gold(k: int, share: float) -> None:
     assert recall(RANKED, ["a", "b", "c"], k) == pytest.approx(share)
 

@@ -1,0 +1,62 @@
+"""Knowledge bases built for measurement, kept in the cache under the hash of what they were built from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrievers import locks
+from retrievers.embedding import Embedder
+from retrievers.ingest import Progress, build
+from retrievers.manifest import FORMAT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A knowledge base in the cache."""
+
+    path: Path
+    seconds: float
+    """What it took to build, in the run that finished it."""
+    reused: bool
+    """Whether it was there before."""
+
+
+def corpus_knowledge_base(
+    corpus: Path,
+    digest: str,
+    *,
+    cache: Path,
+    embedder: Embedder,
+    progress: Callable[[Progress], None] | None = None,
+) -> Built:
+    """Return the knowledge base of a corpus, built unless the cache has it.
+
+    `digest` is the hash of the corpus: with the embedder and the format of knowledge bases it names the folder.
+    A build that was killed goes on; one that another process is at is waited for.
+    """
+    name = hashlib.sha256(f"{FORMAT}\0{digest}\0{embedder.identity}".encode()).hexdigest()[:16]
+    folder = cache / "kb" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    finished = folder.with_suffix(".json")
+    lock = _wait_for(folder.with_suffix(".lock"))
+    try:
+        if finished.exists():
+            return Built(path=folder, seconds=json.loads(finished.read_text())["index_seconds"], reused=True)
+        started = time.perf_counter()
+        build([corpus], folder, embedder=embedder, progress=progress)
+        seconds = round(time.perf_counter() - started, 2)
+        finished.write_text(json.dumps({"corpus": corpus.name, "sha256": digest, "index_seconds": seconds}))
+        return Built(path=folder, seconds=seconds, reused=False)
+    finally:
+        lock.release()
+
+
+def _wait_for(path: Path) -> locks.Lock:
+    while (lock := locks.exclusive(path)) is None:
+        time.sleep(0.2)
+    return lock

@@ -1,0 +1,72 @@
+"""What every suite is given, and the settings and names that follow from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Protocol
+
+from pydantic import Field
+
+from agent.settings import Settings
+from evals.provenance import code_digest
+from evals.schema import Row
+from retrievers.ingest import Progress
+from retrievers.schema import Frozen
+
+
+class Options(Frozen):
+    """How to measure."""
+
+    report: Path | None = None
+    """Where the report is written; a file in the cache without."""
+    limit: int | None = Field(default=None, ge=1)
+    """Measure a seeded sample of that many questions; all of them without."""
+    seed: int = 0
+    effort: str | None = None
+    reasoner: str | None = None
+    concurrency: int = Field(default=4, ge=1, le=256)
+    """Questions at work at the same time."""
+    baseline: bool = True
+    """Also measure plain rank fusion on the same rows."""
+    cache: Path | None = None
+    """Where built knowledge bases and journals go; the settings' cache without."""
+    resume: bool = True
+    """Go on with the journal of a run of the same kind that was killed."""
+
+
+class Watch(Protocol):
+    """Somebody who looks on."""
+
+    def indexing(self, progress: Progress) -> None:
+        """See a knowledge base being built."""
+        ...
+
+    def answering(self, done: int, total: int, row: Row | None) -> None:
+        """See that `done` of `total` questions are finished, `row` the latest; none at the start."""
+        ...
+
+
+class Suite(Protocol):
+    """One kind of measurement."""
+
+    def __call__(self, data: Path | None, options: Options, watch: Watch) -> dict[str, Any]:
+        """Measure, write the report and return it; `UserError` if the data do not fit."""
+        ...
+
+
+def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
+    """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
+    parts = [suite, data, told(settings), options.limit, options.seed, options.baseline, code_digest()]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def told(settings: Settings) -> dict[str, Any]:
+    """Return the settings as a report tells them: no folders, no keys."""
+    return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "api_key"})
+
+
+def report_path(options: Options, settings: Settings, suite: str, name: str, key: str) -> Path:
+    """Return where the report goes."""
+    return options.report or settings.cache / "reports" / f"{suite}-{name}-{key}.json"

@@ -1,0 +1,94 @@
+"""Multi-hop questions over a corpus: answers, what was retrieved, and whether the quotes are true."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from agent.agent import Agent
+from agent.schema import Answer
+from agent.settings import Settings
+from evals.cache import corpus_knowledge_base
+from evals.datasets import load_multihop
+from evals.metrics import retrieval_scores
+from evals.ranking import documents
+from evals.runner import DEPTH, Task, answered_row
+from evals.schema import Question
+from evals.suites.base import Options, Watch
+from evals.suites.conduct import Measurement, conduct
+from retrievers.embedding import default_embedder
+from retrievers.errors import UserError
+from retrievers.knowledge_base import KnowledgeBase
+
+BASELINE = "hybrid"
+"""Rank fusion of BM25 and the dense index: what a run is compared with on the same rows."""
+_PASSAGES = 2 * DEPTH
+"""Passages asked for to get `DEPTH` documents, of which some have several."""
+_AT_ONCE = 64
+"""Questions a retriever is given in one call."""
+
+
+def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]:
+    """Answer the questions of the prefix `data`; write the report and return it.
+
+    Nobody is asked back: an ambiguous question is answered in its likeliest reading.
+    """
+    if data is None:
+        raise UserError("The suite multihop needs DATA: the prefix P of P.questions.jsonl and P.corpus.jsonl.")
+    settings = Settings.load(
+        cache=options.cache, effort=options.effort, reasoner=options.reasoner, clarify="assume", retention_days=0
+    )
+    read = load_multihop(data)
+    built = corpus_knowledge_base(
+        read.corpus,
+        read.corpus_digest,
+        cache=settings.cache,
+        embedder=default_embedder(),
+        progress=watch.indexing,
+    )
+    measurement = Measurement(
+        suite="multihop",
+        name=read.name,
+        digest=read.corpus_digest + read.questions_digest,
+        questions=choose(read.questions, options.limit, options.seed),
+        kb=built.path,
+        index_seconds=built.seconds,
+        prepare=partial(prepare, retriever=settings.retriever, baseline=options.baseline),
+        ask=_ask,
+        row_of=lambda _: partial(answered_row, text_of=read.texts.get),
+    )
+    return conduct(measurement, settings, options, watch)
+
+
+def choose(questions: Sequence[Question], limit: int | None, seed: int) -> Sequence[Question]:
+    """Return a sample that depends on nothing but the questions, `limit` and `seed`, in the set's order."""
+    if limit is None or limit >= len(questions):
+        return questions
+    chosen = set(random.Random(seed).sample(range(len(questions)), limit))  # noqa: S311 - a sample, not a secret
+    return [question for place, question in enumerate(questions) if place in chosen]
+
+
+def prepare(
+    kb: KnowledgeBase, questions: Sequence[Question], *, retriever: str, baseline: bool = False
+) -> Iterator[Task]:
+    """Yield the tasks, with one search for each question and, if wanted, the scores of the baseline."""
+    filler, plain = kb.retriever(retriever), kb.retriever(BASELINE)
+    for start in range(0, len(questions), _AT_ONCE):
+        part = questions[start : start + _AT_ONCE]
+        queries = [question.question for question in part]
+        fills = filler.search(queries, k=_PASSAGES)
+        bases = plain.search(queries, k=_PASSAGES) if baseline else [[]] * len(part)
+        for question, fill, base in zip(part, fills, bases, strict=True):
+            scores = retrieval_scores(documents(base)[:DEPTH], question.gold) if baseline else {}
+            yield Task(
+                question=question,
+                fill=documents(fill),
+                baseline={f"baseline_{name}": value for name, value in scores.items()},
+            )
+
+
+async def _ask(agent: Agent, question: Question) -> Answer:
+    return await agent.arun(question.question)

@@ -1,0 +1,25 @@
+"""The suites by name, each imported when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+from evals.suites.base import Options, Suite, Watch
+from retrievers.errors import UserError
+
+SUITES: Mapping[str, str] = {
+    "multihop": "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
+    "sample": "The bundled questions over the bundled sample, by kind.",
+}
+"""What each measures. The module of the same name in `evals.suites` holds its `measure`."""
+
+
+def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> dict[str, Any]:
+    """Measure and return the report; `UserError` if there is no such suite."""
+    if name not in SUITES:
+        raise UserError(f"There is no suite {name!r}; there are {', '.join(SUITES)}.")
+    suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
+    return suite(data, options, watch)
