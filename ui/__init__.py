@@ -1,0 +1,1 @@
+"""Every way in for people and programs; nothing imports it."""

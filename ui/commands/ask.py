@@ -1,0 +1,54 @@
+"""`quaestor ask`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.commands.options import (
+    ClarifyOption,
+    EffortOption,
+    JsonOption,
+    KbOption,
+    ReasonerOption,
+    ShowOption,
+)
+
+if TYPE_CHECKING:
+    from agent import Agent
+    from ui.commands.options import Show
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)],
+    kb: KbOption = None,
+    json: JsonOption = False,
+    effort: EffortOption = None,
+    show: ShowOption = None,
+    reasoner: ReasonerOption = None,
+    clarify: ClarifyOption = None,
+) -> None:
+    """Answer one question, with its plan, its steps and the quotes it rests on."""
+    from agent import Agent
+
+    with Agent(kb, effort=effort, reasoner=reasoner, clarify=clarify) as agent:
+        if json:
+            typer.echo(agent.run(question).model_dump_json(indent=2))
+        else:
+            talk(agent, question, show or [])
+
+
+def talk(agent: Agent, question: str, show: list[Show]) -> None:
+    """Ask and show; a run that is interrupted says how to go on."""
+    from ui.commands.consoles import can_ask, err, out
+    from ui.commands.conversation import Conversation, ask_at
+
+    console = out()
+    conversation = Conversation(agent, console, show=show, ask=ask_at(console) if can_ask() else None)
+    try:
+        conversation.question(question)
+    except KeyboardInterrupt:
+        if conversation.thread:
+            err().print(f"Stopped; go on with: quaestor resume {conversation.thread}", markup=False)
+        raise

@@ -1,0 +1,69 @@
+"""`quaestor chat`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.commands.options import EffortOption, KbOption, ReasonerOption, Show, ShowOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ui.commands.conversation import Conversation
+
+_HELP = "Type a question, or /show trace|evidence|plan|sql, /hide, /quit."
+
+
+def chat(
+    kb: KbOption = None, effort: EffortOption = None, show: ShowOption = None, reasoner: ReasonerOption = None
+) -> None:
+    """Ask one question after the other; Ctrl-C stops an answer, Ctrl-D leaves."""
+    from agent import Agent
+    from ui.commands.consoles import can_ask, out
+    from ui.commands.conversation import Conversation, ask_at
+
+    console = out()
+    with Agent(kb, effort=effort, reasoner=reasoner) as agent:
+        shown = list(show or [])
+        conversation = Conversation(agent, console, show=shown, ask=ask_at(console) if can_ask() else None)
+        console.print(_HELP, style="dim", markup=False)
+        while (line := _read(console)) is not None:
+            if line.startswith("/"):
+                if line == "/quit":
+                    return
+                console.print(_command(line, shown), style="dim", markup=False)
+            elif line:
+                _answer(conversation, line, console)
+
+
+def _read(console: Console) -> str | None:
+    """Return the next line, or None at the end of the input."""
+    try:
+        return console.input("[bold cyan]›[/] ").strip()
+    except EOFError:
+        console.print()
+        return None
+
+
+def _answer(conversation: Conversation, question: str, console: Console) -> None:
+    from retrievers.errors import QuaestorError
+
+    try:
+        conversation.question(question)
+    except KeyboardInterrupt:
+        console.print("Stopped.", style="yellow")
+    except QuaestorError as error:
+        console.print(str(error), style="red", markup=False)
+
+
+def _command(line: str, shown: list[Show]) -> str:
+    """Carry out a command on what is shown, and say what came of it."""
+    name, *words = line.split()
+    if name == "/hide":
+        shown.clear()
+        return "Only answers are shown."
+    wanted = [word for word in words if word in set(Show)]
+    if name != "/show" or not wanted:
+        return _HELP
+    shown[:] = dict.fromkeys([*shown, *(Show(word) for word in wanted)])
+    return f"Shown with the next answers: {', '.join(shown)}."

@@ -1,0 +1,122 @@
+"""A question and its answer at the terminal: watched while it runs, asked back when it is ambiguous."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from agent.events import Answered, BaseEvent, ClarificationNeeded
+from agent.schema import Answer, Clarification
+from ui.render.answer import answer_lines
+from ui.render.evidence import evidence_table, sql_view
+from ui.render.plan import plan_lines
+from ui.render.trace import trace_view
+from ui.render.views import view_for
+from ui.render.words import clean
+
+if TYPE_CHECKING:
+    from agent import Agent
+    from ui.commands.options import Show
+
+Ask = Callable[[Clarification], str]
+"""Gets the reply to a clarification from the user."""
+
+
+class Conversation:
+    """Runs of one agent, shown on one console."""
+
+    def __init__(self, agent: Agent, console: Console, *, show: Sequence[Show] = (), ask: Ask | None = None) -> None:
+        """Without `ask` nobody is asked back: the run is left waiting, and the way to resume it is printed."""
+        self._agent = agent
+        self._console = console
+        self._show = tuple(show)
+        self._ask = ask
+        self.thread: str | None = None
+        """The thread of the latest run."""
+
+    def question(self, text: str) -> Answer | None:
+        """Answer a question; None if it waits for a reply."""
+        return self._follow(self._agent.stream(text))
+
+    def resume(self, thread: str, reply: str | None) -> Answer | None:
+        """Take up a run; None if it waits for a reply."""
+        return self._follow(self._agent.stream(thread=thread, reply=reply))
+
+    def _follow(self, stream: Iterator[BaseEvent]) -> Answer | None:
+        events: list[BaseEvent] = []
+        while True:
+            last = self._watch(stream, events)
+            if isinstance(last, Answered):
+                self.show(last.answer, events)
+                return last.answer
+            if not isinstance(last, ClarificationNeeded):
+                return None
+            if self._ask is None:
+                self._leave_waiting(last)
+                return None
+            stream = self._agent.stream(thread=last.thread, reply=self._ask(last.clarification))
+
+    def _watch(self, stream: Iterator[BaseEvent], events: list[BaseEvent]) -> BaseEvent | None:
+        with view_for(self._console) as view:
+            for event in stream:
+                self.thread = event.thread or self.thread
+                events.append(event)
+                view(event)
+        return events[-1] if events else None
+
+    def show(self, answer: Answer, events: Sequence[BaseEvent]) -> None:
+        """Print an answer and what was asked for besides it."""
+        if self._console.is_terminal:
+            self._console.print(answer)
+        else:
+            for line in answer_lines(answer):
+                self._console.print(line, markup=False)
+        for name in self._show:
+            self._more(name, answer, events)
+
+    def _more(self, name: Show, answer: Answer, events: Sequence[BaseEvent]) -> None:
+        self._console.print()
+        match name.value:
+            case "plan":
+                for line in plan_lines(answer.plan):
+                    self._console.print(line)
+            case "evidence":
+                self._console.print(evidence_table(answer))
+            case "sql":
+                self._console.print(sql_view(answer))
+            case _:
+                self._console.print(trace_view(answer, events))
+
+    def _leave_waiting(self, event: ClarificationNeeded) -> None:
+        for line in clarification_lines(event.clarification):
+            self._console.print(line, markup=False)
+        self._console.print(f'Reply with: quaestor resume {event.thread} "YOUR REPLY"', markup=False)
+
+
+def clarification_lines(clarification: Clarification) -> list[str]:
+    """Say what is asked back, with numbered readings."""
+    options = [f"  {number}. {clean(text)}" for number, text in enumerate(clarification.options, start=1)]
+    return [clean(clarification.question), *options]
+
+
+def ask_at(console: Console) -> Ask:
+    """Return a way to ask the user at `console`; a number chooses the reading of that number."""
+
+    def ask(clarification: Clarification) -> str:
+        for line in clarification_lines(clarification):
+            console.print(line, markup=False)
+        reply = ""
+        while not reply:
+            reply = console.input("[bold cyan]?[/] ").strip()
+        return chosen(reply, clarification.options)
+
+    return ask
+
+
+def chosen(reply: str, options: Sequence[str]) -> str:
+    """Return the option that a number names, else the reply as it is."""
+    if reply.isdigit() and 1 <= int(reply) <= len(options):
+        return options[int(reply) - 1]
+    return reply

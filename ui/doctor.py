@@ -1,0 +1,180 @@
+"""What is installed, who thinks, and whether the knowledge base is whole: one finding a line."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from agent.settings import Settings
+from retrievers.errors import QuaestorError
+from retrievers.schema import Frozen
+
+State = Literal["ok", "note", "problem"]
+_PROBE_S = 3.0
+"""Longest wait for the model server."""
+
+
+class Finding(Frozen):
+    """One thing that was looked at."""
+
+    topic: str
+    name: str
+    state: State
+    """`problem` is what keeps something from working; `note` is what may be wanted."""
+    detail: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything; nothing is changed, and no check ends the others."""
+    return [finding for check in CHECKS for finding in check(settings)]
+
+
+def check_python(_: Settings) -> Iterator[Finding]:
+    """Look at the interpreter and the processor."""
+    yield _ok("python", "version", f"{platform.python_version()} at {sys.executable}")
+    yield _ok("python", "platform", f"{platform.platform()}, {os.cpu_count()} logical cores")
+
+
+def check_packages(_: Settings) -> Iterator[Finding]:
+    """Look for every package that Quaestor asks for, those of extras too."""
+    try:
+        wanted = metadata.requires("quaestor") or []
+        yield _ok("packages", "quaestor", metadata.version("quaestor"))
+    except metadata.PackageNotFoundError:
+        yield _finding("packages", "quaestor", "problem", "is not installed; run `pip install .` in its folder")
+        return
+    for line in wanted:
+        yield from _package(line)
+
+
+def _package(line: str) -> Iterator[Finding]:
+    name = re.split(r"[\s\[<>=!~;(]", line, maxsplit=1)[0]
+    extra = re.search(r"extra\s*==\s*['\"]([\w-]+)['\"]", line)
+    if name == "quaestor" or (extra and extra[1] in {"test", "dev"}):
+        return
+    try:
+        yield _ok("packages", name, metadata.version(name))
+    except metadata.PackageNotFoundError:
+        if extra:
+            yield _finding("packages", name, "note", f"not installed; it comes with the extra {extra[1]!r}")
+        else:
+            yield _finding("packages", name, "problem", f"is missing; run `pip install {name}`")
+
+
+def check_reasoner(settings: Settings) -> Iterator[Finding]:
+    """Say who thinks and why; ask the server, if there is one, what it serves."""
+    if not settings.serves:
+        why = "the settings say so" if settings.reasoner == "embedded" else "no QUAESTOR_MODEL_URL is set"
+        yield _ok("reasoner", "embedded", f"chosen because {why}; it runs on the CPU and needs no download")
+        return
+    why = "the settings say so" if settings.reasoner == "served" else "QUAESTOR_MODEL_URL is set"
+    yield _ok(
+        "reasoner", "served", f"chosen because {why}: {settings.model_url}, model {settings.model or '(its only one)'}"
+    )
+    yield _server(settings)
+
+
+def _server(settings: Settings) -> Finding:
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    request = Request(f"{settings.model_url.rstrip('/')}/models", headers={"Authorization": f"Bearer {key}"})  # noqa: S310
+    started = time.perf_counter()
+    try:
+        with urlopen(request, timeout=_PROBE_S) as reply:  # noqa: S310 - the address is the user's own setting
+            reply.read()
+    except (URLError, TimeoutError, ValueError, OSError) as error:
+        return _finding("reasoner", "server", "problem", f"does not answer: {error}; start it, or check the address")
+    return _ok("reasoner", "server", f"answers in {(time.perf_counter() - started) * 1000:.0f} ms")
+
+
+def check_models(_: Settings) -> Iterator[Finding]:
+    """Run the embedded encoder once."""
+    from retrievers.embedding import default_embedder
+    from retrievers.models.runtime import precision
+
+    embedder = default_embedder()
+    started = time.perf_counter()
+    embedder.encode(["Is anybody there?"])
+    took = time.perf_counter() - started
+    detail = f"{embedder.name}, {embedder.dimension} numbers, {precision()}, ready in {took:.2f} s"
+    yield _ok("models", "encoder", detail)
+
+
+def check_gpu(_: Settings) -> Iterator[Finding]:
+    """Ask the driver for GPUs."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        yield _finding("gpu", "nvidia", "note", "none found; everything runs on the CPU")
+        return
+    query = [tool, "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(query, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603 - a fixed query
+    except subprocess.TimeoutExpired:
+        yield _finding("gpu", "nvidia", "problem", "the driver does not answer")
+        return
+    if done.returncode:
+        yield _finding("gpu", "nvidia", "note", "the driver finds none; everything runs on the CPU")
+    for line in done.stdout.splitlines() if done.returncode == 0 else ():
+        yield _ok("gpu", "nvidia", line.strip())
+
+
+def check_folders(settings: Settings) -> Iterator[Finding]:
+    """Look whether runs and built things can be kept."""
+    for name, folder in (("home", settings.home), ("cache", settings.cache)):
+        there = next(parent for parent in (folder, *folder.parents) if parent.exists())
+        if os.access(there, os.W_OK):
+            free = shutil.disk_usage(there).free / 1e9
+            yield _ok("folders", name, f"{folder}, {free:.0f} GB free")
+        else:
+            fix = f"set QUAESTOR_{name.upper()} to a folder you own"
+            yield _finding("folders", name, "problem", f"{folder} cannot be written; {fix}")
+
+
+def check_knowledge_base(settings: Settings) -> Iterator[Finding]:
+    """Open the knowledge base of the settings and compare its files with what was written."""
+    from retrievers.embedding import default_embedder
+    from retrievers.knowledge_base import KnowledgeBase
+
+    if settings.kb is None:
+        yield _finding("knowledge base", "none", "note", "no --kb and no QUAESTOR_KB; the bundled sample is used")
+        return
+    try:
+        with KnowledgeBase.open(settings.kb, default_embedder()) as kb:
+            yield _whole(kb.path, kb.manifest.damaged(kb.version), kb.card().text(limit=160))
+    except QuaestorError as error:
+        yield _finding("knowledge base", str(settings.kb), "problem", str(error))
+
+
+def _whole(path: Path, damaged: list[str], holds: str) -> Finding:
+    if damaged:
+        return _finding("knowledge base", str(path), "problem", f"is damaged ({', '.join(damaged)}); index it again")
+    return _ok("knowledge base", str(path), holds.splitlines()[0])
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    check_python,
+    check_packages,
+    check_reasoner,
+    check_models,
+    check_gpu,
+    check_folders,
+    check_knowledge_base,
+)
+
+
+def _ok(topic: str, name: str, detail: str) -> Finding:
+    return _finding(topic, name, "ok", detail)
+
+
+def _finding(topic: str, name: str, state: State, detail: str) -> Finding:
+    return Finding(topic=topic, name=name, state=state, detail=detail)

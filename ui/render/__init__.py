@@ -1,0 +1,1 @@
+"""How a run looks in a terminal: values in, rich renderables out."""

@@ -1,0 +1,62 @@
+"""What a run found: passages, rows, triples, computations."""
+
+from __future__ import annotations
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from agent.schema import Answer
+from tools.schema import Evidence, EvidenceStatus
+from ui.render.words import clean, count, one_line
+
+_STYLES = {EvidenceStatus.ACCEPTED: "green", EvidenceStatus.REJECTED: "red", EvidenceStatus.SUPERSEDED: "yellow"}
+_ROWS_SHOWN = 10
+
+
+def evidence_table(answer: Answer) -> RenderableType:
+    """Show every piece of evidence with its status and why; the cited ones carry their label."""
+    if not answer.evidence:
+        return Text("No evidence was found.")
+    labels = {citation.evidence: citation.label for citation in answer.citations}
+    table = Table(box=box.SIMPLE_HEAD, title="Evidence", title_justify="left", expand=True)
+    for name in ("", "step", "status", "source", "score"):
+        table.add_column(
+            name, no_wrap=name != "source", overflow="fold", justify="right" if name == "score" else "left"
+        )
+    table.add_column("text", ratio=1)
+    for item in answer.evidence:
+        table.add_row(
+            labels.get(item.id, ""),
+            item.step,
+            Text(item.status.value, style=_STYLES[item.status]),
+            Text(clean(item.source)),
+            f"{item.score:.2f}",
+            Text.assemble(one_line(item.text, 200), (f"\n{one_line(item.reason)}" if item.reason else "", "dim")),
+        )
+    return table
+
+
+def sql_view(answer: Answer) -> RenderableType:
+    """Show the SQL that was run and the first rows it gave."""
+    found = [item for item in answer.evidence if item.kind == "rows"]
+    if not found:
+        return Text("No SQL was run.")
+    return Group(*(part for item in found for part in (_statement(item), _rows(item))))
+
+
+def _statement(item: Evidence) -> RenderableType:
+    return Syntax(clean(str(item.data.get("sql", ""))), "sql", word_wrap=True, background_color="default")
+
+
+def _rows(item: Evidence) -> RenderableType:
+    rows = item.data.get("rows", [])
+    more = " and more" if item.data.get("truncated") else ""
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in item.data.get("columns", []):
+        table.add_column(Text(clean(str(column))))
+    for row in rows[:_ROWS_SHOWN]:
+        table.add_row(*(Text(one_line(str(cell), 60)) for cell in row))
+    return Group(table, Text(f"{count(len(rows), 'row')}{more}", style="dim"))

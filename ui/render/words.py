@@ -1,0 +1,43 @@
+"""Text on its way to a terminal."""
+
+from __future__ import annotations
+
+import re
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Return text that cannot steer a terminal: control and bidirectional-override characters become `·`.
+
+    What documents and tables hold is data; an escape sequence in it must not reach the screen.
+    """
+    return _CONTROL.sub("·", text.replace("\r\n", "\n"))
+
+
+def one_line(text: str, limit: int = 120) -> str:
+    """Return text on one line of at most `limit` characters; what is cut shows as an ellipsis."""
+    flat = " ".join(clean(text).split())
+    return flat if len(flat) <= limit else f"{flat[: limit - 1].rstrip()}…"
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people read it.
+
+    >>> [duration(s) for s in (0.0004, 0.25, 2.5, 75)]
+    ['0 ms', '250 ms', '2.5 s', '1 min 15 s']
+    """
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds // 60)} min {seconds % 60:.0f} s"
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun in the right form.
+
+    >>> [count(n, "step") for n in (0, 1, 1200)]
+    ['0 steps', '1 step', '1,200 steps']
+    """
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
