@@ -1,0 +1,121 @@
+"""What the guard passes and refuses: statements as data, and the words it refuses with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrievers.errors import ToolError
+from tests.tools.peaks import build_peaks, statements
+from tools.sql import Catalog, DuckDBEngine
+from tools.sql.guard import check, reads
+
+ATTACKS = statements("attacks.sql")
+VALID = statements("valid.sql")
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_peaks(tmp_path_factory.mktemp("guard"))
+
+
+@pytest.fixture(scope="module")
+def catalog(path: Path) -> Catalog:
+    return Catalog.load(path)
+
+
+@pytest.fixture(scope="module")
+def engine(path: Path) -> DuckDBEngine:
+    return DuckDBEngine(path)
+
+
+def test_the_suites_are_large_enough() -> None:
+    assert len(ATTACKS) >= 80
+    assert len(VALID) >= 60
+
+
+@pytest.mark.parametrize("sql", [sql for _, sql in ATTACKS], ids=[name for name, _ in ATTACKS])
+def test_refuses(sql: str, catalog: Catalog) -> None:
+    with pytest.raises(ToolError) as refusal:
+        check(sql, catalog)
+    assert str(refusal.value).endswith(".")
+
+
+@pytest.mark.parametrize("sql", [sql for _, sql in VALID], ids=[name for name, _ in VALID])
+def test_passes_and_runs(sql: str, catalog: Catalog, engine: DuckDBEngine) -> None:
+    assert engine.run(check(sql, catalog)).columns
+
+
+@pytest.mark.parametrize("sql", [sql for _, sql in VALID], ids=[name for name, _ in VALID])
+def test_what_it_passes_it_passes_again_unchanged(sql: str, catalog: Catalog) -> None:
+    once = check(sql, catalog)
+    assert check(once, catalog) == once
+
+
+@pytest.mark.parametrize(
+    ("sql", "words"),
+    [
+        ("SELECT name FROM mountains", "There is no table 'mountains'; the nearest are mountain."),
+        (
+            "SELECT heigth FROM mountain",
+            "There is no column 'heigth' in the tables of this query; the nearest are height_m.",
+        ),
+        ("SELECT m.zzz FROM mountain m", "There is no column 'zzz' in m; there are id, name, country_code, height_m"),
+        ("SELECT x.name FROM mountain m", "There is no table or alias 'x' in this query; it reads m."),
+        ("SELECT getenv('HOME')", "The function 'getenv' is not allowed or does not exist; use another."),
+        ("SELECT * FROM read_csv('x')", "The function READ CSV is not allowed; use another."),
+        (
+            "DROP TABLE mountain",
+            "Only one SELECT statement can be run (WITH and set operations included); this one begins",
+        ),
+        ("SELECT 1; SELECT 2", "this text holds 2 statements."),
+    ],
+)
+def test_says_what_to_do(sql: str, words: str, catalog: Catalog) -> None:
+    with pytest.raises(ToolError) as refusal:
+        check(sql, catalog)
+    assert words in str(refusal.value)
+
+
+def test_quotes_every_name_and_drops_comments(catalog: Catalog) -> None:
+    assert check("select name /* x */ from mountain -- y", catalog) == 'SELECT "name" FROM "mountain"'
+
+
+def test_binds_a_value_as_a_literal(catalog: Catalog) -> None:
+    evil = "x'; DROP TABLE mountain; --"
+    sql = check("SELECT id FROM climber WHERE name = #E1", catalog, bindings={"E1": (evil,)})
+    assert sql == 'SELECT "id" FROM "climber" WHERE "name" = \'x\'\'; DROP TABLE mountain; --\''
+
+
+def test_binds_several_values_as_a_list(catalog: Catalog) -> None:
+    sql = check("SELECT id FROM climber WHERE name = '#E1'", catalog, bindings={"E1": ("a", "b")})
+    assert sql == 'SELECT "id" FROM "climber" WHERE "name" IN (\'a\', \'b\')'
+
+
+def test_binds_inside_a_pattern(catalog: Catalog) -> None:
+    sql = check("SELECT id FROM climber WHERE name LIKE '%#E2%'", catalog, bindings={"E2": ("Hillary",)})
+    assert "LIKE '%Hillary%'" in sql
+
+
+def test_a_placeholder_without_a_value_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(ToolError, match="#E3 has no value"):
+        check("SELECT id FROM climber WHERE name = '#E3'", catalog, bindings={"E1": ("a",)})
+
+
+def test_a_statement_that_never_ends_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(ToolError, match="at most"):
+        check("SELECT " + "1 + " * 9000 + "1", catalog)
+
+
+def test_deep_nesting_is_refused_not_a_crash(catalog: Catalog) -> None:
+    with pytest.raises(ToolError):
+        check("SELECT " + "(" * 3000 + "1" + ")" * 3000, catalog)
+
+
+def test_names_the_tables_it_reads(catalog: Catalog) -> None:
+    sql = check(
+        "WITH high AS (SELECT * FROM MOUNTAIN) SELECT h.name FROM high h JOIN country c ON h.country_code = c.code",
+        catalog,
+    )
+    assert set(reads(sql, catalog)) == {"mountain", "country"}

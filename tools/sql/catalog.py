@@ -1,0 +1,132 @@
+"""What a database holds: tables, columns, keys and values, as far as writing and checking SQL needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from tools.sql.values import ValueIndex
+
+
+class Kind(StrEnum):
+    """What the values of a column can be compared as."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    BOOLEAN = "boolean"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """One column and what its values look like."""
+
+    table: str
+    name: str
+    type: str
+    """As DuckDB spells it: `BIGINT`, `VARCHAR`, `DECIMAL(10,2)`."""
+    kind: Kind = Kind.TEXT
+    """What the values read as: a `VARCHAR` whose every value is a number has the kind `number`."""
+    comment: str = ""
+    distinct: int = 0
+    """Distinct values among the rows that were profiled; NULL is none."""
+    filled: float = 1.0
+    """Share of the profiled rows that are not NULL, in [0, 1]."""
+    unique: bool = False
+    """Whether no value stands twice and none is NULL."""
+    low: str = ""
+    """Least value, as text."""
+    high: str = ""
+
+    @property
+    def stored_as_text(self) -> bool:
+        """Whether the values are text although they may read as numbers or dates."""
+        return self.type.upper().startswith(("VARCHAR", "TEXT", "CHAR", "ENUM"))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """One table or view."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: int = 0
+    primary_key: tuple[str, ...] = ()
+    """Declared, or else the unique column that reads most like an identifier; empty if there is none."""
+    comment: str = ""
+
+    def column(self, name: str) -> Column | None:
+        """Return a column by name, in any letter case."""
+        wanted = name.lower()
+        return next((column for column in self.columns if column.name.lower() == wanted), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForeignKey:
+    """Columns of one table whose values are keys of another."""
+
+    table: str
+    columns: tuple[str, ...]
+    to_table: str
+    to_columns: tuple[str, ...]
+    declared: bool = True
+    """Whether the database declares it; otherwise it was inferred from names and values."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """The tables of one database."""
+
+    tables: tuple[Table, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    values: ValueIndex = field(default_factory=lambda: ValueIndex(()))
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the catalog of a DuckDB file: its `main` schema, profiles, keys, comments and text values.
+
+        Raises:
+            UserError: The file is missing or is no DuckDB database.
+        """
+        from tools.sql.profile import profile
+
+        tables, keys, values = profile(path)
+        return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values))
+
+    def table(self, name: str) -> Table | None:
+        """Return a table by name, in any letter case."""
+        return self._by_name.get(name.lower())
+
+    def column(self, table: str, name: str) -> Column | None:
+        """Return a column of a table, both in any letter case."""
+        found = self.table(table)
+        return found.column(name) if found else None
+
+    def columns(self) -> Iterator[Column]:
+        """Yield every column, table by table."""
+        for table in self.tables:
+            yield from table.columns
+
+    def describe(self, tables: Iterable[str] | None = None) -> str:
+        """Return `table(column TYPE, ...)` lines for prompts, with keys; of all tables, or of the ones named."""
+        wanted = None if tables is None else {name.lower() for name in tables}
+        lines = []
+        for table in self.tables:
+            if wanted is None or table.name.lower() in wanted:
+                columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+                lines.append(f"{table.name}({columns})")
+        for key in self.foreign_keys:
+            if wanted is None or {key.table.lower(), key.to_table.lower()} <= wanted:
+                source, target = ", ".join(key.columns), ", ".join(key.to_columns)
+                lines.append(f"{key.table}({source}) -> {key.to_table}({target})")
+        return "\n".join(lines)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Table]:
+        return {table.name.lower(): table for table in self.tables}

@@ -1,0 +1,137 @@
+"""Runs one checked statement on a DuckDB file that nothing can be written to or read around."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from retrievers.errors import ToolError, UserError
+from tools.sql.cells import Cell, jsonable
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+LOCKDOWN = (
+    ("autoload_known_extensions", "false"),
+    ("autoinstall_known_extensions", "false"),
+    ("allow_community_extensions", "false"),
+    ("allow_persistent_secrets", "false"),
+    ("python_enable_replacements", "false"),
+    ("temp_directory", "''"),
+    ("enable_external_access", "false"),
+)
+"""Settings, in the order in which they are made; the configuration is locked after the last."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rows:
+    """The result of one statement."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    """At most the limit asked for; each as long as `columns`; JSON values only."""
+    truncated: bool
+    """Whether the statement has more rows than are given."""
+    seconds: float
+
+
+class Engine(Protocol):
+    """Runs SELECT statements that the guard has passed."""
+
+    def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0) -> Rows:
+        """Return the first `limit` rows; `ToolError` says what the database did not accept."""
+        ...
+
+
+def connect(path: Path, *, memory_mb: int = 1024, threads: int = 2) -> DuckDBPyConnection:
+    """Open a DuckDB file read-only and lock the instance down.
+
+    Settings are made after opening, so that a plain read-only connection to the same file elsewhere in the process
+    shares the instance (and its lock) and is not refused for a different configuration.
+
+    Raises:
+        UserError: The file is missing, is no DuckDB database, or is open for writing in this process.
+    """
+    import duckdb
+
+    if not path.is_file():
+        raise UserError(f"There is no table file at {path}; index some tables first.")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise UserError(f"The table file {path} cannot be opened for reading: {reason(error)}") from error
+    locked = connection.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if locked is not None and not locked[0]:
+        for name, value in (*LOCKDOWN, ("memory_limit", f"'{memory_mb}MB'"), ("threads", str(threads))):
+            connection.execute(f"SET {name} = {value}")
+        connection.execute("SET lock_configuration = true")
+    return connection
+
+
+class DuckDBEngine:
+    """DuckDB inside this process: read-only, no files, no network, no extensions, no change of settings.
+
+    Opened by the first statement; safe to use from several threads, each statement on a connection of its own.
+    """
+
+    def __init__(self, path: Path, *, memory_mb: int = 1024, threads: int = 2) -> None:
+        self._path = path
+        self._memory_mb = memory_mb
+        self._threads = threads
+        self._lock = threading.Lock()
+        self._connection: DuckDBPyConnection | None = None
+
+    def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0) -> Rows:
+        """Return the first `limit` rows of a SELECT; one row more is fetched, so `truncated` is the truth.
+
+        Raises:
+            ToolError: The database refused the statement, it ran out of memory, or it was stopped after `timeout_s`.
+        """
+        import duckdb
+
+        cursor = self._cursor()
+        started = time.monotonic()
+        timer = threading.Timer(timeout_s, cursor.interrupt)
+        timer.start()
+        try:
+            cursor.execute(sql)
+            columns = tuple(str(column[0]) for column in cursor.description or ())
+            fetched = cursor.fetchmany(limit + 1) if columns else []
+        except duckdb.InterruptException as error:
+            raise ToolError(f"The query was stopped after {timeout_s:g} seconds; make it read less.") from error
+        except duckdb.OutOfMemoryException as error:
+            raise ToolError("The query needs more memory than it may use; filter or aggregate earlier.") from error
+        except duckdb.Error as error:
+            raise ToolError(f"The database refused the query: {reason(error)}") from error
+        finally:
+            timer.cancel()
+            cursor.close()
+        return Rows(
+            columns=columns,
+            rows=tuple(tuple(jsonable(cell) for cell in row) for row in fetched[:limit]),
+            truncated=len(fetched) > limit,
+            seconds=time.monotonic() - started,
+        )
+
+    def close(self) -> None:
+        """Release the file; the next statement opens it again."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _cursor(self) -> DuckDBPyConnection:
+        with self._lock:
+            if self._connection is None:
+                self._connection = connect(self._path, memory_mb=self._memory_mb, threads=self._threads)
+            return self._connection.cursor()
+
+
+def reason(error: Exception) -> str:
+    """Return the part of a DuckDB error that a model can act on: its first lines, without the caret drawing."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    kept = [line for line in lines if line and line != "^" and not line.startswith(("LINE ", "^"))]
+    return " ".join(kept)[:400]

@@ -1,0 +1,136 @@
+"""Keys that a database does not declare, inferred from names and checked on values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tools.sql.catalog import Column, ForeignKey, Table
+from tools.sql.words import split_name, stem
+
+INCLUDED = 0.9
+"""Least share of a column's distinct values that must be keys of the other table."""
+
+_GENERIC = frozenset({"id", "name", "code", "key", "number", "num", "no", "type", "titl", "date", "year", "status"})
+"""Stems that name no entity: equal names of this kind alone say nothing about a reference."""
+
+_KEY_WORDS = ("id", "key", "code", "no", "num", "number", "isbn", "iso", "uuid", "pid")
+
+Includes = Callable[[Column, Column], float]
+"""Share of the first column's distinct values that the second holds, in [0, 1]."""
+
+
+class _Target(NamedTuple):
+    table: Table
+    column: Column
+    score: float
+
+
+def infer_primary_key(table: Table) -> tuple[str, ...]:
+    """Return the unique column that reads most like an identifier; empty if there is none."""
+
+    def reads_like_key(item: tuple[int, Column]) -> tuple[bool, bool, int]:
+        index, column = item
+        words = split_name(column.name)
+        return words[-1:] == ("id",), bool(words) and words[-1] in _KEY_WORDS, -index
+
+    unique = [(index, column) for index, column in enumerate(table.columns) if column.unique]
+    if not unique:
+        return ()
+    index, column = max(unique, key=reads_like_key)
+    named = reads_like_key((index, column))
+    return (column.name,) if named[1] or column.name.lower().endswith("id") or index == 0 else ()
+
+
+def infer_foreign_keys(
+    tables: Sequence[Table], declared: Iterable[ForeignKey], includes: Includes
+) -> tuple[ForeignKey, ...]:
+    """Return references that the names suggest and the values confirm, at most one a column.
+
+    A name suggests a reference if it is, or ends in, the name of another table's key, that table's name, or both:
+    `artist_id`, `winning_pilot`, `home_team_id`. Only suggested pairs are checked on values.
+    """
+    declared = tuple(declared)
+    known = {(key.table, column) for key in declared for column in key.columns}
+    linked = {frozenset((key.table, key.to_table)) for key in declared}
+    targets = _targets(tables)
+    found: list[ForeignKey] = []
+    for table in tables:
+        for column in table.columns:
+            if (table.name, column.name) in known or not column.distinct:
+                continue
+            target = _best(table, column, targets, includes, linked)
+            if target is not None:
+                found.append(
+                    ForeignKey(
+                        table=table.name,
+                        columns=(column.name,),
+                        to_table=target.table.name,
+                        to_columns=(target.column.name,),
+                        declared=False,
+                    )
+                )
+                linked.add(frozenset((table.name, target.table.name)))
+    return tuple(found)
+
+
+def _targets(tables: Sequence[Table]) -> dict[tuple[str, ...], list[_Target]]:
+    """Index the columns that can be referenced by the stems that a reference to them would end in."""
+    index: defaultdict[tuple[str, ...], list[_Target]] = defaultdict(list)
+    entities = {_stems(table.name) for table in tables}
+    for table in tables:
+        for column in table.columns:
+            if not (column.unique or table.primary_key == (column.name,)):
+                continue
+            for name, score in _names(table, column, entities):
+                index[name].append(_Target(table, column, score))
+    return index
+
+
+def _names(table: Table, column: Column, entities: set[tuple[str, ...]]) -> Iterator[tuple[tuple[str, ...], float]]:
+    own, entity = _stems(column.name), _stems(table.name)
+    primary = table.primary_key == (column.name,)
+    borrowed = own if own in entities else own[:-1] if own[-1:] and own[-1] in _KEY_WORDS else ()
+    refers = borrowed in entities and borrowed != entity
+    if own and not refers and not (len(own) == 1 and own[0] in _GENERIC):
+        yield own, 0.95 if primary else 0.7
+        yield ("".join(own),), 0.9 if primary else 0.65
+    if primary or own[-1:] == ("name",) or own == entity:
+        yield entity, 0.8 if primary else 0.75
+    if own[: len(entity)] != entity:
+        yield (*entity, *own), 0.95 if primary else 0.8
+
+
+def _stems(name: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in split_name(name))
+
+
+def _best(
+    table: Table,
+    column: Column,
+    targets: dict[tuple[str, ...], list[_Target]],
+    includes: Includes,
+    linked: set[frozenset[str]],
+) -> _Target | None:
+    words = _stems(column.name)
+    suffixes = [words[skipped:] for skipped in range(len(words))]
+    candidates = [
+        target._replace(score=target.score - 0.05 * skipped)
+        for skipped, suffix in enumerate([*suffixes, ("".join(words),)])
+        for target in targets.get(suffix, ())
+        if _comparable(table, column, target, linked)
+    ]
+    candidates.sort(key=lambda target: -target.score)
+    for target in candidates[:4]:
+        if includes(column, target.column) >= INCLUDED:
+            return target
+    return None
+
+
+def _comparable(table: Table, column: Column, target: _Target, linked: set[frozenset[str]]) -> bool:
+    if target.table.name == table.name:
+        return False
+    if column.unique and frozenset((table.name, target.table.name)) in linked:
+        return False
+    return column.kind is target.column.kind and column.distinct <= max(target.column.distinct, 1) / INCLUDED

@@ -1,0 +1,102 @@
+"""The `sql` tool: one read-only SELECT over the user's tables."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from tools.schema import Evidence, ToolCall, ToolResult
+from tools.sql.catalog import Catalog
+from tools.sql.cells import render, show
+from tools.sql.engine import DuckDBEngine, Rows
+
+MOST_CHARACTERS = 200
+"""Length up to which a cell is a value for later steps; longer ones are prose."""
+
+
+class SqlTool:
+    """Checks a statement, runs it in a thread, and gives its rows as one piece of evidence."""
+
+    name = "sql"
+    description = (
+        "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
+        "SELECT over the tables of the knowledge base; '#E1' stands for a value of step E1. Returns the rows, the "
+        "answer in the first column."
+    )
+
+    def __init__(self, path: Path, *, catalog: Catalog | None = None) -> None:
+        """Take the DuckDB file; the catalog is read at first use unless it is given."""
+        self._path = path
+        self._catalog = catalog
+        self._lock = threading.Lock()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables that statements are checked against."""
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = Catalog.load(self._path)
+            return self._catalog
+
+    @cached_property
+    def engine(self) -> DuckDBEngine:
+        """The engine that runs the statements; it opens the file at its first one."""
+        return DuckDBEngine(self._path)
+
+    async def __call__(self, call: ToolCall) -> ToolResult:
+        """Run `call.input`; `call.limit` bounds the rows.
+
+        Raises:
+            ToolError: The statement was refused or failed; the text says why.
+        """
+        return await asyncio.to_thread(self._run, call)
+
+    def close(self) -> None:
+        """Release the file."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+
+    def _run(self, call: ToolCall) -> ToolResult:
+        from tools.sql.guard import check, reads
+
+        catalog = self.catalog
+        sql = check(call.input, catalog, bindings=call.bindings)
+        rows = self.engine.run(sql, limit=call.limit, timeout_s=call.timeout_s)
+        evidence = rows_evidence(sql, reads(sql, catalog), rows, step=call.step)
+        values = first_column(rows)
+        return ToolResult(
+            evidence=(evidence,), values=values, confidence=_confidence(rows, values), truncated=rows.truncated
+        )
+
+
+def rows_evidence(sql: str, tables: tuple[str, ...], rows: Rows, *, step: str = "") -> Evidence:
+    """Return a query's rows as evidence; its text holds each cell as `cells.show` gives it."""
+    return Evidence.of(
+        "rows",
+        f"sql:{','.join(tables)}",
+        render(rows.columns, rows.rows, truncated=rows.truncated),
+        title=", ".join(tables),
+        data={
+            "sql": sql,
+            "columns": list(rows.columns),
+            "rows": [list(row) for row in rows.rows],
+            "truncated": rows.truncated,
+        },
+        score=1.0 if rows.rows else 0.0,
+        step=step,
+    )
+
+
+def first_column(rows: Rows) -> tuple[str, ...]:
+    """Return the distinct cells of the first column, in order, without NULLs and long prose."""
+    shown = (show(row[0]) for row in rows.rows if row)
+    return tuple(dict.fromkeys(value for value in shown if value and len(value) <= MOST_CHARACTERS))
+
+
+def _confidence(rows: Rows, values: tuple[str, ...]) -> float:
+    """One value is a clear answer, several are a list or a tie, none is no answer."""
+    if not values:
+        return 0.0
+    return 0.9 if len(rows.rows) == 1 else 0.7

@@ -1,0 +1,158 @@
+"""Which columns hold a literal that a question names: an index over the text values of a database."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tools.sql.words import Token, tokenize
+
+LONGEST = 12
+"""Most words of a value that is looked for in a question."""
+
+PARTIAL = 6
+"""Most values that a part of their words may name."""
+
+_HEAD = re.compile(r"^([^,(\[]{2,}?)\s*[,(\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A literal as it stands in a column."""
+
+    table: str
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Words of a question that name a value."""
+
+    start: int
+    """Index of the first token."""
+    end: int
+    """Index one past the last token."""
+    value: Value
+    score: float
+    """In (0, 1]: 1 for the same words; less for the same stems, part of the words, or a spelling near it."""
+
+
+class _Keys(NamedTuple):
+    exact: dict[str, dict[Value, float]]
+    stems: dict[str, dict[Value, float]]
+    words: dict[str, set[Value]]
+
+
+class ValueIndex:
+    """Text values of low- and medium-cardinality columns, by their normalised words. Built at first use."""
+
+    def __init__(self, columns: Iterable[tuple[str, str, Sequence[str]]]) -> None:
+        """Take `(table, column, distinct values)` of each text column."""
+        self._columns = tuple(columns)
+
+    def __len__(self) -> int:
+        return sum(len(values) for _, _, values in self._columns)
+
+    def matches(self, tokens: Sequence[Token], *, quoted: frozenset[int] = frozenset()) -> tuple[Match, ...]:
+        """Return the values that a question names, a match inside a longer one left out.
+
+        A value is found by all of its words or their stems; by part of its words if these are capitalised or in quotes
+        (`quoted`, token indices); and by a spelling near it if they are in quotes.
+        """
+        whole = list(_outermost(self._whole(tokens)))
+        covered = {index for match in whole for index in range(match.start, match.end)}
+        return (*whole, *self._partial(tokens, covered, quoted))
+
+    def close(self, text: str, *, limit: int = 3, cutoff: float = 0.8) -> tuple[tuple[Value, float], ...]:
+        """Return the values spelt most like `text`, each with its similarity in [0, 1], best first."""
+        from rapidfuzz import fuzz, process
+
+        key = " ".join(token.norm for token in tokenize(text))
+        near = process.extract(key, self._keys.exact.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=100 * cutoff)
+        return tuple((value, score / 100) for name, score, _ in near for value in self._keys.exact[name])
+
+    def _whole(self, tokens: Sequence[Token]) -> Iterator[Match]:
+        exact, stems, _ = self._keys
+        for start in range(len(tokens)):
+            for end in range(start + 1, min(len(tokens), start + LONGEST) + 1):
+                words = tokens[start:end]
+                found = exact.get(" ".join(token.norm for token in words), {})
+                near = stems.get(" ".join(token.stem for token in words), {})
+                for value, score in {**near, **found}.items():
+                    yield Match(start, end, value, score)
+
+    def _partial(self, tokens: Sequence[Token], covered: set[int], quoted: frozenset[int]) -> Iterator[Match]:
+        for run in _runs(tokens, covered, quoted):
+            found = False
+            for start, end in _spans(run):
+                words = [token.norm for token in tokens[start:end]]
+                holding = set.intersection(*(self._keys.words.get(word, set()) for word in words))
+                if 0 < len(holding) <= PARTIAL:
+                    for value in sorted(holding, key=lambda held: (held.table, held.column, held.text)):
+                        share = len(words) / max(len(words), len(tokenize(value.text)))
+                        yield Match(start, end, value, 0.45 + 0.4 * share)
+                    found = True
+                    break
+            if not found and run[0] in quoted:
+                text = " ".join(tokens[index].norm for index in run)
+                for value, score in self.close(text):
+                    yield Match(run[0], run[-1] + 1, value, 0.85 * score)
+
+    @cached_property
+    def _keys(self) -> _Keys:
+        exact: defaultdict[str, dict[Value, float]] = defaultdict(dict)
+        stems: defaultdict[str, dict[Value, float]] = defaultdict(dict)
+        words: defaultdict[str, set[Value]] = defaultdict(set)
+        for table, column, texts in self._columns:
+            for text in texts:
+                value = Value(table, column, text)
+                tokens = tokenize(text)
+                if not tokens:
+                    continue
+                exact[" ".join(token.norm for token in tokens)][value] = 1.0
+                stems[" ".join(token.stem for token in tokens)].setdefault(value, 0.9)
+                for token in tokens:
+                    words[token.norm].add(value)
+                if head := _HEAD.match(text):
+                    exact[" ".join(token.norm for token in tokenize(head.group(1)))].setdefault(value, 0.85)
+        return _Keys(dict(exact), dict(stems), dict(words))
+
+
+def _runs(tokens: Sequence[Token], covered: set[int], quoted: frozenset[int]) -> Iterator[list[int]]:
+    """Yield maximal runs of uncovered tokens that are quoted, or capitalised and not the first of the question."""
+    run: list[int] = []
+    for index, token in enumerate(tokens):
+        named = index in quoted or (token.capital and index > 0)
+        if named and index not in covered:
+            run.append(index)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _spans(run: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield `(start, end)` of a run's parts, longest first."""
+    first, size = run[0], len(run)
+    for length in range(size, 0, -1):
+        for offset in range(size - length + 1):
+            yield first + offset, first + offset + length
+
+
+def _outermost(matches: Iterable[Match]) -> Iterator[Match]:
+    """Drop every match that lies inside a longer one."""
+    found = list(matches)
+    spans = {(match.start, match.end) for match in found}
+    for match in found:
+        inside = any(
+            start <= match.start and match.end <= end and (end - start) > (match.end - match.start)
+            for start, end in spans
+        )
+        if not inside:
+            yield match

@@ -1,0 +1,76 @@
+"""Words of questions, names and values in one normal form, so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+")
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
+_STEMMER = Stemmer.Stemmer("english")
+
+IRREGULAR = {
+    "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse",
+    "teeth": "tooth", "geese": "goose", "lives": "life", "wives": "wife", "wolves": "wolf", "data": "data",
+    "wineries": "winery", "movies": "movie", "series": "series", "species": "species", "aircraft": "aircraft",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or number of a text."""
+
+    norm: str
+    """Case-folded, without accents; digits without thousands separators."""
+    stem: str
+    start: int
+    """Offset of the first character in the text."""
+    end: int
+    capital: bool
+    """Whether it is written with an initial capital or holds a digit."""
+
+
+def tokenize(text: str) -> tuple[Token, ...]:
+    """Split a text into words and numbers; a possessive `'s` is no word."""
+    gaps = {match.start() + 1 for match in _POSSESSIVE.finditer(text)}
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        if match.start() in gaps:
+            continue
+        raw = match.group()
+        norm = _fold(raw)
+        capital = raw[0].isupper() or raw[0].isdigit()
+        tokens.append(Token(norm, stem(norm), match.start(), match.end(), capital))
+    return tuple(tokens)
+
+
+def normalise(text: str) -> str:
+    """Return the normal forms of a text's words, separated by single spaces."""
+    return " ".join(token.norm for token in tokenize(text))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Return the stem of one case-folded word (Snowball English, irregular plurals first)."""
+    return str(_STEMMER.stemWord(IRREGULAR.get(word, word)))
+
+
+@lru_cache(maxsize=16384)
+def split_name(name: str) -> tuple[str, ...]:
+    """Split an identifier into case-folded words: `birthDate`, `birth_date` and `BirthDate` give the same."""
+    parts = re.split(r"[\W_]+", _CAMEL.sub(" ", name))
+    return tuple(_fold(part) for part in parts if part)
+
+
+def _fold(text: str) -> str:
+    if text[0].isdigit():
+        return text.replace(",", "").casefold()
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
