@@ -77,9 +77,7 @@ async def test_one_search_that_is_not_enough_gets_a_plan(tmp_path: Path) -> None
 
 
 async def test_policy_rewoo_always_plans(tmp_path: Path) -> None:
-    machine = Machine(
-        tmp_path, ScriptedReasoner(triages=[Triage(trivial=True)]), settings={"policy": "rewoo"}
-    )
+    machine = Machine(tmp_path, ScriptedReasoner(triages=[Triage(trivial=True)]), settings={"policy": "rewoo"})
     await machine.run("Who?")
     assert machine.reasoner.roles()[:2] == ["triage", "plan"]
 
@@ -164,9 +162,7 @@ async def test_a_useless_step_that_others_need_brings_a_new_plan(tmp_path: Path)
 
 async def test_without_reseek_the_plan_is_followed(tmp_path: Path) -> None:
     useless = Judgement(verdicts=(Verdict(step="E1", useful=False, reason="nothing"),))
-    machine = Machine(
-        tmp_path, ScriptedReasoner(judgements=[useless]), settings={"techniques": {"reseek": False}}
-    )
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[useless]), settings={"techniques": {"reseek": False}})
     await machine.run("Q?")
     assert machine.reasoner.roles().count("plan") == 1
 
