@@ -138,6 +138,25 @@ async def test_object_is_found_in(start: Start, name: str, text: str) -> None:
     assert len(server.requests) == 1
 
 
+async def test_turn_that_ended_inside_its_thinking_still_gets_its_answer(start: Start) -> None:
+    server, reasoner = start(Turn(thinking="that is all"), Turn(reply=PLAN))
+    assert (await reasoner.plan(THINKER)).steps
+    assert [body["response_format"]["type"] for body in server.requests] == ["json_schema", "json_schema"]
+
+
+async def test_markup_inside_a_string_of_the_answer_is_part_of_it(start: Start) -> None:
+    _, reasoner = start(Turn(reply={"query": "what <think> means, and </think>"}, thinking="hm"))
+    assert await reasoner.rewrite(CONTEXT) == "what <think> means, and </think>"
+
+
+async def test_ladder_starts_from_the_top_again_after_it_failed_to_its_foot(start: Start) -> None:
+    server, reasoner = start(Turn(reply="I would rather talk.", times=5), Turn(reply=GOOD))
+    with pytest.raises(ModelError):
+        await reasoner.rewrite(CONTEXT)
+    assert await reasoner.rewrite(CONTEXT) == "other words"
+    assert server.requests[-1]["response_format"]["type"] == "json_schema"
+
+
 async def test_answer_filed_under_thinking_is_found(start: Start) -> None:
     _, reasoner = start(Turn(reply="", thinking=json.dumps(GOOD)))
     assert await reasoner.rewrite(CONTEXT) == "other words"
@@ -171,7 +190,7 @@ async def test_answer_that_is_cut_again_and_again_is_an_error(start: Start) -> N
     server, reasoner = start(Turn(reply='{"query": "oth', finish="length", times=0))
     with pytest.raises(ModelError, match="cut off at the token limit"):
         await reasoner.rewrite(CONTEXT)
-    assert len(server.requests) == 4
+    assert len(server.requests) == 2
 
 
 async def test_whole_object_at_the_limit_is_taken(start: Start) -> None:

@@ -58,4 +58,5 @@ def test_what_the_prompt_showed_is_always_found(text: str, data: st.DataObject) 
     if shown:
         found = locate(source, shown)
         assert found
-        assert neutralise(text)[found[0].start : found[0].end] == shown
+        place = slice(found[0].start, found[0].end)
+        assert shown in (text[place], neutralise(text)[place])

@@ -22,14 +22,15 @@ _SHORTEST_PART = 12
 def locate(evidence: Evidence, words: str) -> tuple[Quote, ...]:
     """Return where `words` stand in the evidence; nothing if they do not.
 
-    Tried in order: verbatim; verbatim in the text as the prompt showed it; without regard to case, white space and
+    Tried in order: verbatim; verbatim in the text as a prompt shows it; without regard to case, white space and
     the style of quotation marks and dashes. Words shortened with an ellipsis give a quote for each part. Offsets
     always count in `evidence.text`, and the quote is what stands there.
     """
-    found = _find(evidence.text, words.strip().strip('"“”'))
+    words = words.strip().strip('"“”').strip()
+    found = _find(evidence.text, words)
     if found:
         return (Quote.cut(evidence, *found),)
-    parts = [part for part in _GAP.split(words.strip().strip('"“”')) if len(part) >= _SHORTEST_PART]
+    parts = [part for part in _GAP.split(words) if len(part) >= _SHORTEST_PART]
     spans = [_find(evidence.text, part) for part in parts]
     if len(parts) < 2 or None in spans:
         return ()

@@ -63,14 +63,15 @@ def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judg
 def read_draft(reply: DraftReply, ctx: Context) -> Draft:
     """Return the draft with the quotes that could be located; its confidence shrinks by the share that could not.
 
-    `ReplyError` if it gives an answer and not one of its quotes is in the evidence.
+    `ReplyError` if it gives an answer and not one of its quotes is in the evidence; unmended, that is an abstention.
     """
     by_label = _by_label(ctx)
     located = [_quotes(item, by_label) for item in reply.quotes]
     quotes = tuple(dict.fromkeys(quote for found in located for quote in found))
     short = reply.short.strip()
     if short and not quotes:
-        raise ReplyError(_not_quoted(reply.quotes))
+        without = Draft(text=reply.text, missing=f"nothing in the evidence could be quoted for the answer {short!r}")
+        raise ReplyError(_not_quoted(reply.quotes), otherwise=without)
     share = sum(map(bool, located)) / len(located) if located else 1.0
     return Draft(
         short=short,

@@ -66,20 +66,26 @@ class Assembly:
 
     def reply(self, prompt_characters: int) -> Reply:
         """Return the whole; what the server did not count is estimated from the characters."""
-        content, inline = split_thinking("".join(self.content))
-        thinking = ("".join(self.thinking) + inline).strip()
+        content, thinking = "".join(self.content), "".join(self.thinking).strip()
+        if not thinking:
+            content, thinking = split_thinking(content)
         arguments = "".join(self.arguments)
         usage = _usage(self.usage, prompt_characters, len(content) + len(arguments), len(thinking))
         return Reply(content=content, thinking=thinking, arguments=arguments, finish=self.finish, usage=usage)
 
 
 def split_thinking(text: str) -> tuple[str, str]:
-    """Split inline thinking off: `<think>...</think>answer`, with the opening or the closing tag missing too."""
+    """Split inline thinking off: `<think>...</think>answer`, with the opening or the closing tag missing too.
+
+    A text that begins with an object has no thinking; a tag further on stands inside one of its strings.
+    """
+    if text.lstrip().startswith("{"):
+        return text, ""
     ends = list(_END.finditer(text))
     if ends:
-        return text[ends[-1].end() :].lstrip(), _THINK.sub("", text[: ends[-1].start()])
+        return text[ends[-1].end() :].lstrip(), _THINK.sub("", text[: ends[-1].start()]).strip()
     if _THINK.match(text):
-        return "", _THINK.sub("", text)
+        return "", _THINK.sub("", text).strip()
     return text, ""
 
 

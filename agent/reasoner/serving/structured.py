@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import ValidationError
 
@@ -30,6 +30,11 @@ _HEADROOM = 2048
 
 class ReplyError(Exception):
     """A reply cannot be used; the text tells the model what to mend."""
+
+    def __init__(self, problem: str, *, otherwise: object = None) -> None:
+        """Take the problem, and what to make of the reply if the model does not mend it; None refuses it."""
+        super().__init__(problem)
+        self.otherwise = otherwise
 
 
 class FormError(ReplyError):
@@ -64,7 +69,7 @@ class Structured:
         self.dialect = Dialect()
 
     async def __call__(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
-        """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend.
+        """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend, once.
 
         `ModelError` if no rung of the ladder gives a usable reply; `BudgetExhausted` from the ledger.
         """
@@ -84,14 +89,20 @@ class Structured:
         used = self.dialect
         got = await self._complete(ask, reply, ledger)
         try:
-            return self._check(got, reply, convert)
+            return self._check(got, reply, convert, used)
         except ReplyError as error:
-            if isinstance(error, FormError) and not used.proven and used.lower() is not None:
+            if got.cut or (isinstance(error, FormError) and not used.proven and used.lower() is not None):
                 raise
             again = replace(ask, messages=[*ask.messages, *_repair(got, error)])
-        return self._check(await self._complete(again, reply, ledger), reply, convert)
+        try:
+            return self._check(await self._complete(again, reply, ledger), reply, convert, used)
+        except ReplyError as error:
+            if error.otherwise is None:
+                raise
+            return cast("T", error.otherwise)
 
-    def _check(self, got: Reply, reply: type[W], convert: Callable[[W], T]) -> T:
+    def _check(self, got: Reply, reply: type[W], convert: Callable[[W], T], used: Dialect) -> T:
+        """Return the converted reply, and note that the rung it came by works."""
         found = read_object(got.body)
         if found is None:
             if got.cut:
@@ -101,15 +112,16 @@ class Structured:
             read = reply.model_validate(found)
         except ValidationError as error:
             raise FormError(_problems(error)) from None
-        self.dialect = replace(self.dialect, proven=True)
+        self.dialect = replace(self.dialect, rung=used.rung, proven=True)
         return convert(read)
 
     async def _complete(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
-        """Return a reply; where the token limit cut it, ask once more without thinking, given what was thought."""
+        """Return a reply; where it was cut, or is thinking only, ask once more without thinking."""
         got = await self._request(ask, reply, ledger)
-        if not got.cut or read_object(got.body) is not None:
+        written = bool(got.content.strip() or got.arguments)
+        if read_object(got.body) is not None or (written and not got.cut):
             return got
-        if got.content or got.arguments:
+        if written:
             more = "Your reply was cut off because it was too long. Write the JSON object anew, much shorter."
         else:
             thought = neutralise(got.thinking[-_SHOWN:])
@@ -136,8 +148,13 @@ class Structured:
         return got
 
     def _learn(self, used: Dialect, better: Dialect | None, error: ModelError) -> None:
-        """Change to `better`, unless another call has changed the dialect since; raise if there is none."""
+        """Change to `better`, unless another call has changed the dialect since.
+
+        If there is none, start from the top next time, unless a rung is known to work, and raise.
+        """
         if better is None:
+            if not self.dialect.proven:
+                self.dialect = replace(self.dialect, rung=Rung.SCHEMA)
             raise error
         if self.dialect == used:
             self.dialect = better
