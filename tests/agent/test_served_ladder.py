@@ -144,6 +144,12 @@ async def test_turn_that_ended_inside_its_thinking_still_gets_its_answer(start: 
     assert [body["response_format"]["type"] for body in server.requests] == ["json_schema", "json_schema"]
 
 
+async def test_thinking_that_breaks_the_server_is_left_out(start: Start) -> None:
+    server, reasoner = start(Turn(breaks="Internal server error", times=2), Turn(reply=PLAN))
+    assert (await reasoner.plan(THINKER)).steps
+    assert [body["chat_template_kwargs"]["enable_thinking"] for body in server.requests] == [True, True, False]
+
+
 async def test_markup_inside_a_string_of_the_answer_is_part_of_it(start: Start) -> None:
     _, reasoner = start(Turn(reply={"query": "what <think> means, and </think>"}, thinking="hm"))
     assert await reasoner.rewrite(CONTEXT) == "what <think> means, and </think>"

@@ -47,6 +47,8 @@ class Turn:
     """Send so many bytes of the stream, then nothing until the client goes away."""
     drop_after: int | None = None
     """Send so many bytes of the stream, then close the connection."""
+    breaks: str = ""
+    """Message of an error event that the server sends in the middle of the stream."""
     usage: bool = True
     """Whether usage is reported, where the request asks for it."""
 
@@ -239,6 +241,9 @@ def _events(turn: Turn, body: Mapping[str, Any], shared: int) -> Iterator[bytes]
         text = f"<think>\n{turn.thinking}\n</think>\n\n{text}"
     elif turn.thinking:
         yield delta(**{turn.thinking_in: turn.thinking})
+    if turn.breaks:
+        yield f"data: {json.dumps({'error': {'message': turn.breaks, 'code': 500}})}\n\n".encode()
+        return
     for part in (text[start : start + 11] for start in range(0, len(text), 11)):
         if body.get("tools"):
             yield delta(tool_calls=[{"index": 0, "function": {"arguments": part}}])

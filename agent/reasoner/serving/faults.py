@@ -25,6 +25,15 @@ class PromptTooLongError(ModelError):
     """The prompt does not fit into the model's context; no other form of it would."""
 
 
+class TornReplyError(ModelError):
+    """The server began a reply and gave up on it, more than once."""
+
+
+def is_torn(error: BaseException) -> bool:
+    """Whether a reply broke off, as against a request that was turned away: the request itself may be the cause."""
+    return isinstance(error, BrokenStreamError) or type(error) is openai.APIError
+
+
 def passes(error: BaseException) -> bool:
     """Whether the same request may succeed a little later."""
     if isinstance(error, openai.APIStatusError):
@@ -67,7 +76,7 @@ def explain(error: Exception, url: str, model: str) -> ModelError:
         case openai.APIConnectionError():
             return ModelError(f"{server} cannot be reached; start it, or correct QUAESTOR_MODEL_URL.")
         case _:
-            return ModelError(f"{server} broke off its reply ({said}); its own log says why.")
+            return TornReplyError(f"{server} broke off its reply ({said}); its own log says why.")
 
 
 def _message(error: Exception) -> str:

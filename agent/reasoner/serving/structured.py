@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from agent.prompts.fence import neutralise
 from agent.reasoner.base import Ledger
 from agent.reasoner.serving.dialect import Dialect, Rung, mend
-from agent.reasoner.serving.faults import RefusedError
+from agent.reasoner.serving.faults import RefusedError, TornReplyError
 from agent.reasoner.serving.json_text import read_object
 from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
@@ -116,8 +116,14 @@ class Structured:
         return convert(read)
 
     async def _complete(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
-        """Return a reply; where it was cut, or is thinking only, ask once more without thinking."""
-        got = await self._request(ask, reply, ledger)
+        """Return a reply; where it was cut, broke off, or is thinking only, ask once more without thinking."""
+        try:
+            got = await self._request(ask, reply, ledger)
+        except TornReplyError:
+            # a call for a tool inside the thinking breaks vLLM's grammar, again at each try
+            if not ask.thinking_tokens:
+                raise
+            return await self._request(replace(ask, thinking_tokens=0), reply, ledger)
         written = bool(got.content.strip() or got.arguments)
         if read_object(got.body) is not None or (written and not got.cut):
             return got

@@ -12,7 +12,7 @@ import openai
 import tenacity
 from pydantic import SecretStr
 
-from agent.reasoner.serving.faults import BrokenStreamError, explain, passes, wait_asked_for
+from agent.reasoner.serving.faults import BrokenStreamError, explain, is_torn, passes, wait_asked_for
 from agent.reasoner.serving.reply import Assembly, Reply
 from retrievers.errors import ModelError
 
@@ -29,6 +29,7 @@ class Limits:
     total_s: float = 120.0
     """For one call with all its tries, from its turn on."""
     tries: int = 4
+    """A reply that breaks off is asked for twice at most: the request may be the cause."""
     backoff_s: float = 0.5
     """Longest wait before the second try; it doubles with each further one. The wait is drawn below it."""
     retry_after_s: float = 30.0
@@ -111,10 +112,15 @@ class Transport:
         def may_retry(error: BaseException) -> bool:
             return passes(error) and (wait_asked_for(error) or 0.0) <= self.limits.retry_after_s
 
+        def stop(state: tenacity.RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            torn = error is not None and is_torn(error)
+            return state.attempt_number >= (min(2, self.limits.tries) if torn else self.limits.tries)
+
         return tenacity.AsyncRetrying(
             retry=tenacity.retry_if_exception(may_retry),
             wait=wait,
-            stop=tenacity.stop_after_attempt(self.limits.tries),
+            stop=stop,
             reraise=True,
         )
 
