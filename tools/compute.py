@@ -1,0 +1,125 @@
+"""The functions that code in a plan may call besides Python's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tools.dates import parse_date, years_between
+from tools.quantities import parse_number, parse_quantity
+from tools.sql.words import normalise
+
+Given = str | float | Sequence[str | float]
+"""A value of a step: a string, a number, or several of them, of which most functions take the first."""
+
+
+def first(values: Given) -> str:
+    """Return the first of several values, as text; a single value is its own first."""
+    if isinstance(values, str):
+        return values
+    if isinstance(values, Sequence):
+        if not values:
+            raise ValueError("there is no first value: the list is empty")
+        return str(values[0])
+    return str(values)
+
+
+def date(value: Given) -> str:
+    """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; such texts compare as dates do."""
+    return parse_date(first(value)).iso()
+
+
+def year(value: Given) -> int:
+    """Return the year of a date."""
+    return parse_date(first(value)).year
+
+
+def years(one: Given, two: Given) -> int:
+    """Return the whole years from one date to another; negative if the second is earlier."""
+    return years_between(parse_date(first(one)), parse_date(first(two)))
+
+
+def days(one: Given, two: Given) -> int:
+    """Return the days from one date to another; `ValueError` unless both are known to the day."""
+    start, end = parse_date(first(one)), parse_date(first(two))
+    if start.day is None or end.day is None:
+        raise ValueError(f"{start.iso()} to {end.iso()}: days need dates known to the day; use years")
+    return (end.first_day() - start.first_day()).days
+
+
+def number(value: Given) -> float:
+    """Return the first number of a text, in figures or words, without its unit."""
+    if isinstance(value, int | float):
+        return value
+    return _whole(parse_number(first(value)))
+
+
+def quantity(value: Given) -> float:
+    """Return a measure in metres, kilograms, seconds, square metres or metres a second."""
+    if isinstance(value, int | float):
+        return value
+    return _whole(parse_quantity(first(value)))
+
+
+def same(one: Given, two: Given) -> bool:
+    """Whether two values say the same: the same words, or for several values any pair of them that does."""
+    return any(_same(left, right) for left in _all(one) for right in _all(two))
+
+
+def count(values: Given) -> int:
+    """Return how many different values there are."""
+    return len({normalise(value) for value in _all(values)})
+
+
+def common(one: Given, two: Given) -> list[str]:
+    """Return the values of the first that the second holds too."""
+    return [left for left in _all(one) if any(_same(left, right) for right in _all(two))]
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A function offered to code."""
+
+    signature: str
+    """For the planner: name, arguments and result."""
+    run: Callable[..., Any]
+
+    @property
+    def name(self) -> str:
+        """The name that code calls it by."""
+        return self.signature.split("(")[0]
+
+
+HELPERS = (
+    Helper("date(text) -> 'YYYY-MM-DD'", date),
+    Helper("year(text) -> int", year),
+    Helper("years(from, to) -> int", years),
+    Helper("days(from, to) -> int", days),
+    Helper("number(text) -> float", number),
+    Helper("quantity(text) -> float in SI units", quantity),
+    Helper("first(values) -> str", first),
+    Helper("same(a, b) -> bool", same),
+    Helper("common(a, b) -> list", common),
+    Helper("count(values) -> int", count),
+)
+"""All of them, in the order in which they are described to the planner."""
+
+
+def _all(values: Given) -> list[str]:
+    if isinstance(values, str | int | float):
+        return [str(values)]
+    return [str(value) for value in values]
+
+
+def _same(one: str, two: str) -> bool:
+    words = [[word for word in normalise(text).split() if word not in {"the", "a", "an"}] for text in (one, two)]
+    if words[0] == words[1]:
+        return bool(words[0])
+    heads = [normalise(text.split(",")[0].split("(")[0]) for text in (one, two)]
+    return bool(heads[0]) and heads[0] == heads[1] and ("," not in one or "," not in two)
+
+
+def _whole(value: float) -> float:
+    """Return 3.0 as 3, so that a count reads as one."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
