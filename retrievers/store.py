@@ -125,13 +125,11 @@ class PassageStore:
         return [digest for (digest,) in self._query("SELECT digest FROM passages ORDER BY row")]
 
     def metadata(self) -> Iterator[tuple[str, dict[str, str]]]:
-        """Yield document ids with their metadata, those that have any, in the order they were written."""
+        """Yield the titles of documents with their metadata, of those that have any, in the order written."""
+        query = "SELECT title, metadata FROM documents WHERE metadata <> '{}' ORDER BY row"
         with closing(self._connect()) as connection:
-            found = connection.execute(
-                "SELECT id, metadata FROM documents WHERE metadata <> '{}' ORDER BY row"
-            )
-            for name, metadata in found:
-                yield name, json.loads(metadata)
+            for title, metadata in connection.execute(query):
+                yield title, json.loads(metadata)
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(self._uri, uri=True, check_same_thread=False)

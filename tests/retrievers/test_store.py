@@ -85,7 +85,7 @@ def test_metadata_is_kept(tmp_path: Path) -> None:
         writer.add(Document(id="a", source="a", title="A", text="a", metadata={"author": "Ünal"}), [])
         writer.add(Document(id="b", source="b", title="B", text="b"), [])
     store = PassageStore(tmp_path / "s")
-    assert list(store.metadata()) == [("a", {"author": "Ünal"})]
+    assert list(store.metadata()) == [("A", {"author": "Ünal"})]
     assert store.document("b").metadata == {}
     store.close()
 

@@ -1,0 +1,83 @@
+"""Finding the files to read, each with the id that it will have in the knowledge base."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from retrievers.errors import UserError
+
+_NOISE = ("~$", "__MACOSX")
+"""Beginnings of names that programs leave behind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """A file to read."""
+
+    path: Path
+    """As it is reached from the source that was given."""
+    id: str
+    """Its path below the source, with forward slashes; unique in one build."""
+
+    @property
+    def suffix(self) -> str:
+        """The ending that tells its kind: `.csv` for both `a.csv` and `a.CSV.gz`."""
+        return self._plain.suffix.lower()
+
+    @property
+    def stem(self) -> str:
+        """The name without its endings."""
+        return self._plain.stem
+
+    @property
+    def _plain(self) -> Path:
+        return self.path.with_suffix("") if self.path.suffix.lower() == ".gz" else self.path
+
+
+def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
+    """Return the files of `sources`, in a fixed order; hidden ones and the folder `apart_from` are passed over.
+
+    A source is a file or a folder. Where two have a file of the same name, the later one's id is led by the name of
+    its folder. `UserError` names a source that does not exist.
+    """
+    found: dict[str, SourceFile] = {}
+    seen: set[Path] = set()
+    for source in sources:
+        if not source.exists():
+            raise UserError(f"There is no file or folder {source}; check the path.")
+        root = source if source.is_dir() else source.parent
+        for path in _files(source, apart_from.resolve()):
+            real = path.resolve()
+            if real not in seen:
+                seen.add(real)
+                name = _free(path.relative_to(root).as_posix(), root.resolve().name, found)
+                found[name] = SourceFile(path=path, id=name)
+    return list(found.values())
+
+
+def _files(source: Path, apart_from: Path) -> Iterator[Path]:
+    if source.is_file():
+        yield source
+        return
+    paths = []
+    for folder, folders, names in os.walk(source):
+        here = Path(folder)
+        folders[:] = [f for f in folders if _wanted(f) and (here / f).resolve() != apart_from]
+        paths += [here / name for name in names if _wanted(name)]
+    yield from sorted(paths, key=lambda path: path.relative_to(source).as_posix())
+
+
+def _wanted(name: str) -> bool:
+    return not name.startswith((".", *_NOISE))
+
+
+def _free(name: str, folder: str, taken: dict[str, SourceFile]) -> str:
+    candidate = name if name not in taken else f"{folder}/{name}"
+    number = 2
+    while candidate in taken:
+        candidate = f"{folder}/{name}~{number}"
+        number += 1
+    return candidate

@@ -1,0 +1,53 @@
+"""The indexes of a version, from what was read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrievers.ingest.reading import Contents
+from retrievers.ingest.report import Listener, Meter
+from retrievers.store import PassageStore
+
+if TYPE_CHECKING:
+    from retrievers.embedding import Vectors
+    from retrievers.graph.store import GraphStore
+
+_PARTS = 4
+_ALIAS_FIELDS = ("aliases", "alias")
+"""Fields of a front matter that give a document other names, as Obsidian and other editors have them."""
+
+
+def write_indexes(
+    folder: Path, store: PassageStore, vectors: Vectors, contents: Contents, progress: Listener | None
+) -> GraphStore:
+    """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples."""
+    from retrievers.dense import DenseIndex
+    from retrievers.graph.store import GraphStore
+    from retrievers.lexical import LexicalIndex
+    from retrievers.links import LinkGraph
+
+    meter = Meter(progress, "index", _PARTS, "parts")
+    DenseIndex.build(vectors).save(folder / "dense.faiss")
+    meter.add()
+    titles = store.titles()
+    LexicalIndex.build(titles, store.texts()).save(folder / "lexical")
+    meter.add()
+    LinkGraph.build(titles, store.texts(), aliases=_aliases(store, contents)).save(folder / "links")
+    meter.add()
+    graph = GraphStore.build(contents.triples, contents.names.aliases, inverses=contents.names.inverses)
+    graph.save(folder / "graph")
+    meter.add()
+    return graph
+
+
+def _aliases(store: PassageStore, contents: Contents) -> dict[str, tuple[str, ...]]:
+    """Return other names by title: those of a document's front matter, and of the graph's node of that name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for title, metadata in store.metadata():
+        for field in _ALIAS_FIELDS:
+            found[title] += metadata.get(field, "").split("; ")
+    for title in set(store.titles()):
+        found[title] += contents.names.aliases.get(title, ())
+    return {title: tuple(dict.fromkeys(filter(None, names))) for title, names in sorted(found.items()) if any(names)}

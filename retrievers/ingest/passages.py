@@ -1,0 +1,57 @@
+"""Documents into the store of a new version, each with an id of its own, split into passages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from retrievers.ingest.documents import LoadedDocument
+from retrievers.ingest.split import split
+from retrievers.store import StoreWriter
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what a passage's vector is computed from: its title, unless the text begins with it, and its text."""
+    return text if text.startswith(title) else f"{title}. {text}"
+
+
+def digest(title: str, text: str) -> bytes:
+    """Return the content hash of a passage, 16 bytes: equal where the vector would be."""
+    return hashlib.blake2b(embedded_text(title, text).encode(), digest_size=16).digest()
+
+
+@dataclass
+class PassageWriter:
+    """Adds documents to a store."""
+
+    store: StoreWriter
+    _documents: set[str] = field(default_factory=set)
+    _passages: set[str] = field(default_factory=set)
+
+    def add(self, loaded: LoadedDocument, *, whole: bool = False) -> None:
+        """Add one document; `whole` keeps a text of moderate length in one passage, which has the document's id.
+
+        An id that is taken gets a number, unless the same document was added under it: that is not added again.
+        """
+        document = loaded.document
+        if self.store.find(document.id) == (document.title, document.text):
+            return
+        document = document.model_copy(update={"id": _free(document.id, self._documents)})
+        spans = split(loaded, whole=whole)
+        alone = whole and len(spans) == 1
+        names = [document.id if alone else f"{document.id}#{number}" for number in range(1, len(spans) + 1)]
+        self.store.add(
+            document,
+            [
+                (_free(name, self._passages), start, end, digest(document.title, document.text[start:end]))
+                for name, (start, end) in zip(names, spans, strict=True)
+            ],
+        )
+
+
+def _free(name: str, taken: set[str]) -> str:
+    candidate, number = name, 2
+    while candidate in taken:
+        candidate, number = f"{name}~{number}", number + 1
+    taken.add(candidate)
+    return candidate

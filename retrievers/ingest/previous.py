@@ -1,0 +1,67 @@
+"""What a build takes over from the version before: converted documents and vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrievers.errors import KnowledgeBaseError
+from retrievers.knowledge_base import KnowledgeBase
+from retrievers.manifest import Manifest
+from retrievers.schema import Document
+
+if TYPE_CHECKING:
+    from retrievers.embedding import Embedder, Vectors
+
+
+class Previous:
+    """A version of a knowledge base as a source for the next."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._base = base
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the version says of itself."""
+        return self._base.manifest
+
+    def is_made_of(self, sources: Mapping[str, str], embedder: Embedder) -> bool:
+        """Tell whether a build from files of these hashes, by id, would give this version again."""
+        same = self.manifest.sources == sources and self.manifest.embedder.identity == embedder.identity
+        return same and all((self._base.version / name).is_file() for name in self.manifest.artefacts)
+
+    def document(self, name: str, sha256: str) -> Document | None:
+        """Return the document that was made of the file `name`, if the file's content was the same."""
+        if self.manifest.sources.get(name) != sha256:
+            return None
+        try:
+            return self._base.store.document(name)
+        except KeyError:
+            return None
+
+    def rows(self, embedder: Embedder) -> Mapping[bytes, int]:
+        """Return a row by content hash, of the passages whose vectors are those that `embedder` would give."""
+        return self._rows if self.manifest.embedder.identity == embedder.identity else {}
+
+    def vectors(self, rows: Sequence[int]) -> Vectors:
+        """Return the vectors of passages, (len(rows), dimension)."""
+        return self._base.dense.vectors(rows)
+
+    @cached_property
+    def _rows(self) -> dict[bytes, int]:
+        return {digest: row for row, digest in enumerate(self._base.store.digests())}
+
+
+@contextmanager
+def previous_version(kb: Path) -> Iterator[Previous | None]:
+    """Open the current version of `kb`; gives None if there is none, or one of which nothing can be taken over."""
+    try:
+        base = KnowledgeBase.open(kb)
+    except KnowledgeBaseError:
+        yield None
+        return
+    with base:
+        yield Previous(base)

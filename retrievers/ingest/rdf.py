@@ -1,0 +1,197 @@
+"""RDF files: triples by the names that people read, with aliases and inverse relations.
+
+Labels may stand in another file than the facts, so all files are read before the first name is given.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from retrievers.graph.names import local_name
+from retrievers.ingest.find import SourceFile
+from retrievers.ingest.report import UnreadableError
+from retrievers.ingest.text import clean, open_bytes
+from retrievers.schema import Triple
+
+if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
+SUFFIXES = frozenset({".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".n3", ".jsonld"})
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_OWL = "http://www.w3.org/2002/07/owl#"
+_SKOS = "http://www.w3.org/2004/02/skos/core#"
+_SCHEMA = ("http://schema.org/", "https://schema.org/")
+_LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel", *(f"{base}name" for base in _SCHEMA))
+"""Predicates that name their subject, the most trusted first."""
+_ALIASES = (f"{_SKOS}altLabel", *(f"{base}alternateName" for base in _SCHEMA))
+_NAMING = (*_LABELS, *_ALIASES)
+_PROPERTIES = frozenset(
+    f"{base}Property" for base in (_RDF, f"{_OWL}Object", f"{_OWL}Datatype", f"{_OWL}Annotation", f"{_OWL}Symmetric")
+)
+_BASE = "file:///"
+"""What relative IRIs are resolved against; only their last part is ever seen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RdfNames:
+    """What is said about names."""
+
+    aliases: dict[str, tuple[str, ...]]
+    """Other names of a node, by the name that its triples use."""
+    inverses: dict[str, str]
+    """The relation that says the same from the other end, by relation; in both directions."""
+
+
+@dataclass(frozen=True)
+class _Fact:
+    subject: str
+    relation: str
+    object: str
+    literal: bool
+    language: str
+    """Of a literal; empty if none is given."""
+    source: str
+
+
+@dataclass
+class _Facts:
+    """What one or more files say."""
+
+    facts: list[_Fact] = field(default_factory=list)
+    names: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
+    """Names of a node with their rank; the lowest is the one to use."""
+    inverses: list[tuple[str, str]] = field(default_factory=list)
+    properties: set[str] = field(default_factory=set)
+
+    def add(self, fact: _Fact) -> None:
+        """Sort one fact to where it belongs."""
+        if fact.literal and fact.relation in _NAMING:
+            foreign = len(_NAMING) * (not _is_ours(fact.language))
+            self.names[fact.subject].append((_NAMING.index(fact.relation) + foreign, fact.object))
+        elif fact.relation == f"{_OWL}inverseOf":
+            self.inverses.append((fact.subject, fact.object))
+        elif fact.relation == f"{_RDF}type" and fact.object in _PROPERTIES:
+            self.properties.add(fact.subject)
+        else:
+            self.facts.append(fact)
+
+    def join(self, other: _Facts) -> None:
+        """Take over what another says."""
+        self.facts += other.facts
+        self.inverses += other.inverses
+        self.properties |= other.properties
+        for node, names in other.names.items():
+            self.names[node] += names
+
+
+class RdfFiles:
+    """Gathers RDF files, then gives their triples by name."""
+
+    def __init__(self) -> None:
+        self._said = _Facts()
+
+    def read(self, file: SourceFile) -> None:
+        """Gather one file; `UnreadableError` says why it cannot be, and then nothing of it is kept."""
+        import pyoxigraph as ox
+
+        form = ox.RdfFormat.from_extension({".owl": "rdf"}.get(file.suffix, file.suffix[1:]))
+        said, unnamed = _Facts(), dict[object, str]()
+        try:
+            with open_bytes(file.path) as stream:
+                for quad in ox.parse(stream, format=form, base_iri=_BASE):
+                    said.add(_fact(quad, file.id, unnamed))
+        except SyntaxError as error:
+            line = f" (line {error.lineno})" if error.lineno else ""
+            raise UnreadableError(f"is not valid RDF{line}; mend it") from None
+        self._said.join(said)
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield every fact in the order read; what only describes a property is no fact."""
+        nodes, relations = self._node_names(), self._relation_names()
+        for fact in _in_one_language(self._said.facts):
+            if fact.subject not in self._said.properties:
+                yield Triple(
+                    subject=nodes[fact.subject],
+                    relation=relations[fact.relation],
+                    object=fact.object if fact.literal else nodes[fact.object],
+                    literal=fact.literal,
+                    source=fact.source,
+                )
+
+    def names(self) -> RdfNames:
+        """Return aliases and inverses."""
+        aliases = {}
+        for node, used in self._node_names().items():
+            others = dict.fromkeys(text for _, text in sorted(self._said.names.get(node, ())))
+            others.pop(used, None)
+            if others:
+                aliases[used] = tuple(others)
+        relations = self._relation_names()
+        pairs = [(relations[left], relations[right]) for left, right in self._said.inverses]
+        return RdfNames(aliases=aliases, inverses=dict(pairs) | {right: left for left, right in pairs})
+
+    def _node_names(self) -> dict[str, str]:
+        nodes = dict.fromkeys(fact.subject for fact in self._said.facts)
+        nodes |= dict.fromkeys(fact.object for fact in self._said.facts if not fact.literal)
+        return self._distinct(node for node in nodes if node not in self._said.properties)
+
+    def _relation_names(self) -> dict[str, str]:
+        relations = dict.fromkeys(fact.relation for fact in self._said.facts)
+        return self._distinct(relations | dict.fromkeys(end for pair in self._said.inverses for end in pair))
+
+    def _distinct(self, identifiers: Iterable[str]) -> dict[str, str]:
+        """Name each identifier by its best label; where several share one, its own last part tells them apart."""
+        sharing: dict[str, list[str]] = defaultdict(list)
+        for identifier in identifiers:
+            names = self._said.names.get(identifier)
+            sharing[min(names)[1] if names else _readable(identifier)].append(identifier)
+        chosen: dict[str, str] = {}
+        for name, group in sharing.items():
+            for identifier in group:
+                chosen[identifier] = name if len(group) == 1 else f"{name} ({_readable(identifier)})"
+        return chosen
+
+
+def _fact(quad: Quad, source: str, unnamed: dict[object, str]) -> _Fact:
+    """Return a quad as text; `unnamed` holds the names of the nodes that have none, by their place in the file."""
+    import pyoxigraph as ox
+
+    def identifier(term: object) -> str:
+        return (
+            term.value if isinstance(term, ox.NamedNode) else unnamed.setdefault(term, f"{source} #{len(unnamed) + 1}")
+        )
+
+    target = quad.object
+    literal = isinstance(target, ox.Literal)
+    return _Fact(
+        subject=identifier(quad.subject),
+        relation=quad.predicate.value,
+        object=clean(target.value) if isinstance(target, ox.Literal) else identifier(target),
+        literal=literal,
+        language=(target.language or "") if isinstance(target, ox.Literal) else "",
+        source=source,
+    )
+
+
+def _in_one_language(facts: list[_Fact]) -> Iterator[_Fact]:
+    """Leave out what is said in foreign languages where it is also said in ours."""
+    ours = {(fact.subject, fact.relation) for fact in facts if fact.literal and _is_ours(fact.language)}
+    return (
+        fact
+        for fact in facts
+        if not fact.literal or _is_ours(fact.language) or (fact.subject, fact.relation) not in ours
+    )
+
+
+def _is_ours(language: str) -> bool:
+    return not language or language.lower().split("-")[0] == "en"
+
+
+def _readable(identifier: str) -> str:
+    return unquote(local_name(identifier)).replace("_", " ").strip() or identifier

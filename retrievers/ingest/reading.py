@@ -1,0 +1,132 @@
+"""All files of a build, read into the folder of a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from retrievers.card import TableCard
+from retrievers.ingest.corpus import read_corpus
+from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
+from retrievers.ingest.find import SourceFile
+from retrievers.ingest.kinds import PACKAGE_NAME, Kind, kind_of
+from retrievers.ingest.passages import PassageWriter
+from retrievers.ingest.previous import Previous
+from retrievers.ingest.rdf import RdfFiles, RdfNames
+from retrievers.ingest.report import Meter, Skipped, UnreadableError
+from retrievers.ingest.triples import read_triples
+from retrievers.schema import Triple
+from retrievers.store import StoreWriter
+
+if TYPE_CHECKING:
+    from retrievers.ingest.tables import TableBuilder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What was read, beside the documents, which are in the store."""
+
+    documents: int
+    tables: tuple[TableCard, ...]
+    triples: Sequence[Triple]
+    names: RdfNames
+    skipped: tuple[Skipped, ...]
+
+
+def read_files(files: Mapping[SourceFile, str], folder: Path, *, previous: Previous | None, meter: Meter) -> Contents:
+    """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
+
+    What cannot be read is left out and said in `skipped`.
+    """
+    with _Reading(folder, files, previous) as reading:
+        for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
+            reading(file)
+            meter.add()
+        return reading.finish()
+
+
+class _Reading:
+    """Reads files one by one; a context manager that closes what it opened."""
+
+    def __init__(self, folder: Path, hashes: Mapping[SourceFile, str], previous: Previous | None) -> None:
+        self._folder = folder
+        self._hashes = hashes
+        self._previous = previous
+        self._stack = ExitStack()
+        self._store = self._stack.enter_context(StoreWriter(folder / "store.sqlite"))
+        self._passages = PassageWriter(self._store)
+        self._tables: TableBuilder | None = None
+        self._rdf = RdfFiles()
+        self._triples: list[Triple] = []
+        self._skipped: list[Skipped] = []
+        self._readers: Mapping[Kind, Callable[[SourceFile], None]] = {
+            Kind.DOCUMENT: self._document,
+            Kind.CORPUS: self._corpus,
+            Kind.TABLE: self._table,
+            Kind.TABLE_PACKAGE: self._table_package,
+            Kind.TRIPLES: self._three_columns,
+            Kind.RDF: self._rdf.read,
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def __call__(self, file: SourceFile) -> None:
+        """Read one file, or note why it cannot be read."""
+        try:
+            self._readers[kind_of(file)](file)
+        except UnreadableError as error:
+            self._note(file, f"It {error}.")
+        except OSError as error:
+            self._note(file, f"It cannot be opened ({error.strerror}).")
+
+    def finish(self) -> Contents:
+        """Settle what could only be settled at the end."""
+        return Contents(
+            documents=self._store.documents,
+            tables=self._tables.finish() if self._tables is not None else (),
+            triples=[*self._triples, *self._rdf.triples()],
+            names=self._rdf.names(),
+            skipped=tuple(self._skipped),
+        )
+
+    def _document(self, file: SourceFile) -> None:
+        known = self._previous and file.suffix in CONVERTED and self._previous.document(file.id, self._hashes[file])
+        if known:
+            document = known.model_copy(update={"source": str(file.path)})
+            self._passages.add(LoadedDocument(document=document, markdown=True))
+        else:
+            self._passages.add(load_document(file))
+
+    def _corpus(self, file: SourceFile) -> None:
+        for loaded in read_corpus(file, lambda reason: self._note(file, reason)):
+            self._passages.add(loaded, whole=True)
+
+    def _table(self, file: SourceFile) -> None:
+        self._table_builder().read(file, lambda reason: self._note(file, reason))
+
+    def _table_package(self, file: SourceFile) -> None:
+        self._table_builder().read_package(file)
+
+    def _three_columns(self, file: SourceFile) -> None:
+        self._triples += read_triples(file, lambda reason: self._note(file, reason))
+
+    def _table_builder(self) -> TableBuilder:
+        """Return what reads tables, which loads DuckDB when it is first needed."""
+        if self._tables is None:
+            from retrievers.ingest.tables import TableBuilder
+
+            self._tables = self._stack.enter_context(TableBuilder(self._folder / "tables.duckdb"))
+        return self._tables
+
+    def _note(self, file: SourceFile, reason: str) -> None:
+        self._skipped.append(Skipped(path=file.path, reason=reason))

@@ -1,0 +1,65 @@
+"""All tables of a build, from files of any kind to one DuckDB file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from retrievers.card import TableCard
+from retrievers.ingest.find import SourceFile
+from retrievers.ingest.tables.databases import stage_database
+from retrievers.ingest.tables.delimited import stage_delimited
+from retrievers.ingest.tables.package import DataPackage
+from retrievers.ingest.tables.publish import publish
+from retrievers.ingest.tables.staging import StagedTable, Staging
+from retrievers.ingest.tables.structured import stage_json, stage_parquet
+
+_DELIMITED = frozenset({".csv", ".tsv"})
+_JSON = frozenset({".json", ".jsonl", ".ndjson"})
+
+
+class TableBuilder:
+    """Reads tables into a new DuckDB file; a context manager that closes it."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = duckdb.connect(path)
+        self._staging = Staging(self._connection)
+        self._tables: list[StagedTable] = []
+        self._packages: list[DataPackage] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def read_package(self, file: SourceFile) -> None:
+        """Read what a `datapackage.json` says of the tables beside it; `UnreadableError` if it is not valid."""
+        self._packages.append(DataPackage(file))
+
+    def read(self, file: SourceFile, note: Callable[[str], None]) -> None:
+        """Read the tables of one file; `note` is told what of it was left out.
+
+        `UnreadableError` says why it cannot be read, and then nothing of it is kept.
+        """
+        if file.suffix in _DELIMITED:
+            tables = [stage_delimited(file, self._staging, note)]
+        elif file.suffix in _JSON:
+            tables = stage_json(file, self._staging, note)
+        elif file.suffix == ".parquet":
+            tables = stage_parquet(file, self._staging)
+        else:
+            tables = stage_database(file, self._staging)
+        for package in self._packages:
+            tables = [package.describe(table, file.path) for table in tables]
+        self._tables += tables
+
+    def finish(self) -> tuple[TableCard, ...]:
+        """Settle names, types and keys, and write the tables."""
+        return publish(self._connection, self._tables)
