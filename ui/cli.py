@@ -82,9 +82,12 @@ def _flat(text: str) -> str:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        typer.echo(f"quaestor {version('quaestor')}")
+        try:
+            typer.echo(f"quaestor {version('quaestor')}")
+        except PackageNotFoundError:
+            typer.echo("quaestor, run from its source without being installed")
         raise typer.Exit
 
 

@@ -80,7 +80,10 @@ async def test_an_abstention_predicts_nothing(tmp_path: Path) -> None:
 
 async def test_a_question_that_breaks_is_a_row_and_the_others_go_on(tmp_path: Path) -> None:
     asked = [question("q1"), question("q2")]
-    replies = {"q1": RuntimeError("out of cheese"), "q2": answer(asked[1], short="Ada Lovelace")}
+    replies: dict[str, Answer | Exception] = {
+        "q1": RuntimeError("out of cheese"),
+        "q2": answer(asked[1], short="Ada Lovelace"),
+    }
     rows = {row.id: row for row in await run(tmp_path, asked, replies)}
     assert rows["q1"].error == "RuntimeError: out of cheese"
     assert (rows["q1"].scores["em"], rows["q1"].scores["recall@5"]) == (0.0, 0.0)
