@@ -6,8 +6,10 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
@@ -37,15 +39,18 @@ def open_bytes(path: Path) -> BinaryIO:
 def open_text(path: Path, *, newline: str | None = None) -> Iterator[TextIO]:
     """Open a text file in whatever encoding it is; `newline` is that of `open`.
 
-    `UnreadableError`, also while it is read, if it is not text or its encoding cannot be told.
+    `UnreadableError`, also while it is read, if it is not text, its encoding cannot be told, or its compression is
+    damaged.
     """
-    with open_bytes(path) as file:
-        encoding = encoding_of(file)
-    with open_bytes(path) as file, io.TextIOWrapper(file, encoding=encoding, newline=newline) as text:
-        try:
+    try:
+        with open_bytes(path) as file:
+            encoding = encoding_of(file)
+        with open_bytes(path) as file, io.TextIOWrapper(file, encoding=encoding, newline=newline) as text:
             yield text
-        except UnicodeDecodeError:
-            raise UnreadableError("has an encoding that cannot be told; save it as UTF-8") from None
+    except UnicodeDecodeError:
+        raise UnreadableError("has an encoding that cannot be told; save it as UTF-8") from None
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise UnreadableError("is damaged, or cut off; pack it again") from None
 
 
 def read_text(path: Path) -> str:
@@ -102,7 +107,7 @@ def clean(text: str) -> str:
 def heading(text: str) -> str:
     """Return the first heading of a text: marked as in Markdown, or a short first line that stands alone."""
     lines = text.splitlines()
-    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+    for line, below in pairwise([*lines, ""]):
         if match := _HEADING.match(line):
             return plain(match[1])
         if line.strip() and _UNDERLINE.match(below):
@@ -117,7 +122,8 @@ def heading(text: str) -> str:
 def plain(title: str) -> str:
     """Return one line of a title without Markdown's marks."""
     title = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", title)
-    return " ".join(re.sub(r"[*_`]{1,3}(\S(?:.*?\S)?)[*_`]{1,3}", r"\1", title).split())
+    title = re.sub(r"(?<!\w)(\*{1,3}|_{1,3}|`+)(\S(?:.*?\S)?)\1(?!\w)", r"\2", title)
+    return " ".join(title.split())
 
 
 def stem_title(stem: str) -> str:

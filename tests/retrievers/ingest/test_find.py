@@ -1,0 +1,62 @@
+"""Which files are read, in what order, and by what names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from retrievers.errors import UserError
+from retrievers.ingest.find import find
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(path.name)
+
+
+def ids(*sources: Path, apart_from: Path = Path("elsewhere")) -> list[str]:
+    return [file.id for file in find(sources, apart_from=apart_from)]
+
+
+def test_ids_are_paths_below_the_source_in_order(tmp_path: Path) -> None:
+    touch(tmp_path / "b.md", tmp_path / "a" / "z.md", tmp_path / "a" / "b" / "c.md")
+    assert ids(tmp_path) == ["a/b/c.md", "a/z.md", "b.md"]
+
+
+def test_a_file_is_a_source(tmp_path: Path) -> None:
+    touch(tmp_path / "x" / "one.md", tmp_path / "x" / "two.md")
+    assert ids(tmp_path / "x" / "two.md") == ["two.md"]
+
+
+def test_hidden_and_left_behind_files_are_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path / ".git" / "a.md", tmp_path / ".hidden.md", tmp_path / "~$draft.docx", tmp_path / "seen.md")
+    assert ids(tmp_path) == ["seen.md"]
+
+
+def test_the_knowledge_base_does_not_read_itself(tmp_path: Path) -> None:
+    touch(tmp_path / "kb" / "CURRENT", tmp_path / "a.md")
+    assert ids(tmp_path, apart_from=tmp_path / "kb") == ["a.md"]
+
+
+def test_equal_names_of_two_sources_are_told_apart(tmp_path: Path) -> None:
+    touch(*(tmp_path / folder / "docs" / "readme.md" for folder in ("x", "y", "z")))
+    sources = [tmp_path / folder / "docs" for folder in ("x", "y", "z")]
+    assert ids(*sources) == ["readme.md", "docs/readme.md", "docs/readme.md~2"]
+
+
+def test_a_file_reached_twice_is_read_once(tmp_path: Path) -> None:
+    touch(tmp_path / "a.md")
+    assert ids(tmp_path, tmp_path / "a.md") == ["a.md"]
+
+
+def test_the_kind_is_under_the_compression(tmp_path: Path) -> None:
+    touch(tmp_path / "Rows.CSV.gz")
+    (file,) = find([tmp_path], apart_from=tmp_path / "kb")
+    assert (file.suffix, file.stem) == (".csv", "Rows")
+
+
+def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match=r"no file or folder .*nowhere"):
+        ids(tmp_path / "nowhere")
