@@ -74,7 +74,7 @@ def _layout(file: SourceFile) -> _Layout:
     if not rows:
         raise UnreadableError("is empty")
     usual = sorted(map(_filled, rows))[len(rows) // 2]
-    skip = next(number for number, row in enumerate(rows) if _filled(row) >= min(2, usual))
+    skip = next(number for number, row in enumerate(rows) if usual == 1 or not _is_caption(row))
     first, *others = rows[skip:]
     headed = not _is_data(first, others)
     width = _width(first if headed else [], others)
@@ -115,6 +115,10 @@ def _agreement(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
         return (0.0, 0)
     common = max(set(widths), key=lambda width: (widths.count(width), width))
     return (widths.count(common) / len(widths) if common > 1 else 0.0, common)
+
+
+def _is_caption(row: Sequence[str]) -> bool:
+    return bool(row[0].strip()) and _filled(row) == 1
 
 
 def _filled(row: Sequence[str]) -> int:
