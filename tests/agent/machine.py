@@ -110,7 +110,7 @@ class ScriptedReasoner:
         return Draft(
             short=last.title,
             text=f"It is {last.title} [{label}].",
-            quotes=(Quote.locate(last, "About"),),
+            quotes=(Quote.cut(last, 0, 5),),
             confidence=0.7,
         )
 

@@ -1,0 +1,126 @@
+"""The Python API over a real knowledge base, with scripted roles."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent import Agent
+from agent.events import Answered, ClarificationNeeded
+from agent.schema import Clarification, Triage
+from retrievers.errors import UserError
+from tests.agent.machine import ScriptedReasoner
+
+
+@pytest.fixture
+def agent(harbour: Path, tmp_path: Path) -> Iterator[Agent]:
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as made:
+        yield made
+
+
+def asking(harbour: Path, home: Path) -> Agent:
+    """Return an agent whose next question is ambiguous."""
+    asked = Clarification(question="Which lighthouse?", options=("Oren", "Pellan"))
+    return Agent(harbour, reasoner=ScriptedReasoner(triages=[Triage(clarification=asked)]), home=home)
+
+
+def test_every_quote_stands_in_its_source(agent: Agent) -> None:
+    reasoner = agent._engine.reasoner
+    assert isinstance(reasoner, ScriptedReasoner)
+    answer = agent.run("Who designed Oren Lighthouse?")
+    for citation in answer.citations:
+        assert agent.kb.store.document(citation.source).text[citation.start : citation.end] == citation.quote
+
+
+def test_run_works_inside_a_running_event_loop(agent: Agent) -> None:
+    async def cell() -> str:
+        return agent.run("Who?").thread
+
+    assert asyncio.run(cell())
+
+
+async def test_arun_answers_in_the_callers_loop(agent: Agent) -> None:
+    first, second = await asyncio.gather(agent.arun("Who?"), agent.arun("Where?"))
+    assert (first.question, second.question) == ("Who?", "Where?")
+
+
+def test_a_stream_ends_with_the_answer(agent: Agent) -> None:
+    events = list(agent.stream("Who?"))
+    assert isinstance(events[-1], Answered)
+    assert [event.at for event in events] == sorted(event.at for event in events)
+
+
+async def test_an_async_stream_ends_with_the_answer(agent: Agent) -> None:
+    events = [event async for event in agent.astream("Who?")]
+    assert isinstance(events[-1], Answered)
+
+
+def test_a_run_waits_for_a_reply_and_goes_on(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as agent:
+        waiting = agent.run("How tall is the lighthouse?")
+        assert waiting.clarification is not None
+        assert agent.resume(waiting.thread, "Oren").clarification is None
+
+
+def test_a_waiting_run_survives_the_process(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as first:
+        thread = first.run("How tall is the lighthouse?").thread
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as second:
+        assert second.resume(thread).clarification is not None
+        assert second.resume(thread, "Oren").clarification is None
+
+
+def test_a_stream_that_waits_says_so_last(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as agent:
+        assert isinstance(list(agent.stream("How tall?"))[-1], ClarificationNeeded)
+
+
+def test_a_finished_run_gives_its_answer_again(agent: Agent) -> None:
+    answer = agent.run("Who?")
+    assert agent.resume(answer.thread).text == answer.text
+
+
+def test_answers_of_a_batch_come_in_order(agent: Agent) -> None:
+    questions = [f"Question {number}?" for number in range(7)]
+    assert [answer.question for answer in agent.batch(questions, concurrency=3)] == questions
+
+
+def test_a_thread_is_used_once(agent: Agent) -> None:
+    agent.run("Who?", thread="mine")
+    with pytest.raises(UserError, match="has a run already"):
+        agent.run("Who else?", thread="mine")
+
+
+def test_an_unknown_thread_is_named(agent: Agent) -> None:
+    with pytest.raises(UserError, match="no run 'nobody'"):
+        agent.resume("nobody")
+
+
+def test_an_empty_question_is_refused(agent: Agent) -> None:
+    with pytest.raises(UserError, match="empty"):
+        agent.run("  ")
+
+
+def test_a_missing_knowledge_base_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="quaestor index"):
+        Agent(tmp_path / "nowhere")
+
+
+def test_old_runs_are_dropped(harbour: Path, tmp_path: Path) -> None:
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as first:
+        thread = first.run("Who?").thread
+    with (
+        Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path, retention_days=0) as second,
+        pytest.raises(UserError, match="no run"),
+    ):
+        second.resume(thread)
+
+
+def test_closing_twice_is_fine(harbour: Path, tmp_path: Path) -> None:
+    agent = Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path)
+    agent.run("Who?")
+    agent.close()
+    agent.close()
