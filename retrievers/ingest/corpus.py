@@ -20,9 +20,10 @@ _PEEK = 20
 
 
 def is_corpus(file: SourceFile) -> bool:
-    """Tell whether the first rows all have a text, and an id or a title."""
+    """Tell whether most of the first rows have a text, and an id or a title."""
     rows = [row for _, row in islice(json_lines(file), _PEEK)]
-    return bool(rows) and all(_text(row) is not None and (_id(row) or "title" in row) for row in rows)
+    fitting = sum(_text(row) is not None and bool(_id(row) or "title" in row) for row in rows)
+    return fitting > len(rows) / 2
 
 
 def read_corpus(file: SourceFile, note: Callable[[str], None]) -> Iterator[LoadedDocument]:

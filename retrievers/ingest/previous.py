@@ -30,8 +30,7 @@ class Previous:
 
     def is_made_of(self, sources: Mapping[str, str], embedder: Embedder) -> bool:
         """Tell whether a build from files of these hashes, by id, would give this version again."""
-        same = self.manifest.sources == sources and self.manifest.embedder.identity == embedder.identity
-        return same and all((self._base.version / name).is_file() for name in self.manifest.artefacts)
+        return self.manifest.sources == sources and self.manifest.embedder.identity == embedder.identity
 
     def document(self, name: str, sha256: str) -> Document | None:
         """Return the document that was made of the file `name`, if the file's content was the same."""
@@ -57,11 +56,12 @@ class Previous:
 
 @contextmanager
 def previous_version(kb: Path) -> Iterator[Previous | None]:
-    """Open the current version of `kb`; gives None if there is none, or one of which nothing can be taken over."""
+    """Open the current version of `kb`; gives None if there is none, or if it is not whole."""
     try:
         base = KnowledgeBase.open(kb)
     except KnowledgeBaseError:
         yield None
         return
     with base:
-        yield Previous(base)
+        whole = all((base.version / name).is_file() for name in base.manifest.artefacts)
+        yield Previous(base) if whole else None
