@@ -64,6 +64,11 @@ class DenseIndex:
         scores, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k)
         return scores, rows
 
+    def scores(self, vectors: Vectors) -> Scores:
+        """Return the cosine of every passage with every vector: (q, n)."""
+        scores: Scores = vectors @ self._matrix.T
+        return scores
+
     def vectors(self, rows: Sequence[int] | Rows) -> Vectors:
         """Return the vectors of the passages at `rows`: (len(rows), dimension)."""
         return self._matrix[np.asarray(rows, np.int64)]

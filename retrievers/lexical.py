@@ -75,6 +75,18 @@ class LexicalIndex:
                 scores[row] = self._engine.get_scores_from_ids(known)
         return scores
 
+    def by_term(self, query: str) -> tuple[Scores, Scores]:
+        """Return what each known word of `query` scores in every passage, (t, n), and its weight (idf), (t,)."""
+        known = dict.fromkeys(word for word in terms(query) if word in self._engine.vocab_dict)
+        columns = np.array([self._engine.vocab_dict[word] for word in known], np.int64)
+        starts, ends = (self._engine.scores["indptr"][columns + offset] for offset in (0, 1))
+        scores = np.zeros((len(columns), self._count), np.float32)
+        for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+            scores[place, self._engine.scores["indices"][start:end]] = self._engine.scores["data"][start:end]
+        held = ends - starts
+        weights = np.log1p((self._count - held + 0.5) / (held + 0.5))
+        return scores, weights.astype(np.float32)
+
     def search(self, queries: Sequence[str], k: int) -> tuple[Scores, Rows]:
         """Return scores and rows of the `k` best passages, (q, min(k, n)) each, best first, ties by row."""
         k = min(k, self._count)

@@ -1,0 +1,211 @@
+"""Which names each passage goes by and mentions, and so which passages are linked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrievers.errors import KnowledgeBaseError
+from retrievers.links.finder import NameFinder
+from retrievers.links.gather import NameTable
+from retrievers.links.lists import Ids, Lists
+from retrievers.links.names import located_words, normalised, stated_names, title_names, words
+from retrievers.links.titles import TitleWords
+
+AMBIGUOUS = 8
+"""A name of more than this many titles points to none of them."""
+HUB = 32
+"""A name that more passages mention than this does not link those passages to each other."""
+STATED = 0.7
+"""Trust in a name that the text states, against 1 for one from the title."""
+
+
+class EdgeKind(IntEnum):
+    """How a passage leads to another."""
+
+    LINK = 0
+    """It mentions a name of the other."""
+    BACK = 1
+    """The other mentions one of its names."""
+    SHARED = 2
+    """Both mention a name."""
+
+
+class Mention(NamedTuple):
+    """A name in a text: `text[start:end]`, as it is written there, and the passages that go by it."""
+
+    start: int
+    end: int
+    name: int
+    """The name's place in `LinkGraph.names`."""
+    rows: Ids
+    trust: NDArray[np.float32]
+    """For each of the rows, in (0, 1]: how surely its passage goes by the name."""
+
+
+@dataclass(frozen=True)
+class Edges:
+    """Ways from some passages to others, as columns of equal length; a pair may occur more than once."""
+
+    origins: Ids
+    """Places in the list of passages asked for."""
+    rows: Ids
+    names: Ids
+    kinds: NDArray[np.int8]
+    strengths: NDArray[np.float32]
+    """In (0, 1.5]: trust in the name, less the more passages mention it."""
+
+    @classmethod
+    def concatenated(cls, parts: Sequence[Edges]) -> Self:
+        """Return all edges of `parts`."""
+        return cls(*(np.concatenate([getattr(part, column.name) for part in parts]) for column in fields(cls)))
+
+    def where(self, kept: NDArray[np.bool_] | Ids) -> Edges:
+        """Return the edges that a mask or a list of places keeps."""
+        return Edges(*(getattr(self, column.name)[kept] for column in fields(self)))
+
+
+class LinkGraph:
+    """Names found in titles and texts. A passage *goes by* a name, or *mentions* one that is not its own.
+
+    Names are from titles, from `aliases`, and from the openings of texts; names that several passages mention without
+    any going by them link these passages too, so that texts without titles are linked as well.
+    """
+
+    def __init__(self, names: list[str], arrays: Mapping[str, NDArray[Any]], titles: TitleWords) -> None:
+        """Use `LinkGraph.build` or `LinkGraph.load`."""
+        self.names = names
+        """As they were first written."""
+        self.titles = titles
+        self._arrays = arrays
+        self._named = Lists(arrays["named_starts"], arrays["named"])
+        self._trust: NDArray[np.float32] = arrays["trust"]
+        self._mentions = Lists(arrays["mentions_starts"], arrays["mentions"])
+        self._names_of = self._named.inverse(len(self._mentions))
+        self._mentioned_by = self._mentions.inverse(len(names))
+        self.subjects: Ids = arrays["subjects"]
+        """How many different titles go by each name."""
+        self._rarity = (1 / np.log(2 + self._mentioned_by.lengths)).astype(np.float32)
+
+    @classmethod
+    def build(
+        cls, titles: Sequence[str], texts: Iterable[str], aliases: Mapping[str, Sequence[str]] | None = None
+    ) -> Self:
+        """Read the names from titles and texts, by row, and from `aliases`, other names by title.
+
+        Linear in the length of the texts.
+        """
+        held = list(texts)
+        table = NameTable()
+        for row, (title, text) in enumerate(zip(titles, held, strict=True)):
+            table.add(title_names(title), row, 1.0)
+            table.add((aliases or {}).get(title, ()), row, 1.0)
+            table.add(stated_names(title, text), row, STATED)
+        table.add_shared(held, most=HUB)
+        named = Lists.of([list(rows) for rows in table.rows])
+        mentions = Lists.of(_mentioned(table, held))
+        arrays: dict[str, NDArray[Any]] = {
+            "named": named.values,
+            "named_starts": named.starts,
+            "trust": np.fromiter((trust for rows in table.rows for trust in rows.values()), np.float32),
+            "subjects": np.fromiter((len({titles[row] for row in rows}) for rows in table.rows), np.int64),
+            "mentions": mentions.values,
+            "mentions_starts": mentions.starts,
+        }
+        return cls(table.written, arrays, TitleWords.build(titles))
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a graph that `save` wrote; `KnowledgeBaseError` if the folder is missing."""
+        if not (folder / "links.npz").is_file():
+            raise KnowledgeBaseError(f"The link index {folder} is missing; build the knowledge base again.")
+        names = json.loads((folder / "names.json").read_text("utf-8"))
+        with np.load(folder / "links.npz") as stored:
+            arrays = dict(stored)
+        return cls(names, arrays, TitleWords.load(folder, len(arrays["mentions_starts"]) - 1))
+
+    def save(self, folder: Path) -> None:
+        """Write the graph to the folder `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "names.json").write_text(json.dumps(self.names, ensure_ascii=False), "utf-8")
+        np.savez(folder / "links.npz", allow_pickle=False, **self._arrays)
+        self.titles.save(folder)
+
+    def __len__(self) -> int:
+        return len(self._mentions)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Return the names in `text`, by place, none inside another; case, accents and punctuation do not count."""
+        located = located_words(text)
+        mentions = []
+        for first, last, name in self._finder([word.lower() for word, _, _ in located]):
+            held = slice(self._named.starts[name], self._named.starts[name + 1])
+            start, end = located[first][1], located[last][2]
+            mentions.append(Mention(start, end, name, self._named.values[held], self._trust[held]))
+        return mentions
+
+    def links(self, row: int) -> Ids:
+        """Return the rows of the passages whose names the passage at `row` mentions, ascending."""
+        return self._reached(row, EdgeKind.LINK)
+
+    def backlinks(self, row: int) -> Ids:
+        """Return the rows of the passages that mention a name of the passage at `row`, ascending."""
+        return self._reached(row, EdgeKind.BACK)
+
+    def edges(self, rows: Ids) -> Edges:
+        """Return all ways from the passages at `rows` to others."""
+        at, mentioned = self._mentions.gather(rows)
+        names = self._mentions.values[mentioned]
+        own_at, held = self._names_of.gather(rows)
+        own = self._names_of.values[held]
+        pointing = (self.subjects > 0) & (self.subjects <= AMBIGUOUS)
+        linking = self._mentioned_by.lengths <= HUB
+        links = self._follow(EdgeKind.LINK, at, names, self._named, pointing)
+        back = self._follow(EdgeKind.BACK, own_at, own, self._mentioned_by, linking)
+        shared = self._follow(EdgeKind.SHARED, at, names, self._mentioned_by, linking)
+        edges = Edges.concatenated([links, back, shared])
+        return edges.where(edges.rows != rows[edges.origins])
+
+    def _follow(self, kind: EdgeKind, origins: Ids, names: Ids, targets: Lists, allowed: NDArray[np.bool_]) -> Edges:
+        kept = allowed[names]
+        origins, names = origins[kept], names[kept]
+        places, positions = targets.gather(names)
+        strengths = self._rarity[names[places]]
+        if kind is EdgeKind.LINK:
+            strengths = strengths * self._trust[positions]
+        kinds = np.full(len(places), kind, np.int8)
+        return Edges(origins[places], targets.values[positions], names[places], kinds, strengths)
+
+    def _reached(self, row: int, kind: EdgeKind) -> Ids:
+        edges = self.edges(np.array([row], np.int64))
+        return np.unique(edges.rows[edges.kinds == kind])
+
+    @cached_property
+    def _finder(self) -> NameFinder:
+        return NameFinder([normalised(name) for name in self.names])
+
+
+def _mentioned(table: NameTable, texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield for each text the names in it that its passage does not go by.
+
+    A name that is written with a capital counts only where the text writes one too, so that a film called "Home"
+    is not found in every home.
+    """
+    finder = NameFinder(table.keys)
+    small = [name[0].islower() for name in table.written]
+    for row, text in enumerate(texts):
+        found = words(text)
+        names = {
+            match.name: None
+            for match in finder([word.lower() for word in found])
+            if small[match.name] or not found[match.first][0].islower()
+        }
+        yield [name for name in names if row not in table.rows[name]]

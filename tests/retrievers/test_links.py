@@ -1,0 +1,141 @@
+"""Names in texts, and the links that follow from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrievers.errors import KnowledgeBaseError
+from retrievers.links import EdgeKind, LinkGraph
+from retrievers.links.finder import NameFinder
+from retrievers.links.lists import Lists
+from retrievers.links.names import located_words, normalised, proper_names, stated_names, title_names
+
+TITLES = ["Orsolya Varga", "Halden Bridge (1931)", "Home", "Town of Halden", "", ""]
+TEXTS = [
+    "Orsolya Ilona Varga (1900-1980), also known as Orsi Varga, designed the Halden Bridge.",
+    "A bridge of steel. Its home is the valley.",
+    "A film that was shown in Kestrel Hall.",
+    "Halden, formally the Town of Halden, is a town.",
+    "Kestrel Hall opened in 1950 and seats 900.",
+    "Orsi Varga is buried beside her home.",
+]
+
+
+@pytest.fixture(scope="module")
+def graph() -> LinkGraph:
+    return LinkGraph.build(TITLES, TEXTS, aliases={"Town of Halden": ["Fredrikshald"]})
+
+
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("The Hobbit (1937 novel)", {"The Hobbit (1937 novel)", "The Hobbit", "Hobbit"}),
+        ("Sir Isaac Newton", {"Sir Isaac Newton", "Isaac Newton"}),
+        ("Springfield, Illinois", {"Springfield, Illinois", "Springfield"}),
+        ("Prince", {"Prince"}),
+        ("", {""}),
+    ],
+)
+def test_names_of_a_title(title: str, names: set[str]) -> None:
+    assert set(title_names(title)) == names
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("Bill Gates", "William Henry Gates III (born 1955) is a", ["William Henry Gates III"]),
+        ("Mark Twain", "Samuel Clemens, known by his pen name, born Samuel Langhorne", ["Samuel Langhorne"]),
+        ("World Trade Organization", "The body (WTO) is", ["WTO"]),
+        ("Istanbul", "A city, formerly Constantinople, on two continents", ["Constantinople"]),
+        ("Ann Lee", "She was born March 3 in a village", []),
+    ],
+)
+def test_names_that_a_text_states(title: str, text: str, names: list[str]) -> None:
+    assert list(stated_names(title, text)) == names
+
+
+def test_proper_names_leave_out_dates_and_opening_words() -> None:
+    text = "In May 1950 the Duke of Alba met Ana García at The Hague. He left on 3 June."
+    assert list(proper_names(text)) == ["Duke of Alba", "Ana Garcia", "Hague"]
+
+
+def test_located_words_count_in_the_original_text() -> None:
+    text = "Cæsar’s œuvre: Zoë & I"
+    assert [(word, text[start:end]) for word, start, end in located_words(text)][-2:] == [("Zoe", "Zoë"), ("I", "I")]
+    assert normalised("J.R.R. Tolkien’s") == "j r r tolkien s"
+
+
+def test_the_finder_keeps_maximal_matches() -> None:
+    names = ["york", "new york", "new york city hall", "hall of fame"]
+    found = NameFinder(names)("the new york city hall of fame in york".split())
+    assert [names[match.name] for match in found] == ["new york city hall", "hall of fame", "york"]
+
+
+def test_lists_gather_and_invert() -> None:
+    lists = Lists.of([[2, 0], [], [2]])
+    places, positions = lists.gather(np.array([2, 0, 1]))
+    assert list(zip(places, lists.values[positions], strict=True)) == [(0, 2), (1, 2), (1, 0)]
+    assert [lists.inverse(4)[value].tolist() for value in range(4)] == [[0], [], [0, 2], []]
+
+
+def test_a_mention_of_a_title_is_a_link_and_its_inverse_a_backlink(graph: LinkGraph) -> None:
+    assert graph.links(0).tolist() == [1]
+    assert graph.backlinks(1).tolist() == [0]
+
+
+def test_stated_aliases_link(graph: LinkGraph) -> None:
+    assert graph.links(5).tolist() == [0]
+
+
+def test_given_aliases_are_found(graph: LinkGraph) -> None:
+    (mention,) = graph.mentions("Where is Fredrikshald?")
+    assert mention.rows.tolist() == [3]
+
+
+def test_small_letters_are_no_mention_of_a_capitalised_title(graph: LinkGraph) -> None:
+    assert graph.backlinks(2).tolist() == []
+
+
+def test_passages_without_titles_are_linked_by_shared_names(graph: LinkGraph) -> None:
+    edges = graph.edges(np.array([2]))
+    assert edges.rows.tolist() == [4]
+    assert edges.kinds.tolist() == [EdgeKind.SHARED]
+    assert [graph.names[name] for name in edges.names] == ["Kestrel Hall"]
+
+
+def test_mentions_ignore_case_accents_and_punctuation_and_keep_offsets(graph: LinkGraph) -> None:
+    question = "did örsolya varga's halden-bridge last?"
+    mentions = graph.mentions(question)
+    assert [question[mention.start : mention.end] for mention in mentions] == ["örsolya varga", "halden-bridge"]
+    assert [mention.rows.tolist() for mention in mentions] == [[0], [1]]
+
+
+def test_titles_are_covered_in_any_order(graph: LinkGraph) -> None:
+    coverage = graph.titles.coverage("Varga, whose given name was Orsolya")
+    assert coverage[0] == pytest.approx(1)
+    assert not coverage[1:].any()
+
+
+def test_a_saved_graph_is_equal(graph: LinkGraph, tmp_path: Path) -> None:
+    graph.save(tmp_path / "links")
+    loaded = LinkGraph.load(tmp_path / "links")
+    assert loaded.names == graph.names
+    rows = np.arange(len(TITLES))
+    for saved, built in zip(vars(loaded.edges(rows)).values(), vars(graph.edges(rows)).values(), strict=True):
+        np.testing.assert_array_equal(saved, built)
+    np.testing.assert_array_equal(loaded.titles.coverage("halden"), graph.titles.coverage("halden"))
+
+
+def test_no_passages_have_no_links(tmp_path: Path) -> None:
+    LinkGraph.build([], []).save(tmp_path / "links")
+    loaded = LinkGraph.load(tmp_path / "links")
+    assert len(loaded) == 0
+    assert loaded.mentions("Anything at all") == []
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeBaseError, match="links is missing"):
+        LinkGraph.load(tmp_path / "links")
