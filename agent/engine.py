@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -60,6 +61,7 @@ class Engine:
             effort: Composed(self.reasoner, find(made.techniques)) for effort, made in self.profiles.items()
         }
         self.store = EvidenceStore(settings.home / "evidence.sqlite")
+        self._starting = threading.Lock()
         self._portal: BlockingPortal | None = None
         self._leave: Callable[..., object] = lambda *_: None
         self._saver: AsyncSqliteSaver | None = None
@@ -67,15 +69,9 @@ class Engine:
 
     def submit(self, work: Callable[..., Awaitable[T]], *args: object) -> Future[T]:
         """Start a coroutine function on the agent's loop; cancelling the future cancels it."""
-        if self._portal is None:
-            from anyio.from_thread import start_blocking_portal
-
-            manager = start_blocking_portal("asyncio", name="quaestor-agent")
-            self._portal = manager.__enter__()
-            self._leave = manager.__exit__
-            atexit.register(self.close)
-            self._portal.call(self._open)
-        return self._portal.start_task_soon(work, *args)
+        with self._starting:
+            portal = self._portal or self._start_loop()
+        return portal.start_task_soon(work, *args)
 
     async def start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
         """Begin a run under a new thread; `UserError` if the thread has been used."""
@@ -137,6 +133,17 @@ class Engine:
         self._leave(None, None, None)
         self.store.close()
         atexit.unregister(self.close)
+
+    def _start_loop(self) -> BlockingPortal:
+        """Start the event loop and open the checkpoints on it."""
+        from anyio.from_thread import start_blocking_portal
+
+        manager = start_blocking_portal("asyncio", name="quaestor-agent")
+        self._portal = manager.__enter__()
+        self._leave = manager.__exit__
+        atexit.register(self.close)
+        self._portal.call(self._open)
+        return self._portal
 
     async def _open(self) -> None:
         """Open the checkpoints on this loop and drop the runs whose time is over."""
