@@ -14,7 +14,7 @@ from functools import cached_property
 import jinja2
 
 from agent.prompts.fence import cited, excerpt, line, neutralise
-from agent.prompts.names import show_references, show_step
+from agent.prompts.names import show_prose, show_references, show_step
 from agent.reasoner.base import Context
 from agent.schema import Role, Step, StepResult
 from tools.schema import Evidence
@@ -139,6 +139,7 @@ def _environment() -> jinja2.Environment:
         "excerpt": excerpt,
         "step": show_step,
         "refs": show_references,
+        "prose": show_prose,
     }
     return environment
 

@@ -135,7 +135,7 @@ JUDGE: Mapping[str, Any] = {
     ],
     "sufficiency": 140,
     "next": "replan",
-    "advice": "look elsewhere",
+    "advice": "S2 is wrong in [E3]; look at S9",
 }
 
 
@@ -144,6 +144,7 @@ async def test_judgement_names_evidence_by_id_and_passes_over_what_is_not_there(
     assert [(item.step, item.contradicts) for item in judgement.verdicts] == [("E1", (ODER.id,))]
     assert [(mark.evidence, mark.status) for mark in judgement.marks] == [(FORGED.id, EvidenceStatus.REJECTED)]
     assert (judgement.sufficiency, judgement.next) == (1.0, "replan")
+    assert judgement.advice == "E2 is wrong in [E3]; look at S9"
 
 
 async def test_judge_that_may_not_replan_goes_on() -> None:

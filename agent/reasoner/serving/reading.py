@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.prompts.names import read_label, read_step
+from agent.prompts.names import read_label, read_prose, read_step
 from agent.prompts.transcript import labels
 from agent.reasoner.base import Context
 from agent.reasoner.serving.quotes import locate
@@ -46,17 +46,18 @@ def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judg
                 contradicts=tuple(
                     by_label[label].id for label in map(read_label, item.contradicts) if label in by_label
                 ),
-                reason=item.reason,
+                reason=read_prose(item.reason, ctx.results),
             )
             for name, item in verdicts.items()
             if name in ctx.fresh
         ),
         marks=tuple(
-            Mark(evidence=key, status=EvidenceStatus(mark.status), reason=mark.reason) for key, mark in marks.items()
+            Mark(evidence=key, status=EvidenceStatus(mark.status), reason=read_prose(mark.reason, ctx.results))
+            for key, mark in marks.items()
         ),
         sufficiency=_share(reply.sufficiency),
         next="continue" if reply.next == "replan" and not may_replan else reply.next,
-        advice=reply.advice,
+        advice=read_prose(reply.advice, ctx.results),
     )
 
 

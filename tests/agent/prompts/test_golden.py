@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,10 @@ def test_triage_that_may_not_ask_states_an_assumption() -> None:
 def test_judge_that_may_not_replan_is_told_so() -> None:
     context = stages()[Role.ANSWER]
     assert "do not choose `replan`" in Prompter(tools=TOOLS)(Role.JUDGE, context, REPLY).task
+
+
+def test_new_plan_is_told_what_failed_by_the_names_of_prompts() -> None:
+    context = replace(stages()[Role.JUDGE], feedback="E2 brought nothing: see [E1]")
+    task = Prompter(tools=TOOLS)(Role.PLAN, context, REPLY).task
+    assert "S2 brought nothing: see [E1]" in task
+    assert "Number new steps from S3" in task
