@@ -51,7 +51,8 @@ def answer_html(answer: Answer) -> str:
     short = f"<p><b>{html.escape(answer.short)}</b></p>" if answer.short else ""
     return (
         f"<div>{short}<p>{html.escape(answer.text)}</p><ol>{options}</ol>"
-        f"<ul style='list-style: none; padding-left: 0'>{quotes}</ul><small>{html.escape(summary(answer))}</small></div>"
+        f"<ul style='list-style: none; padding-left: 0'>{quotes}</ul>"
+        f"<small>{html.escape(summary(answer))}</small></div>"
     ).replace("<ol></ol>", "")
 
 

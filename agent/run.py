@@ -16,6 +16,7 @@ from agent.schema import Effort, Plan, Step
 from agent.settings import Settings
 from agent.state import AgentState
 from retrievers.errors import BudgetExhausted
+from retrievers.schema import AnswerType
 from tools.base import Toolbox
 from tools.schema import Evidence
 
@@ -103,6 +104,6 @@ def asked(state: AgentState) -> str:
     return f"{state['question']} ({'; '.join(replies)})" if replies else state["question"]
 
 
-def one_search(question: str) -> Plan:
+def one_search(question: str, expects: AnswerType | None = None) -> Plan:
     """Return the plan of a question that needs none: one search for the question itself."""
-    return Plan(steps=(Step(id="E1", tool="search", input=question, question=question),))
+    return Plan(steps=(Step(id="E1", tool="search", input=question, question=question, expects=expects),))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
 
 from retrievers.errors import QuaestorError, UserError
 from tools.schema import ToolCall, ToolResult
+
+_log = logging.getLogger(__name__)
 
 
 class Tool(Protocol):
@@ -65,5 +68,6 @@ class Toolbox(Mapping[str, Tool]):
         except QuaestorError as error:
             result = ToolResult(error=str(error))
         except Exception as error:  # noqa: BLE001 - the boundary: a defect in a tool is a failed step, not a lost run
+            _log.debug("Tool %s failed on %r", name, call.input, exc_info=True)
             result = ToolResult(error=f"The {name} step failed: {type(error).__name__}: {error}")
         return result.model_copy(update={"seconds": time.monotonic() - started})

@@ -22,7 +22,8 @@ async def correct(state: AgentState, run: Run) -> AgentState:
     update["correction"] = correction
     if correction.draft is not None:
         update["draft"] = correction.draft
-    changed = correction.plan or (one_search(correction.query) if correction.query else None)
+    form = state["triage"].form
+    changed = correction.plan or (one_search(correction.query, form) if correction.query else None)
     if changed is not None:
         update["plan"] = renumber(changed, state.get("results", {}))
         update["round"] = state.get("round", 0) + 1

@@ -24,7 +24,7 @@ async def triage(state: AgentState, run: Run) -> AgentState:
     if reading.clarification is not None:
         run.emit(ClarificationNeeded(clarification=reading.clarification))
     elif reading.trivial and run.settings.policy == "adaptive":
-        update["plan"] = one_search(asked(state))
+        update["plan"] = one_search(asked(state), reading.form)
         update["one_shot"] = True
         run.emit(Planned(plan=update["plan"]))
     return update
