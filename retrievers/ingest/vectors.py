@@ -18,7 +18,7 @@ from retrievers.store import PassageStore
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder, Vectors
 
-BATCH = 512
+BATCH = 256
 """Passages that are embedded and kept at once: what a kill can cost."""
 
 

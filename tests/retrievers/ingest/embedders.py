@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
@@ -32,5 +33,10 @@ class WordEmbedder:
 def _sum_of_words(text: str) -> Vectors:
     total = np.full(DIMENSION, 0.01, np.float32)
     for word in re.findall(r"\w+", text.lower()):
-        total += np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSION, np.float32)
+        total += _direction(word)
     return total
+
+
+@cache
+def _direction(word: str) -> Vectors:
+    return np.random.default_rng(zlib.crc32(word.encode())).standard_normal(DIMENSION, np.float32)
