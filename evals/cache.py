@@ -9,10 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from evals.provenance import INDEXING, code_digest
 from retrievers import locks
 from retrievers.embedding import Embedder
 from retrievers.ingest import Progress, build
-from retrievers.manifest import FORMAT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +36,10 @@ def corpus_knowledge_base(
 ) -> Built:
     """Return the knowledge base of a corpus, built unless the cache has it.
 
-    `digest` is the hash of the corpus: with the embedder and the format of knowledge bases it names the folder.
+    `digest` is the hash of the corpus: with the embedder and the code that builds it names the folder.
     A build that was killed goes on; one that another process is at is waited for.
     """
-    name = hashlib.sha256(f"{FORMAT}\0{digest}\0{embedder.identity}".encode()).hexdigest()[:16]
+    name = hashlib.sha256(f"{digest}\0{embedder.identity}\0{code_digest(INDEXING)}".encode()).hexdigest()[:16]
     folder = cache / "kb" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     finished = folder.with_suffix(".json")

@@ -48,6 +48,7 @@ class Journal:
     def remove(self) -> None:
         """Delete the file: the run is finished and its report is written."""
         self.path.unlink(missing_ok=True)
+        self.path.with_suffix(".lock").unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self

@@ -10,16 +10,24 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-_PACKAGES = ("retrievers", "tools", "agent", "evals")
+RUNNING = ("retrievers", "tools", "agent", "evals")
+"""Packages that a run executes."""
+INDEXING = tuple(
+    f"retrievers/{part}"
+    for part in ("ingest", "links", "graph", "embedding", "dense.py", "lexical.py", "store.py", "manifest.py")
+)
+"""What decides how a knowledge base is built from its sources."""
 _READ_AT_RUN_TIME = (".py", ".jinja", ".j2", ".json", ".toml")
 
 
 @cache
-def code_digest() -> str:
-    """Return the SHA-256 of every source file that a run executes or renders."""
+def code_digest(parts: tuple[str, ...] = RUNNING) -> str:
+    """Return the SHA-256 of the source files below `parts`: packages, or folders and files in them."""
     digest = hashlib.sha256()
-    for package in _PACKAGES:
-        for name, content in _files(resources.files(package), package):
+    for part in parts:
+        package, _, below = part.partition("/")
+        root = resources.files(package)
+        for name, content in _files(root / below if below else root, part):
             digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
@@ -55,6 +63,8 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    if folder.is_file():
+        return [(prefix, folder.read_bytes())]
     found: list[tuple[str, bytes]] = []
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         name = f"{prefix}/{entry.name}"

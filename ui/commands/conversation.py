@@ -59,7 +59,7 @@ class Conversation:
             stream = self._agent.stream(thread=last.thread, reply=self._ask(last.clarification))
 
     def _watch(self, stream: Iterator[BaseEvent], events: list[BaseEvent]) -> BaseEvent | None:
-        with view_for(self._console) as view:
+        with view_for(self._console, traced="trace" in self._show) as view:
             for event in stream:
                 self.thread = event.thread or self.thread
                 events.append(event)

@@ -76,6 +76,23 @@ class LineView:
         """Nothing is open."""
 
 
-def view_for(console: Console) -> View:
-    """Return the live view for a terminal, lines for anything else."""
-    return LiveView(console) if console.is_terminal else LineView(console)
+class NoView:
+    """Nothing while it runs."""
+
+    def __call__(self, event: BaseEvent) -> None:
+        """Let it pass."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Nothing is open."""
+
+
+def view_for(console: Console, *, traced: bool = False) -> View:
+    """Return the live view for a terminal, lines for anything else, and nothing where a trace says it all later."""
+    if console.is_terminal:
+        return LiveView(console)
+    return NoView() if traced else LineView(console)
