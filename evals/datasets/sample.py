@@ -45,6 +45,11 @@ class SampleSet:
     digest: str
     """SHA-256 of the file."""
 
+    @property
+    def examples(self) -> tuple[SampleQuestion, ...]:
+        """The first question of each kind, in the order of the file."""
+        return tuple({question.type: question for question in reversed(self.questions)}.values())[::-1]
+
 
 def load_sample() -> SampleSet:
     """Read the bundled question file."""

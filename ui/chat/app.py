@@ -77,7 +77,7 @@ def draw(job: Job, view: View, agent: Agent, runner: JobRunner) -> None:
 
 def main() -> None:
     """Draw the page."""
-    st.set_page_config(page_title="Quaestor", page_icon=":material/travel_explore:", layout="centered")
+    st.set_page_config(page_title="Quaestor", page_icon="🔎", layout="centered")
     try:
         agent, runner = open_runner(os.environ.get("QUAESTOR_KB"))
     except QuaestorError as error:

@@ -19,6 +19,7 @@ def launch(*, kb: Path | None = None, host: str = "127.0.0.1", port: int = 8501,
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
+        "runner.magicEnabled": "false",
         "theme.base": "light",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]

@@ -40,8 +40,7 @@ def demo(effort: EffortOption = None, reasoner: ReasonerOption = None, show: Sho
         kb = sample_knowledge_base(Settings.load().cache, progress=bars.indexing)
     with Agent(kb, effort=effort, reasoner=reasoner, clarify="ask") as agent:
         console.print(agent.kb.card().text(limit=400).splitlines()[0], markup=False)
-        first = {question.type: question for question in reversed(load_sample().questions)}
-        results = [_ask(agent, question, console, show or []) for question in reversed(first.values())]
+        results = [_ask(agent, question, console, show or []) for question in load_sample().examples]
     console.print(_table(results))
 
 

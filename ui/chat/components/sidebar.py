@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agent import Agent
-from evals.datasets.sample import example_questions
+from evals.datasets.sample import load_sample
 
 
 def show_sidebar(agent: Agent) -> str | None:
@@ -13,10 +13,13 @@ def show_sidebar(agent: Agent) -> str | None:
     card = agent.kb.card()
     with st.sidebar:
         st.header("Quaestor")
-        st.markdown(
-            f"{card.documents:,} documents  \n{card.passages:,} passages  \n{len(card.tables):,} tables  \n"
-            f"{card.triples:,} triples"
-        )
+        counts = {
+            "document": card.documents,
+            "passage": card.passages,
+            "table": len(card.tables),
+            "triple": card.triples,
+        }
+        st.markdown("  \n".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items()))
         st.caption(f"{agent.kb.path.name} · reasoner: {agent.reasoner} · effort: {agent.settings.effort}")
         if st.button("New chat", icon=":material/add:"):
             st.query_params.clear()
@@ -24,7 +27,7 @@ def show_sidebar(agent: Agent) -> str | None:
         if agent.settings.kb is not None:
             return None
         st.subheader("Try one of these")
-        for question in example_questions():
-            if st.button(question, key=f"example-{question}", type="tertiary"):
-                return question
+        for example in load_sample().examples:
+            if st.button(example.question, key=f"example-{example.id}", type="tertiary"):
+                return example.question
     return None
