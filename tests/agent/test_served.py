@@ -14,7 +14,7 @@ from agent.reasoner.serving.transport import Limits
 from agent.schema import Budget, Effort, Role
 from retrievers.errors import BudgetExhausted, ModelError
 from retrievers.schema import AnswerType
-from tests.support.contexts import FORGED, KARLIN, ODER, TOOLS, stages
+from tests.support.contexts import COMPUTED, FORGED, KARLIN, ODER, TOOLS, stages
 from tests.support.scripted_server import Scenario, ScriptedServer, Turn
 from tools.schema import EvidenceStatus
 
@@ -156,6 +156,11 @@ async def test_draft_quotes_the_source_exactly_and_cites_what_there_is() -> None
     assert draft.quotes[0].text(KARLIN) == "The Karlin Bridge – designed by Ada Weiss – opened in 1903"
     assert draft.text == "The Karlin Bridge [E1] opened in 1903, the Oder Bridge in 1911 [E3][E4]."
     assert draft.confidence == pytest.approx(0.9)
+
+
+async def test_computation_that_is_cited_is_quoted() -> None:
+    draft = await ask(Role.ANSWER, {**DRAFT, "short": "Karlin"})
+    assert draft.quotes[-1].text(COMPUTED) == "Karlin"
 
 
 async def test_quote_that_is_nowhere_is_dropped_and_costs_confidence() -> None:

@@ -14,6 +14,7 @@ from agent.reasoner.serving.wire import ClaimReply, CritiqueReply, DraftReply, J
 from agent.schema import Claim, Clarification, Critique, Draft, Effort, Judgement, Mark, Triage, Verdict
 from tools.schema import Evidence, EvidenceStatus, Quote
 
+_LABEL = re.compile(r"\[(E\d+)\]")
 _CITED = re.compile(r"\s*[\[(](E\d+(?:\s*[,;]\s*E\d+)*)[\])]")
 
 
@@ -68,15 +69,15 @@ def read_draft(reply: DraftReply, ctx: Context) -> Draft:
     """
     by_label = _by_label(ctx)
     located = [_quotes(item, by_label) for item in reply.quotes]
-    quotes = tuple(dict.fromkeys(quote for found in located for quote in found))
-    short = reply.short.strip()
+    short, text = reply.short.strip(), _cite(reply.text, by_label)
+    quotes = tuple(dict.fromkeys(quote for found in (*located, *_computed(text, short, by_label)) for quote in found))
     if short and not quotes:
         without = Draft(text=reply.text, missing=f"nothing in the evidence could be quoted for the answer {short!r}")
         raise ReplyError(_not_quoted(reply.quotes), otherwise=without)
     share = sum(map(bool, located)) / len(located) if located else 1.0
     return Draft(
         short=short,
-        text=_cite(reply.text, by_label),
+        text=text,
         quotes=quotes,
         confidence=_share(reply.confidence) * share if short else 0.0,
         missing=reply.missing,
@@ -123,6 +124,12 @@ def _by_label(ctx: Context) -> dict[str, Evidence]:
 def _quotes(item: QuoteReply, by_label: dict[str, Evidence]) -> tuple[Quote, ...]:
     evidence = by_label.get(read_label(item.evidence))
     return locate(evidence, item.quote) if evidence else ()
+
+
+def _computed(text: str, short: str, by_label: dict[str, Evidence]) -> list[tuple[Quote, ...]]:
+    """Quote the short answer in the computations that the text cites; models seldom think of it."""
+    cited = [by_label[label] for label in dict.fromkeys(_LABEL.findall(text))]
+    return [locate(item, short) for item in cited if item.kind == "computation"]
 
 
 def _not_quoted(quotes: Sequence[QuoteReply]) -> str:
