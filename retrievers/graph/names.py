@@ -15,6 +15,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _SEPARATORS = re.compile(r"[\W_]+")
 _IRI = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//\S+$|^urn:\S+$", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SCHEMA_PATH = re.compile(r"^/?\w+(?:[./]\w+){2,}$")
 _PREFIX = re.compile(r"^[A-Za-z][\w.-]{0,20}:(?=[A-Za-z_])")
 
 
@@ -46,9 +47,12 @@ def local_name(name: str) -> str:
 def verbalise(identifier: str) -> str:
     """Return the words of a relation or class: `partOfProgramme` and `part_of_programme` give `part of programme`.
 
-    IRIs give the words of their local names, prefixed names (`dbo:birthPlace`) those after the colon.
+    IRIs give the words of their local names, prefixed names (`dbo:birthPlace`) those after the colon, and schema paths
+    (`people.person.place_of_birth`) those of their last part.
     """
     local = _PREFIX.sub("", local_name(identifier.strip()))
+    if _SCHEMA_PATH.match(local):
+        local = re.split(r"[./]", local)[-1]
     return " ".join(_SEPARATORS.sub(" ", _HUMP.sub(" ", local)).split()).casefold() or identifier.strip()
 
 

@@ -16,6 +16,20 @@ TYPE_WORDS = frozenset(
 )
 """Verbalised relations that say what kind of thing a node is."""
 
+SCHEMA_WORDS = frozenset(
+    [
+        "sub class of",
+        "subclass of",
+        "sub property of",
+        "subproperty of",
+        "domain",
+        "range",
+        "inverse of",
+        "disjoint with",
+    ]
+)
+"""Verbalised relations between classes or relations."""
+
 
 class Relation(Frozen):
     """One relation of a graph."""
@@ -30,6 +44,13 @@ class Relation(Frozen):
     inverse: int | None = None
     """The relation that says the same from object to subject: given, or found as an exact mirror in the data.
     A symmetric relation is its own inverse."""
+    inverse_label: str = ""
+    """What it is called from object to subject, in words; empty if nothing says it."""
+
+    @property
+    def is_schema(self) -> bool:
+        """Whether it is about classes and relations, or says the class of a node, and leads to no fact."""
+        return self.says_type or self.label in SCHEMA_WORDS
 
     @property
     def says_type(self) -> bool:
@@ -46,10 +67,30 @@ class Relation(Frozen):
         both = {**_mirrors(edges, len(names)), **{b: a for a, b in given.items()}, **given}
         relations = edges.out_keys % edges.relation_count
         counts = np.bincount(relations, minlength=len(names)).tolist()
+        opposite = {**{b: a for a, b in inverses.items()}, **inverses}
+        opposite |= {names[i]: names[other] for i, other in both.items() if names[i] not in opposite}
         return tuple(
-            cls(id=i, name=name, label=verbalise(labels.get(name, name)), count=counts[i], inverse=both.get(i))
+            cls(
+                id=i,
+                name=name,
+                label=verbalise(labels.get(name, name)),
+                count=counts[i],
+                inverse=both.get(i),
+                inverse_label=_label_of_inverse(opposite.get(name, ""), labels),
+            )
             for i, name in enumerate(names)
         )
+
+
+def _label_of_inverse(name: str, labels: Mapping[str, str]) -> str:
+    """Return the words of an inverse relation; empty if its name is only that of the other with a mark."""
+    label = verbalise(labels.get(name, name)) if name else ""
+    return "" if is_named_after_another(label) else label
+
+
+def is_named_after_another(label: str) -> bool:
+    """Whether a label says only that it is the inverse of another: `plays in club inverse`."""
+    return not {"inverse", "inv"}.isdisjoint(label.split())
 
 
 def _mirrors(edges: Edges, relation_count: int) -> dict[int, int]:

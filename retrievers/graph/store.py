@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -24,6 +25,7 @@ from retrievers.schema import Triple
 K = TypeVar("K", str, tuple[str, bool])
 
 _FORMAT = 1
+_SAMPLE = 48
 _HEADER = "graph.json"
 
 
@@ -40,6 +42,8 @@ class GraphStore:
     """(nodes,) whether each node is a value."""
     edges: Edges
     signatures: Signatures
+    samples: npt.NDArray[np.int64]
+    """(relations, at most 48) a spread of edges of each relation; -1 where it has fewer."""
     relation_table: tuple[Relation, ...]
     source_names: StringTable
     """What sources name, without their line numbers."""
@@ -84,6 +88,7 @@ class GraphStore:
             literal=literal,
             edges=edges,
             signatures=Signatures.of(edges, nodes=len(names)),
+            samples=_samples(edges, len(relations)),
             relation_table=Relation.all_of(relations, edges, labels or {}, inverses or {}),
             source_names=StringTable.of(files),
             classes={n: tuple(c) for n, c in sorted((classes or {}).items()) if n in present},
@@ -104,6 +109,7 @@ class GraphStore:
             literal=load_column(folder, "literal"),
             edges=Edges.load(folder, relation_count=max(len(relations), 1)),
             signatures=Signatures.load(folder),
+            samples=load_column(folder, "samples"),
             relation_table=relations,
             source_names=StringTable.load(folder, "sources"),
             classes={name: tuple(found) for name, found in header["classes"].items()},
@@ -116,7 +122,7 @@ class GraphStore:
         self.edges.save(folder)
         self.signatures.save(folder)
         self.source_names.save(folder, "sources")
-        save_columns(folder, {"literal": self.literal})
+        save_columns(folder, {"literal": self.literal, "samples": self.samples})
         header = {
             "format": _FORMAT,
             "nodes": self.nodes,
@@ -167,6 +173,10 @@ class GraphStore:
     def follow(self, nodes: Ints, relation: int, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         return self.edges.follow(nodes, relation, inverse=inverse)
+
+    def sample(self, relation: int) -> list[int]:
+        """Return a spread of at most 48 edges of a relation, ascending."""
+        return [int(edge) for edge in self.samples[relation] if edge >= 0]
 
     def ends(self, edge: int) -> tuple[int, int, int]:
         """Return subject, relation and object of an edge."""
@@ -232,6 +242,18 @@ class _Rows:
 
     def column(self, name: str) -> npt.NDArray[np.int64]:
         return np.asarray(self._columns[name], np.int64)
+
+
+def _samples(edges: Edges, relation_count: int) -> npt.NDArray[np.int64]:
+    """Return (relations, _SAMPLE) edges spread evenly over those of each relation, -1 beyond its last."""
+    found = np.full((relation_count, _SAMPLE), -1, np.int64)
+    relations = edges.out_keys % edges.relation_count
+    order = np.argsort(relations, kind="stable")
+    bounds = np.searchsorted(relations[order], np.arange(relation_count + 1)).tolist()
+    for relation, (first, last) in enumerate(pairwise(bounds)):
+        picked = np.unique(np.linspace(first, last - 1, min(_SAMPLE, last - first)).astype(np.int64))
+        found[relation, : len(picked)] = order[picked]
+    return found
 
 
 def _ranked(found: dict[K, int]) -> tuple[list[K], npt.NDArray[np.int64]]:

@@ -1,0 +1,167 @@
+"""Answers a question from the graph: chains of relations from the entities it names, scored by its own words.
+
+First relation chains, then their instances (RoG, Luo et al. 2024, arXiv:2310.01061): a chain is scored without its
+nodes, and only the few best are walked. Which chains exist is known from the signatures of the nodes reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import exp
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrievers.graph.align import Weights
+from retrievers.graph.chains import Chain, ChainFinder, missed, total
+from retrievers.graph.fit import Wanted
+from retrievers.graph.link import Mention, MentionLinker
+from retrievers.graph.question import look_from
+from retrievers.graph.steps import Nodes
+from retrievers.graph.store import GraphStore
+from retrievers.schema import AnswerType
+
+if TYPE_CHECKING:
+    from retrievers.embedding import Embedder
+
+_TOPICS = 4
+"""Most mentions of one question that chains start from."""
+_READINGS = 3
+"""Most nodes tried for one mention."""
+_HOP = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PathAnswer:
+    """One reading of a question: a chain, or two that meet, and the nodes at its end."""
+
+    chains: tuple[Chain, ...]
+    """One, or two whose ends are intersected."""
+    nodes: Nodes
+    """The answers, ascending."""
+    score: float
+    """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
+    confidence: float
+    """Estimated probability, in [0, 1], that this is what was asked."""
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether its chains answer to no word of the question."""
+        return not any(strength for chain in self.chains for strength in chain.said.values())
+
+
+class PathSearch:
+    """Finds what one graph answers to questions; threads may share it."""
+
+    def __init__(self, graph: GraphStore, embedder: Embedder | None = None, *, weights: Weights | None = None) -> None:
+        """Search `graph`; with an embedder, words that no relation is called by are matched by meaning."""
+        self.graph = graph
+        self.weights = weights or Weights()
+        self.linker = MentionLinker(graph)
+        self.finder = ChainFinder(graph, embedder, self.weights)
+
+    def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
+        """Return up to `k` readings of `question` that have answers, best first; empty if it names no node."""
+        mentions = self.topics(question)
+        wanted = Wanted.by(_masked(question, mentions), expects)
+        found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
+        readings = [
+            self._alone(chain, mention, mentions)
+            for mention, chains in zip(mentions, found, strict=True)
+            for chain in chains
+        ]
+        readings += self._meetings(found)
+        return _ranked(readings)[:k]
+
+    def topics(self, question: str) -> list[Mention]:
+        """Return the mentions that a question is about, by position: marked ones if any, else all but plain words."""
+        mentions = self.linker(question)
+        if marked := [mention for mention in mentions if mention.marked]:
+            return marked[:_TOPICS]
+        names = [m for m in mentions if not self._is_plain(question[m.start : m.end], m)] or mentions
+        best = sorted(names, key=lambda m: (-m.score, m.start - m.end))[:_TOPICS]
+        return sorted(best, key=lambda m: m.start)
+
+    def _is_plain(self, written: str, mention: Mention) -> bool:
+        """Whether a name is a lower-case word that asks for a relation or for a class."""
+        if not written.islower():
+            return False
+        return self.finder.matcher.knows(written) or self.finder.classes.is_class(mention.candidates[0].node)
+
+    def _chains(self, question: str, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> list[Chain]:
+        """Return chains from the nodes that a mention may name."""
+        others = tuple((m.start, m.end) for m in mentions if m is not mention)
+        outlook = look_from(question, mention.start, mention.end, others)
+        return [
+            chain
+            for candidate in mention.candidates[:_READINGS]
+            for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1)
+        ]
+
+    def _alone(self, chain: Chain, mention: Mention, mentions: Sequence[Mention]) -> _Reading:
+        """Read a question by one chain: other names among its ends are no answers, names elsewhere count as missed."""
+        nodes, ignored = chain.nodes, 0.0
+        for other in mentions:
+            if other is not mention:
+                named = np.isin(nodes, [candidate.node for candidate in other.candidates])
+                nodes = nodes[~named]
+                ignored += other.score * (self.weights.name_beside if named.any() else self.weights.name)
+        return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
+
+    def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
+        """Yield the pairs of chains from two mentions that end in common nodes."""
+        ignored = self.weights.name * (len(found) - 2)
+        for ours, theirs in combinations(found, 2):
+            for a, b in product(ours, theirs):
+                nodes = np.intersect1d(a.nodes, b.nodes, assume_unique=True)
+                if len(nodes):
+                    said = {word: max(strength, b.said.get(word, 0.0)) for word, strength in a.said.items()}
+                    yield _Reading(chains=(a, b), nodes=nodes, missed=missed(said), ignored=ignored)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Reading:
+    chains: tuple[Chain, ...]
+    nodes: Nodes
+    missed: float
+    """Weight of the words that are not answered to."""
+    ignored: float
+    """Weight of the names that are not on the chains."""
+
+    @property
+    def score(self) -> float:
+        return -self.missed - self.ignored - sum(chain.cost for chain in self.chains)
+
+    def confidence(self, margin: float) -> float:
+        """Estimate the probability of being right; fitted on right, wrong and impossible answers over three graphs."""
+        words = total(list(self.chains[0].said)) + self.ignored
+        share = (self.missed + self.ignored) / words if words else 1.0
+        odd = sum(chain.cost - _HOP * len(chain.steps) for chain in self.chains)
+        return 1 / (1 + exp(-3.5 + 7.8 * share + 8.0 * max(odd, 0.0) - 7.6 * min(margin, 0.3)))
+
+
+def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
+    """Order readings, and keep the best of those that have the same answers."""
+    kept: list[_Reading] = []
+    for reading in sorted(readings, key=lambda reading: -reading.score):
+        if len(reading.nodes) and not any(np.array_equal(reading.nodes, other.nodes) for other in kept):
+            kept.append(reading)
+    scores = [reading.score for reading in kept] + [float("-inf")] * 2
+    return [
+        PathAnswer(
+            chains=reading.chains,
+            nodes=reading.nodes,
+            score=reading.score,
+            confidence=reading.confidence(reading.score - (scores[1] if i == 0 else scores[0])),
+        )
+        for i, reading in enumerate(kept)
+    ]
+
+
+def _masked(question: str, mentions: Sequence[Mention]) -> str:
+    """Replace the names in a question by a capital letter each."""
+    for mention in sorted(mentions, key=lambda m: -m.start):
+        question = f"{question[: mention.start]}X{question[mention.end :]}"
+    return question
