@@ -1,69 +1,18 @@
-"""Run one step of a plan: fill it, call its tool, keep what it found."""
+"""Search, walk the graph, compute, or call any other tool."""
 
 from __future__ import annotations
 
-from agent.events import StepFinished, StepStarted
-from agent.placeholders import bindings, fill, missing
+from agent.nodes.step import invoke, run_step
 from agent.run import Run
-from agent.schema import EvidenceRef, Step, StepResult, Usage
+from agent.schema import Step
 from agent.state import AgentState, StepTask
-from retrievers.errors import BudgetExhausted
-from tools.schema import ToolCall, ToolResult
+from tools.schema import ToolResult
 
 
 async def call(task: StepTask, run: Run) -> AgentState:
-    """Search, walk the graph, compute, or call any other tool."""
-    step = task["plan"].step(task["step_id"])
-    lacking = missing(step, task["results"])
-    if lacking:
-        error = f"{' and '.join(lacking)} gave no value to fill in."
-        return record(run, StepResult(step=step.id, tool=step.tool, input=step.input, error=error))
-    filled = fill(step, task["results"])
-    run.emit(StepStarted(step=filled, input=filled.input))
-    result = await invoke(run, filled, task, filled.input)
-    return keep(run, filled, filled.input, result)
+    """Run a step whose input is what its tool takes."""
+    return await run_step(task, run, _as_it_is)
 
 
-async def invoke(run: Run, step: Step, task: StepTask, text: str) -> ToolResult:
-    """Call a step's tool within its time and the budget's; a refusal by the budget is a failed step."""
-    try:
-        run.meter.open_tool()
-    except BudgetExhausted as error:
-        return ToolResult(error=str(error))
-    left = max(0.05, run.meter.seconds_left())
-    request = ToolCall(
-        step=step.id,
-        input=text,
-        question=step.question,
-        expects=step.expects.value if step.expects else "",
-        bindings=bindings(step, task["results"]),
-        limit=run.settings.row_limit if step.tool == "sql" else run.settings.search_k,
-        timeout_s=min(run.settings.step_timeout_s, left),
-    )
-    return await run.tools.run(step.tool, request)
-
-
-def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
-    """Store the evidence of a result and record the step."""
-    evidence = [item.model_copy(update={"step": step.id}) for item in found.evidence]
-    run.store.put(run.thread, evidence)
-    run.meter.book(Usage(passages=sum(item.kind == "passage" for item in evidence)))
-    result = StepResult(
-        step=step.id,
-        tool=step.tool,
-        input=text,
-        values=found.values,
-        confidence=found.confidence,
-        evidence=tuple(dict.fromkeys(item.id for item in evidence)),
-        truncated=found.truncated,
-        error=found.error,
-        seconds=found.seconds,
-    )
-    refs = {item.id: EvidenceRef(id=item.id, label="E0", step=step.id, score=item.score) for item in evidence}
-    return record(run, result) | {"evidence": refs}
-
-
-def record(run: Run, result: StepResult) -> AgentState:
-    """Tell and note that a step is done."""
-    run.emit(StepFinished(result=result))
-    return {"results": {result.step: result}}
+async def _as_it_is(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
+    return step.input, await invoke(task, run, step, step.input)

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,7 @@ async def test_a_checkpoint_does_not_grow_with_what_was_read(tmp_path: Path) -> 
 
 KILLED_RUN = """
 import asyncio, os, sys
+from dataclasses import dataclass
 from pathlib import Path
 from tests.agent.machine import CountingTool, Machine
 home = Path(sys.argv[1])
@@ -247,3 +249,40 @@ def test_the_plan_of_the_test_machine_depends_on_what_it_names() -> None:
 
 def test_the_default_budget_keeps_a_reserve() -> None:
     assert Budget().reserve > 0
+
+
+@dataclass
+class Tables(CountingTool):
+    """Refuses the first statement."""
+
+    name: str = "sql"
+
+    async def __call__(self, call: ToolCall) -> ToolResult:
+        found = await super().__call__(call)
+        return found if len(self.calls) > 1 else ToolResult(error="There is no column 'nme'; did you mean 'name'?")
+
+
+def asking_tables(text: str) -> Plan:
+    return Plan(steps=(Step(id="E1", tool="sql", input=text),))
+
+
+async def test_a_refused_statement_is_mended_with_the_reason(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=["SELECT nme", "SELECT name"])
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
+    feedback = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
+    assert feedback == ["", "SELECT nme\nThere is no column 'nme'; did you mean 'name'?"]
+    assert answer.results[0].input == "SELECT name"
+
+
+async def test_a_step_that_is_a_statement_runs_as_it_is(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")])
+    machine = Machine(tmp_path, reasoner, tools=[Tables()])
+    await machine.run("Q?")
+    assert [call.input for call in machine.tools[0].calls] == ["SELECT 2"]
+    assert "write_sql" not in reasoner.roles()
+
+
+async def test_where_no_statement_can_be_written_the_step_fails(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=[""])
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
+    assert answer.results[0].error == "The tables do not seem to hold what this step asks for."

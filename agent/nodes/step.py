@@ -1,0 +1,74 @@
+"""What every step node does: fill the step, have it worked, keep what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from agent.events import StepFinished, StepStarted
+from agent.placeholders import bindings, fill, missing
+from agent.run import Run
+from agent.schema import EvidenceRef, Step, StepResult, Usage
+from agent.state import AgentState, StepTask
+from retrievers.errors import BudgetExhausted
+from tools.schema import ToolCall, ToolResult
+
+Work = Callable[[StepTask, Run, Step], Awaitable[tuple[str, ToolResult]]]
+"""Works a filled step; returns the input that the tool was really called with, and what it gave."""
+
+
+async def run_step(task: StepTask, run: Run, work: Work) -> AgentState:
+    """Run one step of a plan; one that needs a value which an earlier step did not give fails without a call."""
+    step = task["plan"].step(task["step_id"])
+    lacking = missing(step, task["results"])
+    if lacking:
+        error = f"{' and '.join(lacking)} gave no value to fill in."
+        return record(run, StepResult(step=step.id, tool=step.tool, input=step.input, error=error))
+    filled = fill(step, task["results"])
+    run.emit(StepStarted(step=filled, input=filled.input))
+    text, found = await work(task, run, filled)
+    return keep(run, filled, text, found)
+
+
+async def invoke(task: StepTask, run: Run, step: Step, text: str) -> ToolResult:
+    """Call a step's tool within its time and the budget's; a refusal by the budget is a failed step."""
+    try:
+        run.meter.open_tool()
+    except BudgetExhausted as error:
+        return ToolResult(error=str(error))
+    left = max(0.05, run.meter.seconds_left())
+    request = ToolCall(
+        step=step.id,
+        input=text,
+        question=step.question,
+        expects=step.expects.value if step.expects else "",
+        bindings=bindings(step, task["results"]),
+        limit=run.settings.row_limit if step.tool == "sql" else run.settings.search_k,
+        timeout_s=min(run.settings.step_timeout_s, left),
+    )
+    return await run.tools.run(step.tool, request)
+
+
+def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
+    """Store the evidence of a result and record the step."""
+    evidence = [item.model_copy(update={"step": step.id}) for item in found.evidence]
+    run.store.put(run.thread, evidence)
+    run.meter.book(Usage(passages=sum(item.kind == "passage" for item in evidence)))
+    result = StepResult(
+        step=step.id,
+        tool=step.tool,
+        input=text,
+        values=found.values,
+        confidence=found.confidence,
+        evidence=tuple(dict.fromkeys(item.id for item in evidence)),
+        truncated=found.truncated,
+        error=found.error,
+        seconds=found.seconds,
+    )
+    refs = {item.id: EvidenceRef(id=item.id, label="E0", step=step.id, score=item.score) for item in evidence}
+    return record(run, result) | {"evidence": refs}
+
+
+def record(run: Run, result: StepResult) -> AgentState:
+    """Tell and note that a step is done."""
+    run.emit(StepFinished(result=result))
+    return {"results": {result.step: result}}
