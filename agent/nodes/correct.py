@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.events import BudgetSpent, Corrected, Planned
 from agent.placeholders import renumber
 from agent.run import Run, context_of, one_search
@@ -15,6 +17,8 @@ async def correct(state: AgentState, run: Run) -> AgentState:
     update: AgentState = {"corrections": state.get("corrections", 0) + 1}
     try:
         correction = await run.think(run.thinker(state).reflect, context_of(state, run))
+        if correction.query:
+            correction = correction.model_copy(update={"query": await _not_asked_before(state, run, correction)})
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
         return update | {"correction": Correction(reason=str(error)), "exhausted": str(error)}
@@ -29,3 +33,15 @@ async def correct(state: AgentState, run: Run) -> AgentState:
         update["round"] = state.get("round", 0) + 1
         run.emit(Planned(plan=update["plan"], round=update["round"]))
     return update
+
+
+async def _not_asked_before(state: AgentState, run: Run, correction: Correction) -> str | None:
+    """Put a query that was searched for already in other words; None if there are no others: no blind retries."""
+    query = correction.query or ""
+    asked = {result.input for result in state.get("results", {}).values() if result.tool == "search"}
+    if query not in asked:
+        return query
+    step = one_search(query).steps[0]
+    ctx = replace(context_of(state, run), step=step, feedback=correction.reason)
+    other = await run.think(run.thinker(state).rewrite, ctx)
+    return None if other in asked else other

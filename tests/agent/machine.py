@@ -80,6 +80,7 @@ class ScriptedReasoner:
     critiques: list[Critique] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
     sql: list[str] = field(default_factory=list)
+    rewrites: list[str] = field(default_factory=list)
     seen: list[tuple[str, Context]] = field(default_factory=list)
     name: str = "scripted"
     offers: frozenset[str] = frozenset()
@@ -91,7 +92,7 @@ class ScriptedReasoner:
         return self._next("plan", ctx, self.plans, chain())
 
     async def rewrite(self, ctx: Context) -> str:
-        return self._next("rewrite", ctx, [], ctx.question)
+        return self._next("rewrite", ctx, self.rewrites, ctx.question)
 
     async def write_sql(self, ctx: Context) -> str:
         return self._next("write_sql", ctx, self.sql, "SELECT 1")

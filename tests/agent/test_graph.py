@@ -286,3 +286,24 @@ async def test_where_no_statement_can_be_written_the_step_fails(tmp_path: Path) 
     reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=[""])
     answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
     assert answer.results[0].error == "The tables do not seem to hold what this step asks for."
+
+
+async def test_a_correction_never_repeats_a_search(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(
+        critiques=[Critique(action="search", confidence=0.2)],
+        corrections=[Correction(query="who commanded the mission")],
+        rewrites=["commander of the mission"],
+    )
+    machine = Machine(tmp_path, reasoner)
+    await machine.run("Q?")
+    assert machine.tools[0].calls[-1].input == "commander of the mission"
+
+
+async def test_a_correction_without_other_words_ends_the_run(tmp_path: Path) -> None:
+    again = "who commanded the mission"
+    reasoner = ScriptedReasoner(
+        critiques=[Critique(action="search", confidence=0.2)], corrections=[Correction(query=again)], rewrites=[again]
+    )
+    machine = Machine(tmp_path, reasoner)
+    await machine.run("Q?")
+    assert len(machine.tools[0].calls) == 2
