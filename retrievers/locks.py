@@ -25,9 +25,7 @@ def shared(path: Path) -> Lock | None:
     """Hold `path` together with other readers; None if a writer has it, or has just removed it."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        connection = sqlite3.connect(
-            address, uri=True, timeout=0, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(address, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
     except sqlite3.OperationalError:
         if path.exists():
             raise

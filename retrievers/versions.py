@@ -50,9 +50,7 @@ def hold(kb: Path) -> tuple[Path, Lock | None]:
                 raise KnowledgeBaseError(f"{version} is missing; build the knowledge base again.")
         elif lock := shared(lock_file):
             return version, lock
-    raise KnowledgeBaseError(
-        f"There is no knowledge base at {kb}; make one with `quaestor index PATH... --kb {kb}`."
-    )
+    raise KnowledgeBaseError(f"There is no knowledge base at {kb}; make one with `quaestor index PATH... --kb {kb}`.")
 
 
 @contextmanager

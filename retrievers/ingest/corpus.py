@@ -55,7 +55,7 @@ def json_lines(file: SourceFile) -> Iterator[tuple[int, Mapping[str, object]]]:
             if line.strip():
                 try:
                     row = json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     row = None
                 yield number, row if isinstance(row, dict) else {}
 

@@ -41,8 +41,10 @@ def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
     """Return the files of `sources`, in a fixed order; hidden ones and the folder `apart_from` are passed over.
 
     A source is a file or a folder. Where two have a file of the same name, the later one's id is led by the name of
-    its folder. `UserError` names a source that does not exist.
+    its folder. `UserError` names a source that does not exist, or says that there is none.
     """
+    if not sources:
+        raise UserError("There is nothing to index; name files or folders.")
     found: dict[str, SourceFile] = {}
     seen: set[Path] = set()
     for source in sources:

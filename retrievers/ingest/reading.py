@@ -81,13 +81,13 @@ class _Reading:
         self._stack.__exit__(kind, error, trace)
 
     def __call__(self, file: SourceFile) -> None:
-        """Read one file, or note why it cannot be read."""
+        """Read one file, or note why it cannot be read, and then nothing else about it."""
+        noted = len(self._skipped)
         try:
             self._readers[kind_of(file)](file)
-        except UnreadableError as error:
-            self._note(file, f"It {error}.")
-        except OSError as error:
-            self._note(file, f"It cannot be opened ({error.strerror}).")
+        except (UnreadableError, OSError) as error:
+            reason = f"cannot be opened ({error.strerror})" if isinstance(error, OSError) else str(error)
+            self._skipped[noted:] = [Skipped(path=file.path, reason=f"It {reason}.")]
 
     def finish(self) -> Contents:
         """Settle what could only be settled at the end."""

@@ -38,7 +38,7 @@ class DataPackage:
         try:
             resources = json.loads(read_text(file.path))["resources"]
             self._tables = dict(_descriptions(file, resources))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise UnreadableError("is not a valid data package; mend it to give its tables keys") from None
 
     def describe(self, table: StagedTable, path: Path) -> StagedTable:

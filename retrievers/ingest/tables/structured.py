@@ -45,7 +45,7 @@ def stage_json(file: SourceFile, staging: Staging, note: Callable[[str], None]) 
 def _lists(file: SourceFile) -> dict[str, list[Record]]:
     try:
         content = json.loads(read_text(file.path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableError(f"is not valid JSON ({error}); mend it") from None
     if _is_rows(content):
         return {file.stem: content}

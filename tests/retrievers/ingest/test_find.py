@@ -57,6 +57,11 @@ def test_the_kind_is_under_the_compression(tmp_path: Path) -> None:
     assert (file.suffix, file.stem) == (".csv", "Rows")
 
 
+def test_no_source_is_a_mistake() -> None:
+    with pytest.raises(UserError, match="name files or folders"):
+        ids()
+
+
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"no file or folder .*nowhere"):
         ids(tmp_path / "nowhere")

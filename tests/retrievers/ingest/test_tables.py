@@ -314,6 +314,7 @@ def test_a_data_package_gives_keys_types_and_descriptions(tmp_path: Path) -> Non
         ("a.csv", b"\n\n", "is empty"),
         ("a.json", b"{", "not valid JSON"),
         ("a.json", b'{"a": 1}', "no list of objects"),
+        ("a.json", b"[" * 100_000, "not valid JSON"),
         ("a.jsonl", b"[1]\n", "no rows"),
         ("a.parquet", b"PAR1", "not a Parquet file"),
         ("a.db", b"nothing", "not a database"),
