@@ -1,0 +1,1 @@
+"""Reading without a trained network: spans, features, a log-linear score."""

@@ -1,0 +1,212 @@
+"""The log-linear model: a weight a feature, a softmax over the spans of all passages."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from retrievers.reading.candidates import Candidate, Sentence, candidates, token_span
+from retrievers.reading.features import Scene, features
+from retrievers.reading.query import Query
+from retrievers.reading.tagger import Tag
+from retrievers.reading.tokens import sentences, stem
+
+MAX_SENTENCES = 10
+"""Sentences, best by overlap, whose spans are scored."""
+
+
+_BARRED: dict[str, frozenset[str]] = {
+    "who": frozenset({"who|family=time", "who|family=amount"}),
+    "where": frozenset({"where|family=time", "where|family=amount"}),
+    "country": frozenset({"country|family=time", "country|family=amount"}),
+    "when": frozenset({"within_date"}),
+}
+"""Forms that no answer to such a question has."""
+_STRICTLY_BARRED = {
+    "person": frozenset({"look=name_org", "look=name_place", "look=country", "look=month"}),
+    "place": frozenset({"look=name_org", "look=name_person", "look=month", "look=quoted"}),
+    "date": frozenset({"no_year", "look=month"}),
+}
+"""Forms that no answer has where the question names its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A passage as the model needs it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A scored span: characters `start:end` of passage number `source`."""
+
+    source: int
+    start: int
+    end: int
+    score: float
+    overlap: float
+    """Share of the question's weight that its sentence and title hold, in [0, 1]."""
+    relates: bool
+    """Whether its sentence says the relation asked for, in the question's words or in others."""
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[str, float]:
+    """Return the fitted weight of each feature; `weights.json` says what they were fitted on."""
+    table: dict[str, float] = json.loads(files("retrievers.reading").joinpath("weights.json").read_text())["weights"]
+    return table
+
+
+NameSpans = Callable[[str], Iterable[tuple[int, int]]]
+"""Finds the spans of known names in a text."""
+
+
+def scenes(
+    query: Query, sources: Sequence[Source], *, names: NameSpans | None = None, limit: int = MAX_SENTENCES
+) -> list[Scene]:
+    """Cut the passages into sentences and keep the `limit` that hold most of the question."""
+    cut = [(i, j, start, end) for i, s in enumerate(sources) for j, (start, end) in enumerate(sentences(s.text))]
+    held = [_held(query, sources[i].text[start:end]) for i, _, start, end in cut]
+    titles = [_held(query, s.title) for s in sources]
+    weight = _idf(query, held)
+    rows = []
+    for n, (i, j, start, end) in enumerate(cut):
+        own = sum(weight[s] for s in held[n])
+        with_title = sum(weight[s] for s in held[n] | titles[i])
+        beside = set(titles[i])
+        for m in (n - 1, n, n + 1):
+            if 0 <= m < len(cut) and cut[m][0] == i:
+                beside |= held[m]
+        rows.append((own, with_title, sum(weight[s] for s in beside), i, j, start, end))
+    best = max((row[1] for row in rows), default=0.0)
+    rows.sort(key=lambda row: (-(row[1] + 0.3 * row[2] + 0.1 * row[0]), row[3], row[4]))
+    return [_scene(query, sources, weight, row, best, names) for row in rows[:limit]]
+
+
+def _held(query: Query, text: str) -> set[str]:
+    words = {stem(w) for w in text.replace("-", " ").split()} | {stem(w.strip(".,;:()\"'?!“”’s")) for w in text.split()}
+    return words & set(query.content)
+
+
+def _idf(query: Query, held: list[set[str]]) -> dict[str, float]:
+    count = len(held) + 1
+    raw = {
+        word: math.log(1 + count / (0.5 + sum(word in words for words in held))) * (1.3 if word in query.names else 1.0)
+        for word in query.content
+    }
+    total = sum(raw.values()) or 1.0
+    return {word: value / total for word, value in raw.items()}
+
+
+def _scene(
+    query: Query,
+    sources: Sequence[Source],
+    weight: Mapping[str, float],
+    row: tuple[float, float, float, int, int, int, int],
+    best: float,
+    names: NameSpans | None,
+) -> Scene:
+    own, with_title, near, i, j, start, end = row
+    sentence = Sentence.of(sources[i].text, start, end)
+    stems = tuple(stem(t.text) for t in sentence.tokens)
+    return Scene(
+        text=sources[i].text,
+        title=sources[i].title,
+        sentence=sentence,
+        stems=stems,
+        weights=weight,
+        matched=tuple(k for k, s in enumerate(stems) if s in weight),
+        own=own,
+        with_title=with_title,
+        near=near,
+        lead=best - with_title,
+        position=j,
+        title_fit=_title_fit(query, sources[i].title),
+        known=_known(sentence, sources[i].text[start:end], names),
+        passages=len(sources),
+        rank=i,
+    )
+
+
+def _title_fit(query: Query, title: str) -> str:
+    """Compare a title, its bracket dropped, with the names of the question."""
+    words = {stem(word) for word in re.sub(r"\([^)]*\)", " ", title).split()} - {"the", "a", "an", "of"}
+    if not words or not query.names:
+        return ""
+    names = query.names | set(query.content)
+    if words <= names and len(words & query.names) >= 0.6 * len(query.names):
+        return "subject"
+    return "" if words & query.names else "other"
+
+
+def _known(sentence: Sentence, text: str, names: NameSpans | None) -> frozenset[tuple[int, int]]:
+    if names is None:
+        return frozenset()
+    found = (token_span(sentence.tokens, sentence.start + a, sentence.start + b) for a, b in names(text))
+    return frozenset(span for span in found if span is not None and sentence.tags[span[0]] is Tag.NAME)
+
+
+def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str, float]]]:
+    """Yield each candidate of a sentence with its features."""
+    barred = _BARRED.get(query.kind, frozenset()) | _STRICTLY_BARRED.get(query.strict, frozenset())
+    for candidate in candidates(scene.text, scene.sentence, scene.known):
+        found = features(query, scene, candidate)
+        if found.keys().isdisjoint(barred) and _is_strictly(query.strict, scene, candidate):
+            yield candidate, found
+
+
+def _is_strictly(strict: str, scene: Scene, candidate: Candidate) -> bool:
+    """Whether a span has what the kind asked for always has: a person a name, a date a figure."""
+    span = slice(candidate.first, candidate.last)
+    if strict == "person":
+        return Tag.NAME in scene.sentence.tags[span]
+    if strict == "date":
+        return any(c.isdigit() for t in scene.sentence.tokens[span] for c in t.text)
+    return True
+
+
+def score(query: Query, sources: Sequence[Source], *, names: NameSpans | None = None) -> list[Span]:
+    """Score every span of the best sentences, best first; scores are logits."""
+    table = weights()
+    spans = []
+    for scene in scenes(query, sources, names=names):
+        tokens = scene.sentence.tokens
+        for candidate, found in described(query, scene):
+            logit = sum(table.get(name, 0.0) * value for name, value in found.items())
+            start, end = tokens[candidate.first].start, tokens[candidate.last - 1].end
+            spans.append(Span(scene.rank, start, end, logit, scene.with_title, _relates(found)))
+    spans.sort(key=lambda s: (-s.score, s.source, s.start, s.end))
+    return spans
+
+
+def _relates(found: Mapping[str, float]) -> bool:
+    return any(name.startswith(_RELATING) for name in found if name != "verb_gap=none")
+
+
+_RELATING = ("verb_gap=", "cue_left=", "cue_right=", "life_", "head_near")
+
+
+def key(text: str) -> str:
+    """Return what two spans that read the same share: lower case, without articles and marks at the ends."""
+    return re.sub(r"^(?:the|a|an)\s+", "", re.sub(r"\s+", " ", text.lower()).strip(" .,;:\"'“”()"))
+
+
+def probability(share: float, span: Span) -> float:
+    """Return the chance that a span is right, from its share of the softmax, its logit and its sentence's overlap."""
+    a, b, c, d, e = calibration()
+    z = a + b * math.log(max(share, 1e-6)) + c * span.overlap + d * span.score + e * span.relates
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+@lru_cache(maxsize=1)
+def calibration() -> tuple[float, float, float, float, float]:
+    """Return intercept and slopes of `probability`."""
+    a, b, c, d, e = json.loads(files("retrievers.reading").joinpath("weights.json").read_text())["calibration"]
+    return a, b, c, d, e

@@ -1,0 +1,48 @@
+"""Yes or no, by whether a sentence says what the question asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrievers.reading.model import Source, scenes
+from retrievers.reading.query import Query
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|neither|nor|without|cannot|n't|unable|fail(?:ed|s)?)\b|n['’]t\b", re.IGNORECASE
+)
+_AFFIRMED = 0.55
+"""Share of the question's weight from which a sentence is taken to speak about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`yes` or `no`, and the sentence that decides."""
+
+    text: str
+    source: int
+    start: int
+    end: int
+    score: float
+
+
+def decide(query: Query, question: str, sources: Sequence[Source]) -> list[Verdict]:
+    """Return the verdict of each of the best sentences, the surest first.
+
+    A sentence that holds what is asked says yes, unless it denies what the question does not. One that does not hold
+    it says no, weakly: the text may say it elsewhere. Scores are low on purpose; they stay below 0.7.
+    """
+    asked_negative = bool(_NEGATION.search(question))
+    verdicts = []
+    for scene in scenes(query, sources, limit=4):
+        sentence = scene.text[scene.sentence.start : scene.sentence.end]
+        denies = bool(_NEGATION.search(sentence)) != asked_negative
+        held = scene.with_title
+        says = "no" if denies or held < _AFFIRMED else "yes"
+        score = 0.35 + 0.35 * held if held >= _AFFIRMED else 0.45 - 0.3 * held
+        verdicts.append(
+            Verdict(says, scene.rank, scene.sentence.start, scene.sentence.end, score * (0.8 if denies else 1.0))
+        )
+    verdicts.sort(key=lambda v: -v.score)
+    return verdicts

@@ -1,0 +1,115 @@
+"""What the heuristic reader reads, and that its offsets and scores can be relied on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrievers.reader import HeuristicReader, Reading
+from retrievers.schema import AnswerType, Passage
+
+TEXTS = {
+    "Mary Ashford": (
+        "Mary Ashford (3 May 1902 – 12 June 1988) was a Canadian film director and screenwriter. She was born in "
+        "Halifax and studied at Dalhousie University. Her best known film is The Salt Road."
+    ),
+    "The Salt Road": (
+        "The Salt Road is a 1948 drama film directed by Mary Ashford and starring Peter Quill. The music was composed "
+        "by Ingrid Solheim. It was shot in Nova Scotia for 120,000 dollars."
+    ),
+    "Peter Quill": (
+        "Peter Quill (born 7 January 1919) was a Welsh actor. He was the son of the miner Thomas Quill and his wife "
+        "Gwen Rees. He died in Cardiff in 1971."
+    ),
+    "Harbour Street": "Harbour Street is a street in Port Elm. It was built in 1840 and is 3 km long. The mayor lives there.",
+}
+
+
+def passage(title: str, text: str) -> Passage:
+    return Passage(id=f"p:{title}", document=title, title=title, text=text, start=0, end=len(text))
+
+
+PASSAGES = [passage(title, text) for title, text in TEXTS.items()]
+
+
+def read(question: str, expects: AnswerType | None = None) -> list[Reading]:
+    return HeuristicReader().read(question, PASSAGES, expects=expects)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who directed The Salt Road?", "Mary Ashford"),
+        ("Who composed the music of The Salt Road?", "Ingrid Solheim"),
+        ("When was Mary Ashford born?", "3 May 1902"),
+        ("When did Mary Ashford die?", "12 June 1988"),
+        ("Where was Mary Ashford born?", "Halifax"),
+        ("What nationality is Mary Ashford?", "Canadian"),
+        ("Where did Mary Ashford study?", "Dalhousie University"),
+        ("Where did Peter Quill die?", "Cardiff"),
+        ("Who is the father of Peter Quill?", "Thomas Quill"),
+        ("How long is Harbour Street?", "3 km"),
+        ("When was Harbour Street built?", "1840"),
+    ],
+)
+def test_facts_stated_plainly_are_read(question: str, expected: str) -> None:
+    assert read(question)[0].text == expected
+
+
+def test_a_reading_is_the_span_it_points_to() -> None:
+    for reading in read("Who directed The Salt Road?"):
+        assert reading.passage.text[reading.start : reading.end] == reading.text
+
+
+def test_readings_are_different_and_sorted_by_score() -> None:
+    readings = read("Who starred in The Salt Road?")
+    scores = [reading.score for reading in readings]
+    assert len({reading.text for reading in readings}) == len(readings) == 5
+    assert scores[0] == max(scores)
+
+
+def test_what_is_asked_of_nobody_known_scores_low() -> None:
+    known = read("When was Mary Ashford born?")[0].score
+    unknown = read("When was Edward Lund's lighthouse painted?")[0].score
+    assert unknown < 0.3 < known
+
+
+def test_the_kind_asked_for_decides_between_spans() -> None:
+    question = "What is said of Peter Quill?"
+    assert any(c.isdigit() for c in read(question, AnswerType.DATE)[0].text)
+    assert not any(c.isdigit() for c in read(question, AnswerType.PERSON)[0].text)
+
+
+def test_a_known_name_is_read_whole() -> None:
+    text = "The Gull was designed by Anna of Vik, Baroness Holm in 1930."
+    name = "Anna of Vik, Baroness Holm"
+    reader = HeuristicReader(lambda t: [(t.index(name), t.index(name) + len(name))] if name in t else [])
+    assert reader.read("Who designed the Gull?", [passage("Gull", text)])[0].text == name
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("Is Mary Ashford a film director?", "yes"), ("Is Mary Ashford a chemist and a pilot?", "no")],
+)
+def test_yes_and_no_stand_on_a_sentence(question: str, expected: str) -> None:
+    best = read(question)[0]
+    assert best.text == expected
+    assert best.passage.text[best.start : best.end].endswith(".")
+
+
+@pytest.mark.parametrize("question", ["", "   "])
+def test_no_question_gives_no_reading(question: str) -> None:
+    assert read(question) == []
+
+
+def test_no_passages_give_no_reading() -> None:
+    assert HeuristicReader().read("Who directed The Salt Road?", []) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(question=st.text(max_size=60), text=st.text(max_size=200))
+def test_any_text_is_read_without_failing(question: str, text: str) -> None:
+    for reading in HeuristicReader().read(question, [passage("t", text)]):
+        assert 0 <= reading.start < reading.end <= len(text)
+        assert 0 <= reading.score <= 1

@@ -1,0 +1,56 @@
+"""Search in the documents, and the short answers read from what was found."""
+
+from __future__ import annotations
+
+import asyncio
+
+from retrievers.reader import HeuristicReader, Reader
+from retrievers.schema import AnswerType, Hit, Retriever
+from tools.schema import Evidence, ToolCall, ToolResult
+
+
+class SearchTool:
+    """Retrieves passages for a query and reads the step's question from them."""
+
+    name = "search"
+    description = (
+        "Searches the documents. Input: a query in words; an earlier result goes in as #E1. Returns passages, and as "
+        "values the short answers that a reader finds in them. For anything that texts say: facts, dates, people, "
+        "descriptions. One fact a step; ask for the next one in a step that names this one."
+    )
+
+    def __init__(self, retriever: Retriever, reader: Reader | None = None) -> None:
+        """Search with `retriever`; read with `reader`, by default one that needs no model."""
+        self._retriever = retriever
+        self._reader = reader or HeuristicReader()
+
+    async def __call__(self, call: ToolCall) -> ToolResult:
+        """Return at most `call.limit` passages, best first, and at most five short answers."""
+        return await asyncio.to_thread(self._search, call)
+
+    def _search(self, call: ToolCall) -> ToolResult:
+        hits = self._retriever.search([call.input], k=call.limit)[0]
+        expects = AnswerType(call.expects) if call.expects else None
+        readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
+        return ToolResult(
+            evidence=tuple(evidence_of(hit, step=call.step) for hit in hits),
+            values=tuple(reading.text for reading in readings),
+            confidence=readings[0].score if readings else 0.0,
+        )
+
+
+def evidence_of(hit: Hit, *, step: str = "") -> Evidence:
+    """Return a hit as evidence. Its id names the passage alone, so that two searches that find it agree."""
+    passage = hit.passage
+    evidence = Evidence.of(
+        "passage",
+        passage.document,
+        passage.text,
+        title=passage.title,
+        start=passage.start,
+        data={"passage": passage.id},
+        score=hit.score,
+        step=step,
+    )
+    why = [{"kind": reason.kind, "detail": reason.detail} for reason in hit.why]
+    return evidence.model_copy(update={"data": {**evidence.data, "why": why}})
