@@ -194,7 +194,7 @@ async def test_answer_that_was_cut_is_asked_for_shorter_on_the_same_rung(start: 
 
 async def test_answer_that_is_cut_again_and_again_is_an_error(start: Start) -> None:
     server, reasoner = start(Turn(reply='{"query": "oth', finish="length", times=0))
-    with pytest.raises(ModelError, match="cut off at the token limit"):
+    with pytest.raises(ModelError, match="no usable rewrite in two tries: it was cut off at the token limit"):
         await reasoner.rewrite(CONTEXT)
     assert len(server.requests) == 2
 

@@ -170,7 +170,7 @@ class Structured:
         if isinstance(error, FormError) and not self.dialect.proven:
             ways = ", ".join(Rung)
             return ModelError(f"{who} gave no usable {ask.name} by any of {ways} ({error}); serve one that can.")
-        return ModelError(f"{who} gave no usable {ask.name}, nor when told what was wrong: {error}.")
+        return ModelError(f"{who} gave no usable {ask.name} in two tries: {error}.")
 
 
 def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:
