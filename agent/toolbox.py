@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.settings import Settings
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.reader import default_reader
 from tools.base import Tool, Toolbox
 from tools.python import PythonTool
 from tools.search import SearchTool
@@ -11,7 +12,7 @@ from tools.search import SearchTool
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     """Return search and python, and graph and sql where there is a graph and where there are tables."""
-    tools: list[Tool] = [SearchTool(kb.retriever(settings.retriever))]
+    tools: list[Tool] = [SearchTool(kb.retriever(settings.retriever), default_reader(kb))]
     if kb.manifest.card.triples:
         from tools.graph import GraphTool
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from retrievers.reading import nations
 from tools.dates import parse_date, years_between
 from tools.quantities import parse_number, parse_quantity
 from tools.sql.words import normalise
@@ -67,6 +68,12 @@ def same(one: Given, two: Given) -> bool:
     return any(_same(left, right) for left in _all(one) for right in _all(two))
 
 
+def country(value: Given) -> str:
+    """Return the country that a name or an adjective of nationality stands for; other texts come back as they are."""
+    text = first(value)
+    return nations.country(text) or text
+
+
 def count(values: Given) -> int:
     """Return how many different values there are."""
     return len({normalise(value) for value in _all(values)})
@@ -101,6 +108,7 @@ HELPERS = (
     Helper("first(values) -> str", first),
     Helper("same(a, b) -> bool", same),
     Helper("common(a, b) -> list", common),
+    Helper("country(text) -> str, 'France' for 'French'", country),
     Helper("count(values) -> int", count),
 )
 """All of them, in the order in which they are described to the planner."""

@@ -22,7 +22,7 @@ TEXTS = {
         "Peter Quill (born 7 January 1919) was a Welsh actor. He was the son of the miner Thomas Quill and his wife "
         "Gwen Rees. He died in Cardiff in 1971."
     ),
-    "Harbour Street": "Harbour Street is a street in Port Elm. It was built in 1840 and is 3 km long. The mayor lives there.",
+    "Harbour Street": "Harbour Street is a street in Port Elm. It was built in 1840 and is 3 km long.",
 }
 
 

@@ -1,0 +1,123 @@
+"""The draft: a short answer, the chain in a sentence or two with citations, and the quotes it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoner.base import Context
+from agent.reasoner.embedded.confidence import ABSTAIN, of_chain
+from agent.reasoner.embedded.folding import folded
+from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
+from agent.reasoner.embedded.phrasing import statement
+from agent.reasoner.embedded.support import Support, supports
+from agent.schema import Draft
+from retrievers.answer_type import answer_type
+from retrievers.reader import Reader
+from retrievers.schema import AnswerType, Passage
+from tools.schema import Evidence
+
+_DIRECT_DISCOUNT = 0.6
+"""What a reading of the whole question counts beside a chain: the reader is made for single hops."""
+_MOST_LISTED = 12
+
+
+class Answerer:
+    """Drafts answers from accepted evidence."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def __call__(self, ctx: Context) -> Draft:
+        """Answer from the chain of the plan, or from a direct reading where that is surer; else abstain."""
+        links = links_of(ctx)
+        final = final_step(ctx.plan) if ctx.plan else None
+        chain = leading_to(final.id, links) if final else []
+        complete = bool(chain) and final is not None and chain[-1].step == final.id
+        candidates = [(of_chain(chain), chain)] if complete else []
+        if not complete or len(chain) > 1:
+            direct = self._direct(ctx)
+            if direct is not None and not (complete and chain[-1].tool in {"python", "sql", "graph"}):
+                candidates.append((direct.confidence * (_DIRECT_DISCOUNT if complete else 1.0), [direct]))
+        if not candidates:
+            return Draft(missing=_missing(ctx, links))
+        confidence, chosen = max(candidates, key=lambda c: c[0])
+        if confidence < ABSTAIN:
+            return Draft(missing=_missing(ctx, links), confidence=confidence)
+        return draft_of(chosen, confidence, ctx)
+
+    def _direct(self, ctx: Context) -> Link | None:
+        """Read the whole question from all accepted passages."""
+        found = [item for item in ctx.accepted() if item.kind == "passage"]
+        if not found:
+            return None
+        question = folded(ctx.question, ctx.clarifications)
+        expects = answer_type(question)
+        readings = self._reader.read(question, [passage_of(item) for item in found], expects=expects)
+        if not readings:
+            return None
+        best = readings[0]
+        holder = next(item for item in found if item.data.get("passage") == best.passage.id)
+        return Link(
+            step="",
+            tool="search",
+            question=question,
+            value=best.text,
+            values=(best.text,),
+            confidence=best.score,
+            expects=expects,
+            evidence=(holder, *(item for item in found if item.id != holder.id)),
+        )
+
+
+def passage_of(item: Evidence) -> Passage:
+    """Return the passage that a piece of evidence is."""
+    return Passage(
+        id=str(item.data.get("passage", item.id)),
+        document=item.source,
+        title=item.title,
+        text=item.text,
+        start=item.start,
+        end=item.start + len(item.text),
+    )
+
+
+def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:
+    """Write the draft of a chain whose last link answers the question."""
+    last = chain[-1]
+    short = shown(last)
+    found = [(link, supports(link)) for link in chain]
+    said = [_said(link, support, ctx) for link, support in found if link is not last or link.tool != "python"]
+    if last.tool == "python":
+        said.append(f"So the answer is {short}{_cited(found[-1][1], ctx)}.")
+    quotes = tuple(dict.fromkeys(s.quote for _, s in found if s is not None))
+    return Draft(short=short, text=" ".join(said), quotes=quotes, confidence=round(confidence, 4))
+
+
+def shown(link: Link) -> str:
+    """Return the short answer of a link: all values where they belong together and a list was asked for."""
+    together = link.tool != "search" and len(link.values) > 1
+    if together and (link.expects in {AnswerType.LIST, None} or link.tool == "graph"):
+        return ", ".join(link.values[:_MOST_LISTED])
+    return link.value
+
+
+def _said(link: Link, support: Support | None, ctx: Context) -> str:
+    return f"{statement(link.question, shown(link))}{_cited(support, ctx)}."
+
+
+def _cited(support: Support | None, ctx: Context) -> str:
+    if support is None or support.evidence.id not in ctx.refs:
+        return ""
+    return f" [{ctx.refs[support.evidence.id].label}]"
+
+
+def _missing(ctx: Context, links: Sequence[Link]) -> str:
+    """Say what was not found: the first step of the plan without a value, or that support is weak."""
+    if ctx.plan is not None:
+        answered = {link.step for link in links}
+        for step in ctx.plan.steps:
+            if step.id not in answered and step.tool != "python":
+                return f"nothing was found that answers {step.question or step.input!r}."
+    if links:
+        return "what was found does not support an answer well enough."
+    return "nothing was found on this in the knowledge base."

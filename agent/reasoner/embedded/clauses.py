@@ -1,0 +1,101 @@
+"""Where a clause ends, and how it is put as a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.reasoner.embedded.terms import Term, text_of
+from retrievers.reading.tagger import Tag
+from retrievers.reading.wordlist import word_set
+from retrievers.reading.words import BASES, PAST_FORMS, VERBS
+
+_ENDS_PHRASE = {Tag.NAME, Tag.NOUN, Tag.NUM, Tag.PRON, Tag.ADV, Tag.ADP}
+_RELATIVE = word_set("that which who whom whose where")
+
+
+def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
+    """Return the index behind the clause that starts at `start` and may use `verbs` verb groups of its own.
+
+    A verb group too many belongs to the sentence around the clause. Relative pronouns, `and` before a verb, and a
+    participle followed by `by` each bring one more group of their own.
+    """
+    left = verbs
+    i = start
+    while i < len(terms):
+        term = terms[i]
+        if term.text in {"?", ".", "!", ";"} and i >= len(terms) - 2:
+            return i
+        if term.text == "," and _closes(terms, i, left):
+            return i
+        if i > start and _opens_clause(term):
+            left += 1
+        elif _starts_group(terms, i, start):
+            if _brings_its_own(terms, i, start):
+                pass
+            elif left == 0 and terms[i - 1].tag in _ENDS_PHRASE | {Tag.ADJ, Tag.PUNCT, Tag.VERB} and i > start:
+                return i
+            else:
+                left -= 1
+        i += 1
+    return len(terms)
+
+
+def _opens_clause(term: Term) -> bool:
+    """Whether a clause inside the clause begins, with a verb of its own."""
+    return term.tag is Tag.SUB or (term.tag is Tag.WH and term.lower in _RELATIVE | {"when"})
+
+
+def _starts_group(terms: Sequence[Term], i: int, start: int) -> bool:
+    """Whether a verb group starts here; auxiliary, adverb and verb together are one."""
+    if terms[i].tag not in {Tag.VERB, Tag.AUX}:
+        return False
+    j = i - 1
+    while j >= start and terms[j].tag is Tag.ADV:
+        j -= 1
+    if j >= start and terms[j].tag is Tag.AUX:
+        return False
+    return not (j >= start and terms[j].lower == "to")
+
+
+def _brings_its_own(terms: Sequence[Term], i: int, start: int) -> bool:
+    """Whether the group is coordinated, or a participle that qualifies the noun before it."""
+    if i > start and terms[i - 1].lower in {"and", "or"}:
+        return True
+    following = terms[i + 1].lower if i + 1 < len(terms) else ""
+    return terms[i].tag is Tag.VERB and following == "by" and i > start and terms[i - 1].tag is Tag.NOUN
+
+
+def _closes(terms: Sequence[Term], comma: int, left: int) -> bool:
+    """Whether a comma ends the clause: the sentence around it goes on with its verb or its question word."""
+    following = terms[comma + 1] if comma + 1 < len(terms) else None
+    if following is None:
+        return True
+    if left <= 0 and following.lower in {"or", "and"}:
+        return True
+    chooses = any(t.lower == "or" for t in terms[comma:])
+    if left <= 0 and chooses and (following.name or following.tag is Tag.DET):
+        return True
+    return left <= 0 and following.tag in {Tag.VERB, Tag.AUX, Tag.WH}
+
+
+def invert(body: Sequence[Term]) -> str:
+    """Put a clause as the rest of a question: `X was born` becomes `was X born`, `X died` becomes `did X die`."""
+    for i, term in enumerate(body):
+        if term.tag is Tag.AUX and i:
+            return text_of([term, *body[:i], *body[i + 1 :]])
+        if term.tag is Tag.VERB and i:
+            return _with_did(body, i)
+        if term.tag is Tag.VERB:
+            break
+    return text_of(body)
+
+
+def _with_did(body: Sequence[Term], verb: int) -> str:
+    """Ask with `did` or `does` where the verb's base form is known."""
+    lower = body[verb].lower
+    base = BASES.get(lower)
+    if base is None or (lower in VERBS and lower not in PAST_FORMS):
+        return text_of(body)
+    auxiliary = "did" if lower in PAST_FORMS else "does"
+    before, after = text_of(body[:verb]), text_of(body[verb + 1 :])
+    return " ".join(part for part in (auxiliary, before, base, after) if part)

@@ -1,0 +1,142 @@
+"""Cutting a question into single hops.
+
+A definite description that names a thing by another - `the director of the film that won X`, `X's father`, `the company
+founded by X` - becomes a hop of its own, innermost first, and a placeholder takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from agent.reasoner.embedded.descriptions import Description, innermost
+from agent.reasoner.embedded.nouns import expects_of, kin_chain
+from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
+from agent.reasoner.embedded.tidying import tidy
+from retrievers.answer_type import answer_type
+from retrievers.reading.tagger import Tag
+from retrievers.reading.wordlist import word_set
+from retrievers.schema import AnswerType
+
+MAX_HOPS = 6
+"""Hops of one chain; what is nested deeper stays in the last question."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hop:
+    """A question that one look-up answers; `#E1` stands for what the hop of that id yields."""
+
+    id: str
+    question: str
+    expects: AnswerType
+    relation: str = ""
+    """What is asked of the subject, in the question's words: `director`, `place of burial`, `born`."""
+    names: tuple[str, ...] = ()
+    """Names and placeholders in it."""
+
+
+def decompose(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[Hop, ...]:
+    """Return the hops of a question in the order in which they can be answered; the last one answers it.
+
+    `names` are spans of the question known to name something.
+    """
+    return chain(tidy(read_terms(question, names)), wanted=answer_type(question))
+
+
+def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop, ...]:
+    """Cut terms into hops with ids from `E{first}` on."""
+    terms, hops = replace_descriptions(terms, first=first)
+    if hops and _asks_only_for(terms, hops[-1].id):
+        asked = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
+        return (*hops[:-1], replace(hops[-1], expects=asked))
+    last = Hop(
+        id=f"E{first + len(hops)}",
+        question=sentence(text_of(terms)),
+        expects=wanted,
+        relation=relation_of(terms),
+        names=tuple(t.text for t in terms if t.name),
+    )
+    return (*hops, last)
+
+
+def replace_descriptions(
+    terms: list[Term], *, first: int = 1, named: bool = False
+) -> tuple[list[Term], tuple[Hop, ...]]:
+    """Put placeholders in the place of descriptions; with `named`, only of those that hold a name."""
+    hops: list[Hop] = []
+    while len(hops) < MAX_HOPS and (found := innermost(terms := _same_thing(terms), named=named)):
+        hops.extend(_hops_of(found, first + len(hops)))
+        terms = _put(terms, found, hops[-1].id)
+    return terms, tuple(hops)
+
+
+def _same_thing(terms: list[Term]) -> list[Term]:
+    """Take `the person who was #E1` for `#E1`."""
+    for i in range(len(terms) - 3):
+        copular = (
+            terms[i + 1].lower in {"who", "that", "which"}
+            and terms[i + 2].tag is Tag.AUX
+            and terms[i + 3].text.startswith("#E")
+        )
+        if terms[i].tag is Tag.NOUN and copular:
+            start = i - 1 if i and terms[i - 1].tag is Tag.DET else i
+            return _same_thing([*terms[:start], *terms[i + 3 :]])
+    return terms
+
+
+def _hops_of(found: Description, number: int) -> list[Hop]:
+    """Return the hop of a description; kinship over a third person takes two."""
+    steps = kin_chain(found.relation)
+    if len(steps) == 1:
+        return [
+            Hop(
+                id=f"E{number}",
+                question=found.question,
+                expects=expects_of(found.noun),
+                relation=found.relation,
+                names=found.inner,
+            )
+        ]
+    hops: list[Hop] = []
+    subject = found.inner[0] if found.inner else ""
+    for k, relation in enumerate(steps):
+        hops.append(
+            Hop(
+                id=f"E{number + k}",
+                question=f"Who is the {relation} of {subject}?",
+                expects=AnswerType.PERSON,
+                relation=relation,
+                names=(subject,),
+            )
+        )
+        subject = f"#E{number + k}"
+    return hops
+
+
+def _put(terms: Sequence[Term], found: Description, hop: str) -> list[Term]:
+    """Put the placeholder of a hop in the place of its description."""
+    at = terms[found.start]
+    end = found.end
+    if end < len(terms) and terms[end].text == ",":
+        end += 1
+    start = found.start
+    if start and terms[start - 1].tag is Tag.DET and terms[start - 1].lower in {"the", "both"}:
+        start -= 1
+    placeholder = Term(f"#{hop}", Tag.NAME, at.start, terms[found.end - 1].end, name=True)
+    return [*terms[:start], placeholder, *terms[end:]]
+
+
+_LIGHT = word_set("who whom what which where when name is was are were give me tell find identify")
+
+
+def _asks_only_for(terms: Sequence[Term], hop: str) -> bool:
+    """Whether all that is left is `Who is #E2?`."""
+    left = [t for t in terms if t.tag not in {Tag.PUNCT, Tag.DET, Tag.ADV}]
+    others = [t for t in left if t.text != f"#{hop}"]
+    return len(others) < len(left) and all(t.lower in _LIGHT for t in others)
+
+
+def relation_of(terms: Sequence[Term]) -> str:
+    """Return the words of a question that say what is asked, without names and question words."""
+    kept = [t for t in terms if t.tag in {Tag.NOUN, Tag.VERB, Tag.GERUND, Tag.ADJ} and not t.name]
+    return text_of(kept)

@@ -1,0 +1,93 @@
+"""The words of the evidence that a value stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.reasoner.embedded.links import Link
+from retrievers.reading.query import read_query
+from retrievers.reading.tokens import sentences, stem
+from tools.schema import Evidence, Quote
+
+_LONGEST_QUOTE = 400
+"""Characters; a longer sentence is cut to the words around the value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A quote and how much of the question its surroundings repeat."""
+
+    quote: Quote
+    evidence: Evidence
+    value_at: int
+    """Where the value starts in the evidence's text."""
+    overlap: float
+    """Share of the question's words in the quote or the title, in [0, 1]."""
+
+
+def supports(link: Link) -> Support | None:
+    """Return the best place that shows the link's value; None if no evidence holds it."""
+    found = [s for item in link.evidence if (s := _in(item, link)) is not None]
+    return max(found, key=lambda s: s.overlap, default=None)
+
+
+def _in(item: Evidence, link: Link) -> Support | None:
+    if item.kind == "computation":
+        return Support(Quote.cut(item, 0, len(item.text)), item, 0, 1.0) if item.text else None
+    words = set(read_query(link.question).content)
+    places = [_place(item, at, len(link.value), words) for at in occurrences(item.text, link.value)]
+    if not places and item.kind in {"rows", "triples"} and item.text:
+        return Support(Quote.cut(item, 0, min(len(item.text), _LONGEST_QUOTE)), item, 0, 0.5)
+    return max(places, key=lambda s: (s.overlap, -s.value_at), default=None)
+
+
+def occurrences(text: str, value: str) -> list[int]:
+    """Return where `value` stands in `text` as whole words."""
+    if not value.strip():
+        return []
+    return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(value)}(?!\w)", text)]
+
+
+def _place(item: Evidence, at: int, size: int, words: set[str]) -> Support:
+    start, end = sentence_around(item.text, at, at + size)
+    quote = Quote.cut(item, start, end)
+    held = {stem(w.strip(".,;:()\"'")) for w in f"{item.text[start:end]} {item.title}".split()}
+    overlap = len(words & held) / len(words) if words else 0.0
+    return Support(quote, item, at, overlap)
+
+
+def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the sentence or line that holds `text[start:end]`, cut to a window if it is very long."""
+    for first, last in _pieces(text):
+        if first <= start < last:
+            stop = max(last, end)
+            long = stop - first > _LONGEST_QUOTE
+            return _window(text, first, stop, start, end) if long else (first, stop)
+    return start, end
+
+
+def _pieces(text: str) -> Iterable[tuple[int, int]]:
+    return sentences(text)
+
+
+def _window(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """Cut a long sentence at word borders around the value."""
+    room = max(0, _LONGEST_QUOTE - (end - start)) // 2
+    left, right = max(first, start - room), min(last, end + room)
+    while left > first and not text[left - 1].isspace():
+        left -= 1
+    while right < last and not text[right].isspace():
+        right += 1
+    return left, right
+
+
+def mentioned(names: Sequence[str], item: Evidence) -> bool:
+    """Whether the evidence or its title names one of `names`, wholly or by a distinctive word."""
+    body = f"{item.title} {item.text}".lower()
+    return any(name.lower() in body or _distinctive(name) & set(body.split()) for name in names)
+
+
+def _distinctive(name: str) -> set[str]:
+    return {word for word in name.lower().split() if len(word) > 3}

@@ -1,0 +1,69 @@
+"""Questions and the hops they are cut into, from fixture files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.reasoner.embedded.compare import compare
+from agent.reasoner.embedded.decompose import decompose
+from agent.schema import PLACEHOLDER
+
+WORDS = [
+    "who",
+    "the",
+    "film",
+    "that",
+    "won",
+    "of",
+    "X's",
+    "and",
+    "or",
+    "is",
+    "was",
+    "Ada Lovelace",
+    ",",
+    "in",
+    "1994",
+    "?",
+]
+HERE = Path(__file__).parent
+
+
+def rows(name: str) -> list[Any]:
+    lines = [json.loads(line) for line in (HERE / name).read_text("utf-8").splitlines()]
+    return [pytest.param(line, id=line["question"]) for line in lines]
+
+
+@pytest.mark.parametrize("row", rows("decompositions.jsonl"))
+def test_a_question_is_cut_into_these_hops(row: dict[str, Any]) -> None:
+    assert [[hop.question, hop.expects.value] for hop in decompose(row["question"])] == row["hops"]
+
+
+@pytest.mark.parametrize("row", rows("comparisons.jsonl"))
+def test_a_comparison_has_these_branches_and_this_code(row: dict[str, Any]) -> None:
+    found = compare(row["question"])
+    assert (found and [hop.question for hop in found.hops]) == row["hops"]
+    assert (found and found.code) == row["code"]
+
+
+def test_known_names_are_not_taken_apart() -> None:
+    question = "Who wrote the man who was thursday?"
+    span = (question.index("the man"), question.index("?"))
+    assert [hop.question for hop in decompose(question, [span])] == [question]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from("who the film that won of X's and or is was Ada Lovelace , in 1994 director ?".split()))
+)
+def test_any_row_of_words_gives_hops_that_name_only_earlier_ones(words: list[str]) -> None:
+    seen: set[str] = set()
+    for hop in decompose(" ".join(words)):
+        assert set(PLACEHOLDER.findall(hop.question)) <= seen
+        seen.add(hop.id)
