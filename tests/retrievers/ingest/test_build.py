@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -18,6 +21,8 @@ from tests.retrievers.ingest.files import write_docx, write_pdf
 
 PLANETS = "@prefix : <http://example.org/> . :Io :orbits :Jupiter . :Europa :orbits :Jupiter ."
 
+OBSERVERS = "Huygens, Cassini, Galileo and Herschel saw the Great Rift."
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -25,8 +30,8 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "files"
     (folder / "notes").mkdir(parents=True)
     (folder / "notes" / "io.md").write_text("---\naliases: [Jupiter I]\n---\n# Io\n\nIo is a moon with volcanoes.\n")
-    (folder / "notes" / "europa.txt").write_text("Europa\n\nEuropa is a moon under ice.\n")
-    (folder / "page.html").write_text("<title>Titan</title><p>Titan is a moon of Saturn.</p>")
+    (folder / "notes" / "europa.txt").write_text(f"Europa\n\nEuropa is a moon under ice. {OBSERVERS}\n")
+    (folder / "page.html").write_text(f"<title>Titan</title><p>Titan is a moon of Saturn. {OBSERVERS}</p>")
     write_docx(folder / "memo.docx", "Probe memo", "The probe flies in May.")
     write_pdf(folder / "paper.pdf", "Rings are made of ice.")
     rows = [{"pid": f"p{n}", "title": f"Star {n}", "text": f"Star {n} has {n} planets."} for n in range(5)]
@@ -99,16 +104,21 @@ def test_the_card_tells_what_there_is(folder: Path, tmp_path: Path) -> None:
     assert len(card.text(limit=200)) <= 200
 
 
-def test_the_same_sources_give_the_same_result(folder: Path, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        index(folder, tmp_path / name)
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_the_same_sources_give_the_same_result(folder: Path, tmp_path: Path, seed: str) -> None:
+    """Whatever the process: Python's hashes of strings differ from one to the next."""
+    index(folder, tmp_path / "one")
+    code = (
+        "import sys; from pathlib import Path; from retrievers.ingest import build\n"
+        "from tests.retrievers.ingest.embedders import WordEmbedder\n"
+        "build([Path(sys.argv[1])], Path(sys.argv[2]), embedder=WordEmbedder())"
+    )
+    command = [sys.executable, "-c", code, str(folder), str(tmp_path / "two")]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
     with opened(tmp_path / "one") as one, opened(tmp_path / "two") as two:
-        first, second = (
-            kb.manifest.model_dump(exclude={"artefacts"}) | dict(kb.manifest.artefacts) for kb in (one, two)
-        )
-    assert first.pop("tables.duckdb") != ""
-    del second["tables.duckdb"]  # DuckDB writes no two files alike
-    assert first == second
+        hashes = one.manifest.artefacts.items() ^ two.manifest.artefacts.items()
+        assert {name for name, _ in hashes} <= {"tables.duckdb"}  # DuckDB writes no two files alike
+        assert one.manifest.model_copy(update={"artefacts": {}}) == two.manifest.model_copy(update={"artefacts": {}})
 
 
 def test_nothing_is_built_where_nothing_changed(folder: Path, tmp_path: Path) -> None:
