@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrievers.knowledge_base import KnowledgeBase
 
 ROUNDS = 2
-BEAM = 16
+BEAM = 12
 """Passages that are followed in each round."""
 EDGES = 4096
 """Most ways that are weighed in one round: the most promising by their ends."""
@@ -31,27 +31,26 @@ class Weights:
     """What counts how much. All features are in [0, 1], or nearly.
 
     A passage's own score says how well it fits the question: `dense`, `lexical`, `mention`, `title`. One that is
-    reached from another is worth `parent` of the other's score, `own` of its own, and how well it fits what is *still
-    asked*: `meaning` is the cosine with the question without the name that the path began with, `words` the BM25 of
+    reached from another is worth `parent` of the other's score, and how well it fits what is *still asked*:
+    `meaning` is the cosine with the question without the name that the path began with, `words` the BM25 of
     the question's words that no passage on the path has. `link`, `back` and `shared` weigh the way it was reached by.
 
     Set once by coordinate search for recall on training questions of 2WikiMultihopQA, HotpotQA and MuSiQue together.
     """
 
-    dense: float = 0.84
-    lexical: float = 0.56
-    mention: float = 1.2
-    title: float = 0.5
+    dense: float = 0.85
+    lexical: float = 0.75
+    mention: float = 1.1
+    title: float = 0.45
     parent: float = 0.5
-    meaning: float = 0.6
-    words: float = 1.4
-    own: float = 0.1
-    link: float = 0.6
-    back: float = 0.3
-    shared: float = 0.2
+    meaning: float = 0.7
+    words: float = 2.0
+    link: float = 0.65
+    back: float = 0.4
+    shared: float = 0.25
 
 
-SATURATION = 1 / 3
+SATURATION = 0.5
 """A passage has a word of the question if it scores this share of the word's best passage."""
 
 
@@ -133,7 +132,6 @@ class Walk:
             + weights.mention * self._mention
             + weights.title * self._title
         )
-        self._own = self.scores.copy()
         self._steps: dict[int, Step] = {}
         self._followed: set[int] = set()
 
@@ -165,7 +163,6 @@ class Walk:
             weights.parent * self.scores[beam][edges.origins]
             + weights.meaning * meaning[places, began[edges.origins]]
             + weights.words * words[edges.origins, places]
-            + weights.own * self._own[edges.rows]
             + kinds[edges.kinds] * edges.strengths
         ).astype(np.float32)
         return values
@@ -189,7 +186,7 @@ class Walk:
         place = np.zeros(passages, np.int64)
         for number, mention in enumerate(self._mentions, 1):
             name = self._question[mention.start : mention.end]
-            clear = 1.0 if " " in name or not name[0].islower() else 0.5
+            clear = 0.0 if mention.common and (name.islower() or not mention.start) else 1.0
             value = clear * mention.trust / np.sqrt(self._links.subjects[mention.name])
             better = value > strength[mention.rows]
             strength[mention.rows[better]] = value[better]
@@ -205,7 +202,7 @@ class Walk:
     def _why(self, row: int, lexical: bool, dense: bool) -> Iterator[Reason]:
         if self._mention[row] > 0:
             mention = self._mentions[self._mentioned_as[row] - 1]
-            yield Reason(kind="title", detail=self._question[mention.start : mention.end])
+            yield Reason(kind="title", detail=self._links.names[mention.name])
         if row in self._steps:
             yield Reason(kind="bridge", detail=self._links.names[self._steps[row].name])
         if lexical:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from retrievers.links.names import normalised, proper_names
+from retrievers.links.names import proper_names
+from retrievers.links.words import normalised
 
 
 class NameTable:
@@ -20,17 +21,17 @@ class NameTable:
         self._places: dict[str, int] = {}
 
     def add(self, names: Iterable[str], row: int, trust: float) -> None:
-        """Say that the passage at `row` goes by `names`; a number alone is no name, since years are everywhere."""
+        """Say that the passage at `row` goes by `names`."""
         for name in names:
             key = normalised(name)
-            if key and not key.replace(" ", "").isdigit():
+            if key:
                 self.rows[self._place(key, name)].setdefault(row, trust)
 
     def add_shared(self, texts: Sequence[str], *, most: int) -> None:
         """Add the capitalised names that at least two and at most `most` texts hold."""
         counts = Counter[str]()
         for text in texts:
-            counts.update(set(proper_names(text)))
+            counts.update(dict.fromkeys(proper_names(text)).keys())
         by_key = Counter[str]()
         for name, count in counts.items():
             by_key[name.lower()] += count

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from functools import cached_property
@@ -17,8 +17,9 @@ from retrievers.errors import KnowledgeBaseError
 from retrievers.links.finder import NameFinder
 from retrievers.links.gather import NameTable
 from retrievers.links.lists import Ids, Lists
-from retrievers.links.names import located_words, normalised, stated_names, title_names, words
+from retrievers.links.names import stated_names, title_names
 from retrievers.links.titles import TitleWords
+from retrievers.links.words import located_words, normalised, words
 
 AMBIGUOUS = 8
 """A name of more than this many titles points to none of them."""
@@ -46,6 +47,8 @@ class Mention(NamedTuple):
     end: int
     name: int
     """The name's place in `LinkGraph.names`."""
+    common: bool
+    """Whether texts use it as a word more often than as a name."""
     rows: Ids
     trust: NDArray[np.float32]
     """For each of the rows, in (0, 1]: how surely its passage goes by the name."""
@@ -111,12 +114,13 @@ class LinkGraph:
             table.add(stated_names(title, text), row, STATED)
         table.add_shared(held, most=HUB)
         named = Lists.of([list(rows) for rows in table.rows])
-        mentions = Lists.of(_mentioned(table, held))
+        mentions, common = _mentioned(table, held)
         arrays: dict[str, NDArray[Any]] = {
             "named": named.values,
             "named_starts": named.starts,
             "trust": np.fromiter((trust for rows in table.rows for trust in rows.values()), np.float32),
             "subjects": np.fromiter((len({titles[row] for row in rows}) for rows in table.rows), np.int64),
+            "common": common,
             "mentions": mentions.values,
             "mentions_starts": mentions.starts,
         }
@@ -149,7 +153,8 @@ class LinkGraph:
         for first, last, name in self._finder([word.lower() for word, _, _ in located]):
             held = slice(self._named.starts[name], self._named.starts[name + 1])
             start, end = located[first][1], located[last][2]
-            mentions.append(Mention(start, end, name, self._named.values[held], self._trust[held]))
+            common = bool(self._arrays["common"][name])
+            mentions.append(Mention(start, end, name, common, self._named.values[held], self._trust[held]))
         return mentions
 
     def links(self, row: int) -> Ids:
@@ -193,19 +198,28 @@ class LinkGraph:
         return NameFinder([normalised(name) for name in self.names])
 
 
-def _mentioned(table: NameTable, texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yield for each text the names in it that its passage does not go by.
+def _mentioned(table: NameTable, texts: Sequence[str]) -> tuple[Lists, NDArray[np.bool_]]:
+    """Return the names that each text mentions beside those of its title, and which names are common words.
 
-    A name that is written with a capital counts only where the text writes one too, so that a film called "Home"
-    is not found in every home.
+    A name is common if texts write it small more often than not, as they do with "home", which is a film as well;
+    those are not looked for in texts. Others count where the text writes them with a capital, unless they have none.
     """
     finder = NameFinder(table.keys)
-    small = [name[0].islower() for name in table.written]
-    for row, text in enumerate(texts):
+    small = np.array([name[:1].islower() for name in table.written], bool)
+    counts = np.zeros((2, len(table.keys)), np.int64)
+    mentioned: list[dict[int, None]] = []
+    for text in texts:
         found = words(text)
-        names = {
-            match.name: None
-            for match in finder([word.lower() for word in found])
-            if small[match.name] or not found[match.first][0].islower()
-        }
-        yield [name for name in names if row not in table.rows[name]]
+        capital: dict[int, None] = {}
+        for first, _, name in finder([word.lower() for word in found]):
+            written_small = found[first][0].islower()
+            counts[int(written_small), name] += 1
+            if small[name] or not written_small:
+                capital[name] = None
+        mentioned.append(capital)
+    common = (counts[1] > counts[0]) & ~small
+    kept = (
+        [name for name in names if not common[name] and table.rows[name].get(row, 0) < 1]
+        for row, names in enumerate(mentioned)
+    )
+    return Lists.of(kept), common

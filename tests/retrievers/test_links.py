@@ -11,7 +11,8 @@ from retrievers.errors import KnowledgeBaseError
 from retrievers.links import EdgeKind, LinkGraph
 from retrievers.links.finder import NameFinder
 from retrievers.links.lists import Lists
-from retrievers.links.names import located_words, normalised, proper_names, stated_names, title_names
+from retrievers.links.names import proper_names, stated_names, title_names
+from retrievers.links.words import located_words, normalised
 
 TITLES = ["Orsolya Varga", "Halden Bridge (1931)", "Home", "Town of Halden", "", ""]
 TEXTS = [
@@ -47,7 +48,11 @@ def test_names_of_a_title(title: str, names: set[str]) -> None:
     ("title", "text", "names"),
     [
         ("Bill Gates", "William Henry Gates III (born 1955) is a", ["William Henry Gates III"]),
-        ("Mark Twain", "Samuel Clemens, known by his pen name, born Samuel Langhorne", ["Samuel Langhorne"]),
+        (
+            "Mark Twain",
+            "Samuel Clemens, known by his pen name, born Samuel Langhorne",
+            ["Samuel Clemens", "Samuel Langhorne"],
+        ),
         ("World Trade Organization", "The body (WTO) is", ["WTO"]),
         ("Istanbul", "A city, formerly Constantinople, on two continents", ["Constantinople"]),
         ("Ann Lee", "She was born March 3 in a village", []),
@@ -70,7 +75,7 @@ def test_located_words_count_in_the_original_text() -> None:
 
 def test_the_finder_keeps_maximal_matches() -> None:
     names = ["york", "new york", "new york city hall", "hall of fame"]
-    found = NameFinder(names)("the new york city hall of fame in york".split())
+    found = NameFinder(names)(["the", "new", "york", "city", "hall", "of", "fame", "in", "york"])
     assert [names[match.name] for match in found] == ["new york city hall", "hall of fame", "york"]
 
 
@@ -82,12 +87,13 @@ def test_lists_gather_and_invert() -> None:
 
 
 def test_a_mention_of_a_title_is_a_link_and_its_inverse_a_backlink(graph: LinkGraph) -> None:
-    assert graph.links(0).tolist() == [1]
+    assert 1 in graph.links(0)
     assert graph.backlinks(1).tolist() == [0]
 
 
-def test_stated_aliases_link(graph: LinkGraph) -> None:
+def test_stated_aliases_link_both_ways(graph: LinkGraph) -> None:
     assert graph.links(5).tolist() == [0]
+    assert 5 in graph.links(0)
 
 
 def test_given_aliases_are_found(graph: LinkGraph) -> None:

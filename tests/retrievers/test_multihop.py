@@ -39,7 +39,7 @@ def why(hit: Hit) -> set[tuple[str, str]]:
 
 def test_a_bridge_is_followed_and_says_so(kb: KnowledgeBase) -> None:
     hits = search(kb, "Where did the director of The Glass Orchard grow up?", k=2)
-    assert list(hits) == ["orchard", "ilse"]
+    assert set(hits) == {"orchard", "ilse"}
     assert ("title", "The Glass Orchard") in why(hits["orchard"])
     assert ("bridge", "Ilse Brandt") in why(hits["ilse"])
 
@@ -56,7 +56,7 @@ def test_a_comparison_branches(kb: KnowledgeBase) -> None:
 
 def test_a_name_that_is_no_title_bridges(kb: KnowledgeBase) -> None:
     hits = search(kb, "Who chairs the body that bought the mill on the Osk after the flood?", k=2)
-    assert list(hits) == ["mill", "trust"]
+    assert set(hits) == {"mill", "trust"}
     assert ("bridge", "Harrow Trust") in why(hits["trust"])
 
 
