@@ -67,7 +67,7 @@ Listener = Callable[[Progress], None]
 
 
 class Meter:
-    """Counts one stage and tells a listener."""
+    """Counts one stage and tells a listener; of a stage with nothing to do, nothing."""
 
     def __init__(self, listener: Listener | None, stage: str, total: int, unit: str) -> None:
         self._listener = listener
@@ -76,7 +76,8 @@ class Meter:
         self._unit = unit
         self._done = 0
         self._started = time.monotonic()
-        self.add(0)
+        if total:
+            self.add(0)
 
     def add(self, count: int = 1) -> None:
         """Count `count` more units as done."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -10,7 +9,8 @@ from itertools import islice
 
 from retrievers.ingest.corpus import json_lines
 from retrievers.ingest.find import SourceFile
-from retrievers.ingest.text import clean, open_text
+from retrievers.ingest.rows import delimited_rows
+from retrievers.ingest.text import clean
 from retrievers.schema import Triple
 
 _ROLES = (
@@ -85,23 +85,13 @@ def _table_rows(file: SourceFile) -> Iterator[Row]:
 
 
 def _delimiter(file: SourceFile) -> str | None:
-    """Return what cuts the first line into three, or None if nothing does."""
-    with open_text(file.path) as lines:
-        line = next((line for line in lines if line.strip()), "")
+    """Return what cuts the first row into three, or None if nothing does."""
     marks = {".csv": ",;\t|", ".tsv": "\t"}.get(file.suffix, "\t|")
-    return next((mark for mark in marks if len(next(csv.reader([line], delimiter=mark))) == len(_ROLES)), None)
+    return next((mark for mark in marks if len(next(_rows(file, mark), (0, []))[1]) == len(_ROLES)), None)
 
 
 def _rows(file: SourceFile, delimiter: str) -> Iterator[Row]:
-    """Yield line numbers from 1 and cells; quotes are characters like others outside of .csv."""
-    with open_text(file.path, newline="") as lines:
-        if file.suffix == ".csv":
-            reader = csv.reader(lines, delimiter=delimiter)
-        else:
-            reader = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
+    return delimited_rows(file, delimiter, quotes=file.suffix == ".csv")
 
 
 def _has_header(cells: Sequence[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,17 +9,16 @@ from itertools import islice
 
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
+from retrievers.ingest.rows import delimited_rows
 from retrievers.ingest.tables.names import column_names, identifier
 from retrievers.ingest.tables.staging import StagedColumn, StagedTable, Staging
-from retrievers.ingest.text import clean, open_text
+from retrievers.ingest.text import clean
 
 _DELIMITERS = ",;\t|"
 _PEEK = 200
 """Rows that settle delimiter and header."""
 _NUMBER = re.compile(r"[+-]?[$€£]?\d[\d.,]*%?|\d{4}-\d\d?-\d\d?.*")
 _YEAR = re.compile(r"[12]\d{3}")
-
-csv.field_size_limit(1 << 27)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +38,13 @@ def stage_delimited(file: SourceFile, staging: Staging, note: Callable[[str], No
     long_rows: list[int] = []
 
     def rows() -> Iterator[list[str | None]]:
-        for line, cells in islice(_rows(file, layout.delimiter), layout.skip, None):
+        for line, cells in islice(delimited_rows(file, layout.delimiter), layout.skip, None):
             if any(cell.strip() for cell in cells[width:]):
                 long_rows.append(line)
             values = [clean(cell).strip() or None for cell in cells[:width]]
             yield values + [None] * (width - len(values))
 
-    try:
-        name = staging.rows(names, rows())
-    except csv.Error as error:
-        raise UnreadableError(f"is not a table that can be read ({error}); mend it") from None
+    name = staging.rows(names, rows())
     if long_rows:
         note(
             f"{len(long_rows)} of its rows have more cells than the header, the first is line {long_rows[0]}; "
@@ -94,18 +89,7 @@ def _width(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _peek(file: SourceFile, delimiter: str) -> list[list[str]]:
-    try:
-        return [cells for _, cells in islice(_rows(file, delimiter), _PEEK)]
-    except csv.Error:
-        return []
-
-
-def _rows(file: SourceFile, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    with open_text(file.path, newline="") as lines:
-        reader = csv.reader(lines, delimiter=delimiter)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
+    return [cells for _, cells in islice(delimited_rows(file, delimiter), _PEEK)]
 
 
 def _agreement(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
