@@ -7,7 +7,7 @@ import atexit
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from agent.assemble import assemble, waiting
 from agent.budget import Meter
@@ -30,6 +30,7 @@ from tools.base import Tool, Toolbox
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
+    from langchain_core.runnables import RunnableConfig
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     from langgraph.graph.state import CompiledStateGraph
     from langgraph.types import StateSnapshot
@@ -89,7 +90,7 @@ class Engine:
         snapshot = await self._snapshot(thread)
         if snapshot.created_at is None:
             raise UserError(f"There is no run {thread!r}; runs are kept for {self.settings.retention_days:g} days.")
-        state: AgentState = snapshot.values
+        state = cast("AgentState", snapshot.values)
         meter = Meter(self.profiles[effort_of(state, self.settings)].budget, state.get("usage", Usage()))
         run = self._run(thread, meter, tell)
         if not snapshot.next or (snapshot.interrupts and reply is None):
@@ -173,16 +174,17 @@ class Engine:
 
     async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a state, a command, or None to go on
         assert self._graph is not None  # noqa: S101 - `submit` opened it
-        config = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
+        config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
         events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
         async for event in events:
             run.tell(event)
         return self._answer(run.thread, await self._snapshot(run.thread))
 
     def _answer(self, thread: str, snapshot: StateSnapshot) -> Answer:
+        state = cast("AgentState", snapshot.values)
         if snapshot.interrupts:
-            return waiting(snapshot.values, thread=thread, reasoner=self.reasoner.name)
-        return assemble(snapshot.values, self.store, thread=thread, reasoner=self.reasoner.name)
+            return waiting(state, thread=thread, reasoner=self.reasoner.name)
+        return assemble(state, self.store, thread=thread, reasoner=self.reasoner.name)
 
     async def _snapshot(self, thread: str) -> StateSnapshot:
         assert self._graph is not None  # noqa: S101 - `submit` opened it

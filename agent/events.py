@@ -111,6 +111,14 @@ class BudgetSpent(BaseEvent):
     reason: str
 
 
+class RoleFailed(BaseEvent):
+    """The model's reply for one role could not be used; the run goes on without it."""
+
+    type: Literal["role_failed"] = "role_failed"
+    role: str
+    reason: str
+
+
 class Answered(BaseEvent):
     """The run is over. Always the last event, unless it failed."""
 
@@ -137,6 +145,7 @@ Event = Annotated[
     | Critiqued
     | Corrected
     | BudgetSpent
+    | RoleFailed
     | Answered
     | Failed,
     Field(discriminator="type"),

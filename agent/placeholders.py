@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
 from agent.schema import PLACEHOLDER, Plan, Step, StepResult
 from agent.techniques.plan.rewoo import rename
 
+_STATEMENT = re.compile(r"\s*(\(?\s*select|with)\b", re.IGNORECASE)
 _MOST_VALUES = 20
 """Values that a placeholder stands for at most where a tool takes several."""
+
+
+def is_statement(text: str) -> bool:
+    """Whether the input of a SQL step is a statement, not a question in words."""
+    return _STATEMENT.match(text) is not None
 
 
 def missing(step: Step, results: Mapping[str, StepResult]) -> list[str]:
@@ -26,7 +33,7 @@ def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
     """Put values in the place of placeholders.
 
     A search or a SQL question gets the best value; a graph request gets all, separated by ` | `; code keeps its
-    placeholders, because its values are bound as data and never become code.
+    placeholders, because its values are bound as data and never become code; so does a SQL statement.
     """
 
     def best(text: str) -> str:
@@ -35,7 +42,7 @@ def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
     def every(text: str) -> str:
         return PLACEHOLDER.sub(lambda found: " | ".join(results[found[1]].values[:_MOST_VALUES]), text)
 
-    if step.tool == "python":
+    if step.tool == "python" or (step.tool == "sql" and is_statement(step.input)):
         return step
     swap = every if step.tool == "graph" else best
     return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})

@@ -22,13 +22,13 @@ class Profile(Frozen):
 PROFILES: Mapping[Effort, Profile] = {
     Effort.LOW: Profile(
         effort=Effort.LOW,
-        budget=Budget(model_calls=6, thinking_tokens=4_000, answer_tokens=4_000, tool_calls=6, seconds=30, replans=0,
+        budget=Budget(model_calls=8, thinking_tokens=4_000, answer_tokens=4_000, tool_calls=6, seconds=30, replans=0,
                       corrections=0),
         techniques=("respact", "rewoo"),
     ),
     Effort.MEDIUM: Profile(
         effort=Effort.MEDIUM,
-        budget=Budget(model_calls=14, thinking_tokens=16_000, answer_tokens=8_000, tool_calls=16, seconds=90,
+        budget=Budget(model_calls=18, thinking_tokens=16_000, answer_tokens=8_000, tool_calls=16, seconds=90,
                       replans=1, corrections=1),
         techniques=("respact", "rewoo", "reseek", "retrorag"),
     ),

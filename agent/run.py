@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from agent.budget import Meter
-from agent.events import BaseEvent
+from agent.events import BaseEvent, RoleFailed
 from agent.evidence_store import EvidenceStore
 from agent.profiles import Profile
 from agent.reasoner.base import Context, Reasoner
 from agent.schema import Effort, Plan, Step
 from agent.settings import Settings
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhausted, UnusableReplyError
 from retrievers.schema import AnswerType
 from tools.base import Toolbox
 from tools.schema import Evidence
@@ -54,12 +54,25 @@ class Run:
         """Return the profile for the effort of this run."""
         return self.profiles[effort_of(state, self.settings)]
 
-    async def think(self, role: Callable[[Context], Awaitable[T]], ctx: Context, *, final: bool = False) -> T:
-        """Ask a role within the time that is left; `BudgetExhausted` when it ends. `final` may use the reserve."""
+    async def think(
+        self,
+        role: Callable[[Context], Awaitable[T]],
+        ctx: Context,
+        otherwise: Callable[[str], T],
+        *,
+        final: bool = False,
+    ) -> T:
+        """Ask a role within the time that is left; `BudgetExhausted` when it ends. `final` may use the reserve.
+
+        A role whose reply cannot be used has no say: the run is told, and goes on with `otherwise`, given the reason.
+        """
         self.meter.check_time(final=final)
         try:
             async with asyncio.timeout(self.meter.seconds_left(final=final)):
                 return await role(ctx)
+        except UnusableReplyError as error:
+            self.emit(RoleFailed(role=role.__name__, reason=str(error)))
+            return otherwise(str(error))
         except TimeoutError:
             raise BudgetExhausted(f"The {self.meter.budget.seconds:g} seconds of this run are used up.") from None
 

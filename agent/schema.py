@@ -185,6 +185,9 @@ class Verdict(Frozen):
     """Whether the step's sub-question is answered by it."""
     gain: float = Field(default=0.0, ge=0, le=1)
     """How much it brought the run nearer to the answer."""
+    value: str = ""
+    """The step's value as the judge reads it from the step's evidence; empty leaves the best one as it is. It counts
+    only where that evidence holds it verbatim, letter case apart."""
     contradicts: tuple[str, ...] = ()
     """Ids of earlier evidence that it speaks against."""
     reason: str = ""

@@ -25,3 +25,7 @@ class BudgetExhausted(QuaestorError):
 
 class ModelError(QuaestorError):
     """The served model could not be reached, or did not give what its role asks for."""
+
+
+class UnusableReplyError(ModelError):
+    """The served model answers, but not in a form that its role can use; a run goes on without that role's word."""

@@ -12,7 +12,9 @@ from retrievers.errors import BudgetExhausted
 async def answer(state: AgentState, run: Run) -> AgentState:
     """Ask for a draft, with the reserve of the budget open to it."""
     try:
-        draft = await run.think(run.thinker(state).answer, context_of(state, run), final=True)
+        draft = await run.think(
+            run.thinker(state).answer, context_of(state, run), lambda why: Draft(missing=why), final=True
+        )
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
         best = state.get("best")

@@ -16,7 +16,9 @@ async def correct(state: AgentState, run: Run) -> AgentState:
     """Ask what to change and lay it out; a correction that changes nothing ends the run with its best draft."""
     update: AgentState = {"corrections": state.get("corrections", 0) + 1}
     try:
-        correction = await run.think(run.thinker(state).reflect, context_of(state, run))
+        correction = await run.think(
+            run.thinker(state).reflect, context_of(state, run), lambda why: Correction(reason=why)
+        )
         if correction.query:
             correction = correction.model_copy(update={"query": await _not_asked_before(state, run, correction)})
     except BudgetExhausted as error:
@@ -43,5 +45,5 @@ async def _not_asked_before(state: AgentState, run: Run, correction: Correction)
         return query
     step = one_search(query).steps[0]
     ctx = replace(context_of(state, run), step=step, feedback=correction.reason)
-    other = await run.think(run.thinker(state).rewrite, ctx)
+    other = await run.think(run.thinker(state).rewrite, ctx, lambda _: query)
     return None if other in asked else other

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from agent.events import BudgetSpent, Judged
+from agent.reasoner.base import Context
 from agent.run import Run, context_of
-from agent.schema import EvidenceRef, Judgement
+from agent.schema import EvidenceRef, Judgement, StepResult
 from agent.state import AgentState
 from retrievers.errors import BudgetExhausted
 
@@ -16,8 +17,9 @@ async def judge(state: AgentState, run: Run) -> AgentState:
     """Mark the evidence; send the run on, back to the planner, or to its answer."""
     seen = tuple(state.get("judged", ()))
     fresh = tuple(name for name in state.get("results", {}) if name not in seen)
+    context = context_of(state, run, fresh=fresh)
     try:
-        judgement = await run.think(run.thinker(state).judge, context_of(state, run, fresh=fresh))
+        judgement = await run.think(run.thinker(state).judge, context, _no_verdict)
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
         return {"judged": (*seen, *fresh), "exhausted": str(error)}
@@ -39,6 +41,7 @@ async def judge(state: AgentState, run: Run) -> AgentState:
             if mark.evidence in refs
         },
     }
+    update["results"] = corrected_values(context, judgement)
     if judgement.next == "replan":
         update["feedback"] = judgement.advice
         update["replans"] = state.get("replans", 0) + (0 if state.get("one_shot") else 1)
@@ -53,3 +56,22 @@ def _bounded(state: AgentState, run: Run, judgement: Judgement) -> Judgement:
     if judgement.next == "replan" and state.get("replans", 0) >= run.profile(state).budget.replans:
         return judgement.model_copy(update={"next": "continue"})
     return judgement
+
+
+def corrected_values(ctx: Context, judgement: Judgement) -> dict[str, StepResult]:
+    """Put the value that the judge read first, where the step's own evidence holds it; later steps go on with it."""
+    text = {item.id: item.text.casefold() for item in ctx.evidence}
+    changed = {}
+    for verdict in judgement.verdicts:
+        result = ctx.results.get(verdict.step)
+        if result is None or not verdict.value or result.values[:1] == (verdict.value,):
+            continue
+        if any(verdict.value.casefold() in text.get(item, "") for item in result.evidence):
+            others = tuple(value for value in result.values if value != verdict.value)
+            changed[verdict.step] = result.model_copy(update={"values": (verdict.value, *others)})
+    return changed
+
+
+def _no_verdict(why: str) -> Judgement:
+    """Keep everything and go on."""
+    return Judgement(sufficiency=SUFFICIENT, advice=why)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from agent.nodes.step import invoke, run_step
-from agent.placeholders import bindings
+from agent.placeholders import bindings, is_statement
 from agent.reasoner.base import Context
 from agent.run import Run
 from agent.schema import Step
@@ -14,7 +13,6 @@ from agent.state import AgentState, StepTask
 from retrievers.errors import BudgetExhausted
 from tools.schema import ToolResult
 
-_STATEMENT = re.compile(r"\s*(\(?\s*select|with)\b", re.IGNORECASE)
 _ATTEMPTS = 2
 """Statements written for one step: the first, and one that knows why the first failed."""
 
@@ -26,7 +24,7 @@ async def sql(task: StepTask, run: Run) -> AgentState:
 
 async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
     """Write, run and, once, mend."""
-    if _STATEMENT.match(step.input):
+    if is_statement(step.input):
         return step.input, await invoke(task, run, step, step.input)
     ctx = Context(
         question=task["question"],
@@ -40,7 +38,7 @@ async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolR
     statement, result = step.input, ToolResult(error="No statement was written.")
     for _ in range(_ATTEMPTS):
         try:
-            written = await run.think(run.thinkers[task["effort"]].write_sql, ctx)
+            written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: "")
         except BudgetExhausted as error:
             return statement, ToolResult(error=str(error))
         if not written:

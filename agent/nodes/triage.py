@@ -12,7 +12,7 @@ from retrievers.errors import BudgetExhausted
 async def triage(state: AgentState, run: Run) -> AgentState:
     """Set the effort; give a trivial question its one search at once."""
     try:
-        reading = await run.think(run.thinker(state).triage, context_of(state, run))
+        reading = await run.think(run.thinker(state).triage, context_of(state, run), lambda why: Triage(reason=why))
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
         return {"triage": Triage(), "effort": Effort.LOW, "corrections_allowed": 0, "exhausted": str(error)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.events import BudgetSpent, Critiqued
 from agent.run import Run, context_of
-from agent.schema import Critique
+from agent.schema import Critique, Draft
 from agent.state import AgentState
 from retrievers.errors import BudgetExhausted
 
@@ -14,10 +14,12 @@ async def verify(state: AgentState, run: Run) -> AgentState:
     draft = state["draft"]
     update: AgentState = {}
     try:
-        critique = await run.think(run.thinker(state).critique, context_of(state, run))
+        critique = await run.think(
+            run.thinker(state).critique, context_of(state, run), lambda why: _unchecked(draft, why)
+        )
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
-        critique = Critique(confidence=draft.confidence, reason="not checked: " + str(error))
+        critique = _unchecked(draft, str(error))
         update["exhausted"] = str(error)
     run.emit(Critiqued(critique=critique))
     update["critique"] = critique
@@ -30,3 +32,8 @@ async def verify(state: AgentState, run: Run) -> AgentState:
 def _rank(abstains: bool, critique: Critique) -> tuple[bool, bool, float]:
     """Order drafts: accepted answers, then other answers, then abstentions; by confidence within each."""
     return (not abstains and critique.action != "abstain", critique.action == "accept", critique.confidence)
+
+
+def _unchecked(draft: Draft, why: str) -> Critique:
+    """Let a draft stand with its own confidence."""
+    return Critique(confidence=draft.confidence, reason=f"not checked: {why}")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from agent.reasoner.base import Context
 from agent.schema import (
     Budget,
     Clarification,
@@ -25,7 +26,8 @@ from agent.schema import (
     Triage,
     Verdict,
 )
-from tests.agent.machine import CountingTool, Machine, ScriptedReasoner, chain
+from retrievers.errors import UnusableReplyError
+from tests.agent.machine import CountingTool, Machine, ScriptedReasoner, T, chain
 from tools.schema import Evidence, EvidenceStatus, ToolCall, ToolResult
 
 
@@ -307,3 +309,38 @@ async def test_a_correction_without_other_words_ends_the_run(tmp_path: Path) -> 
     machine = Machine(tmp_path, reasoner)
     await machine.run("Q?")
     assert len(machine.tools[0].calls) == 2
+
+
+async def test_later_steps_go_on_with_the_value_that_the_judge_read(tmp_path: Path) -> None:
+    verdict = Verdict(step="E1", useful=True, value="commanded")
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[Judgement(verdicts=(verdict,))]))
+    await machine.run("Q?")
+    assert machine.tools[0].calls[-1].input == "where was commanded born"
+
+
+async def test_a_value_that_the_evidence_does_not_hold_is_not_taken(tmp_path: Path) -> None:
+    verdict = Verdict(step="E1", useful=True, value="invented")
+    machine = Machine(tmp_path, ScriptedReasoner(judgements=[Judgement(verdicts=(verdict,))]))
+    await machine.run("Q?")
+    assert machine.tools[0].calls[-1].input == "where was value of E1 born"
+
+
+class Mumbling(ScriptedReasoner):
+    """Gives nothing usable in one role."""
+
+    role = "judge"
+
+    def _next(self, role: str, ctx: Context, script: list[T], otherwise: T) -> T:
+        if role == self.role:
+            raise UnusableReplyError(f"no usable {role}")
+        return super()._next(role, ctx, script, otherwise)
+
+
+@pytest.mark.parametrize("role", ["triage", "plan", "judge", "critique"])
+async def test_a_run_goes_on_without_a_role_that_gives_nothing_usable(tmp_path: Path, role: str) -> None:
+    reasoner = Mumbling()
+    reasoner.role = role
+    machine = Machine(tmp_path, reasoner)
+    answer = await machine.run("Q?")
+    assert not answer.abstained
+    assert machine.of_type("role_failed")[0].role == role

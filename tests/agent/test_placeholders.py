@@ -20,6 +20,7 @@ RESULTS = {
         ("search", "where was #E1 born", "where was Ada Lovelace born"),
         ("search", "#E1 in #E12", "Ada Lovelace in London"),
         ("sql", "how old is #E1?", "how old is Ada Lovelace?"),
+        ("sql", "SELECT age FROM people WHERE name = '#E1'", "SELECT age FROM people WHERE name = '#E1'"),
         ("graph", "#E1 -> bornIn", "Ada Lovelace | Charles Babbage -> bornIn"),
         ("python", "first(#E1)", "first(#E1)"),
         ("search", "nothing to fill", "nothing to fill"),

@@ -44,6 +44,7 @@ def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judg
                 useful=item.useful,
                 sufficient=item.sufficient,
                 gain=_share(item.gain),
+                value=item.value.strip(),
                 contradicts=tuple(
                     by_label[label].id for label in map(read_label, item.contradicts) if label in by_label
                 ),

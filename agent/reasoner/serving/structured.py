@@ -17,7 +17,7 @@ from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import Wire
 from agent.schema import Usage
-from retrievers.errors import ModelError
+from retrievers.errors import ModelError, UnusableReplyError
 
 W = TypeVar("W", bound=Wire)
 T = TypeVar("T")
@@ -170,7 +170,7 @@ class Structured:
         if isinstance(error, FormError) and not self.dialect.proven:
             ways = ", ".join(Rung)
             return ModelError(f"{who} gave no usable {ask.name} by any of {ways} ({error}); serve one that can.")
-        return ModelError(f"{who} gave no usable {ask.name} in two tries: {error}.")
+        return UnusableReplyError(f"{who} gave no usable {ask.name} in two tries: {error}.")
 
 
 def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:

@@ -72,6 +72,9 @@ class StepVerdict(Wire):
     useful: bool
     sufficient: bool
     gain: Percent = Field(description="0 to 100: how much nearer to the answer it brings the run")
+    value: str = Field(
+        description="the right value, copied exactly from its evidence, if its best value is wrong; else empty"
+    )
     contradicts: list[str] = Field(description="labels of earlier evidence that it speaks against")
 
 
