@@ -24,8 +24,8 @@ class Task:
     """A question with what does not depend on the run."""
 
     question: Question
-    fill: Sequence[str] = ()
-    """Documents that one search for the question finds, best first; they fill up the run's ranking."""
+    first: Sequence[str] = ()
+    """Documents that one search for the question finds, best first; see `evals.ranking`."""
     baseline: Mapping[str, float] = field(default_factory=dict)
     """Scores of the plain retriever on the same question, named as a report names them."""
 
@@ -66,7 +66,7 @@ def answered_row(task: Task, answer: Answer, seconds: float, *, text_of: TextOf)
     """Score one answer. An abstention predicts nothing; citations of texts are checked against `text_of`."""
     question = task.question
     prediction = "" if answer.abstained else answer.short
-    ranking = retrieved(answer.evidence, task.fill)[:DEPTH]
+    ranking = retrieved(answer.evidence, task.first)[:DEPTH]
     return Row(
         id=question.id,
         question=question.question,

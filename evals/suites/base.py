@@ -26,8 +26,9 @@ class Options(Frozen):
     seed: int = 0
     effort: str | None = None
     reasoner: str | None = None
-    concurrency: int = Field(default=4, ge=1, le=256)
-    """Questions at work at the same time."""
+    concurrency: int | None = Field(default=None, ge=1, le=256)
+    """Questions at work at the same time; without, 16 for a served model and 2 for the embedded one, which gains
+    nothing from more: it computes where the others wait."""
     baseline: bool = True
     """Also measure plain rank fusion on the same rows."""
     cache: Path | None = None
@@ -65,6 +66,11 @@ def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
 def told(settings: Settings) -> dict[str, Any]:
     """Return the settings as a report tells them: no folders, no keys."""
     return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "api_key"})
+
+
+def concurrency(options: Options, settings: Settings) -> int:
+    """Return how many questions are asked at the same time."""
+    return options.concurrency or (16 if settings.serves else 2)
 
 
 def report_path(options: Options, settings: Settings, suite: str, name: str, key: str) -> Path:

@@ -17,7 +17,7 @@ from evals.journal import Journal
 from evals.provenance import git_commit
 from evals.runner import RowOf, Task, answer_all
 from evals.schema import Question, Row
-from evals.suites.base import Options, Watch, report_path, run_key, told
+from evals.suites.base import Options, Watch, concurrency, report_path, run_key, told
 from retrievers.knowledge_base import KnowledgeBase
 
 
@@ -48,7 +48,7 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
     home = settings.cache / "runs" / key
     with Journal(home.with_suffix(".jsonl"), resume=options.resume) as journal:
         with KnowledgeBase.open(what.kb) as kb, Agent(kb, settings=settings, home=home) as agent:
-            _answer(what, agent, journal, options.concurrency, watch)
+            _answer(what, agent, journal, concurrency(options, settings), watch)
             reasoner = agent.reasoner
         made = report.build(
             what.suite,
@@ -62,7 +62,7 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
     return {**made, "path": path}
 
 
-def _answer(what: Measurement, agent: Agent, journal: Journal, concurrency: int, watch: Watch) -> None:
+def _answer(what: Measurement, agent: Agent, journal: Journal, at_once: int, watch: Watch) -> None:
     total = len(what.questions)
     left = [question for question in what.questions if not _finished(journal.rows.get(question.id))]
     finished = total - len(left)
@@ -79,7 +79,7 @@ def _answer(what: Measurement, agent: Agent, journal: Journal, concurrency: int,
             lambda question: what.ask(agent, question),
             journal,
             row_of=what.row_of(agent.kb),
-            concurrency=concurrency,
+            concurrency=at_once,
             done=done,
         )
     )
@@ -92,7 +92,11 @@ def _finished(row: Row | None) -> bool:
 def _circumstances(settings: Settings, options: Options) -> dict[str, Any]:
     commit = git_commit()
     return {
-        "settings": {**told(settings), **options.model_dump(include={"limit", "seed", "concurrency"})},
+        "settings": {
+            **told(settings),
+            **options.model_dump(include={"limit", "seed"}),
+            "concurrency": concurrency(options, settings),
+        },
         "git_commit": commit.id,
         "git_changed": commit.changed,
     }

@@ -75,17 +75,17 @@ def prepare(
     kb: KnowledgeBase, questions: Sequence[Question], *, retriever: str, baseline: bool = False
 ) -> Iterator[Task]:
     """Yield the tasks, with one search for each question and, if wanted, the scores of the baseline."""
-    filler, plain = kb.retriever(retriever), kb.retriever(BASELINE)
+    looker, plain = kb.retriever(retriever), kb.retriever(BASELINE)
     for start in range(0, len(questions), _AT_ONCE):
         part = questions[start : start + _AT_ONCE]
         queries = [question.question for question in part]
-        fills = filler.search(queries, k=_PASSAGES)
+        looks = looker.search(queries, k=_PASSAGES)
         bases = plain.search(queries, k=_PASSAGES) if baseline else [[]] * len(part)
-        for question, fill, base in zip(part, fills, bases, strict=True):
+        for question, look, base in zip(part, looks, bases, strict=True):
             scores = retrieval_scores(documents(base)[:DEPTH], question.gold) if baseline else {}
             yield Task(
                 question=question,
-                fill=documents(fill),
+                first=documents(look),
                 baseline={f"baseline_{name}": value for name, value in scores.items()},
             )
 

@@ -38,7 +38,7 @@ async def run(path: Path, asked: list[Question], replies: dict[str, Answer | Exc
         return reply
 
     told: list[Row] = []
-    tasks = [Task(question=one, fill=("p3", "p2"), baseline={"baseline_recall@5": 0.5}) for one in asked]
+    tasks = [Task(question=one, first=("p3", "p2"), baseline={"baseline_recall@5": 0.5}) for one in asked]
     with Journal(path / "a.jsonl") as journal:
         await answer_all(
             tasks, ask, journal, row_of=partial(answered_row, text_of=TEXTS.get), concurrency=2, done=told.append

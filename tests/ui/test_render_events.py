@@ -83,7 +83,11 @@ FOUND = StepResult(step="E1", tool="search", input="who", values=("Ada", "Bob"),
         (Corrected(correction=Correction(draft=Draft(short="Paris"))), ["corrected: Paris"]),
         (Corrected(correction=Correction(reason="nothing is there")), ["gives up: nothing is there"]),
         (BudgetSpent(reason="No seconds are left."), ["budget: No seconds are left."]),
-        (ClarificationNeeded(clarification=Clarification(question="Which Ada?")), ["asks back: Which Ada?"]),
+        (
+            Triaged(triage=Triage(clarification=Clarification(question="Which Ada?"))),
+            ["reads as: entity, effort medium, asks back"],
+        ),
+        (ClarificationNeeded(clarification=Clarification(question="Which Ada?")), []),
     ],
 )
 def test_every_event_is_told_in_plain_lines(event: BaseEvent, lines: list[str]) -> None:

@@ -24,14 +24,13 @@ def chat(
 
     console = out()
     with Agent(kb, effort=effort, reasoner=reasoner) as agent:
-        shown = list(show or [])
-        conversation = Conversation(agent, console, show=shown, ask=ask_at(console) if can_ask() else None)
+        conversation = Conversation(agent, console, show=show or [], ask=ask_at(console) if can_ask() else None)
         console.print(_HELP, style="dim", markup=False)
         while (line := _read(console)) is not None:
             if line.startswith("/"):
                 if line == "/quit":
                     return
-                console.print(_command(line, shown), style="dim", markup=False)
+                console.print(_command(line, conversation), style="dim", markup=False)
             elif line:
                 _answer(conversation, line, console)
 
@@ -56,14 +55,14 @@ def _answer(conversation: Conversation, question: str, console: Console) -> None
         console.print(str(error), style="red", markup=False)
 
 
-def _command(line: str, shown: list[Show]) -> str:
+def _command(line: str, conversation: Conversation) -> str:
     """Carry out a command on what is shown, and say what came of it."""
     name, *words = line.split()
     if name == "/hide":
-        shown.clear()
+        conversation.show = ()
         return "Only answers are shown."
     wanted = [word for word in words if word in set(Show)]
     if name != "/show" or not wanted:
         return _HELP
-    shown[:] = dict.fromkeys([*shown, *(Show(word) for word in wanted)])
-    return f"Shown with the next answers: {', '.join(shown)}."
+    conversation.show = tuple(dict.fromkeys([*conversation.show, *map(Show, wanted)]))
+    return f"Shown with the next answers: {', '.join(conversation.show)}."

@@ -31,8 +31,9 @@ class Conversation:
         """Without `ask` nobody is asked back: the run is left waiting, and the way to resume it is printed."""
         self._agent = agent
         self._console = console
-        self._show = tuple(show)
         self._ask = ask
+        self.show = tuple(show)
+        """What is shown besides answers; may be changed between runs."""
         self.thread: str | None = None
         """The thread of the latest run."""
 
@@ -49,7 +50,7 @@ class Conversation:
         while True:
             last = self._watch(stream, events)
             if isinstance(last, Answered):
-                self.show(last.answer, events)
+                self._print(last.answer, events)
                 return last.answer
             if not isinstance(last, ClarificationNeeded):
                 return None
@@ -59,21 +60,20 @@ class Conversation:
             stream = self._agent.stream(thread=last.thread, reply=self._ask(last.clarification))
 
     def _watch(self, stream: Iterator[BaseEvent], events: list[BaseEvent]) -> BaseEvent | None:
-        with view_for(self._console, traced="trace" in self._show) as view:
+        with view_for(self._console, traced="trace" in self.show) as view:
             for event in stream:
                 self.thread = event.thread or self.thread
                 events.append(event)
                 view(event)
         return events[-1] if events else None
 
-    def show(self, answer: Answer, events: Sequence[BaseEvent]) -> None:
-        """Print an answer and what was asked for besides it."""
+    def _print(self, answer: Answer, events: Sequence[BaseEvent]) -> None:
         if self._console.is_terminal:
             self._console.print(answer)
         else:
             for line in answer_lines(answer):
                 self._console.print(line, markup=False)
-        for name in self._show:
+        for name in self.show:
             self._more(name, answer, events)
 
     def _more(self, name: Show, answer: Answer, events: Sequence[BaseEvent]) -> None:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ui.commands.options import Effort, Reasoner
-
-if TYPE_CHECKING:
-    from rich.table import Table
 
 
 def evaluate(
@@ -28,7 +25,10 @@ def evaluate(
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
-    concurrency: Annotated[int, typer.Option(min=1, max=256, help="Questions at work at the same time.")] = 4,
+    concurrency: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Questions at work at the same time.", show_default="2, or 16 if served"),
+    ] = None,
     kb_cache: Annotated[
         Path | None, typer.Option(help="Where built knowledge bases go.", show_default="QUAESTOR_CACHE")
     ] = None,
@@ -46,6 +46,7 @@ def evaluate(
     from evals.suites import Options, run_suite
     from ui.commands.consoles import err, out
     from ui.render.progress import Bars
+    from ui.render.report import summary_view
 
     options = Options(
         report=report,
@@ -61,31 +62,9 @@ def evaluate(
     with Bars(err()) as bars:
         measured = run_suite(suite, data, options, bars)
     console = out()
-    console.print(_table(measured["summary"]))
+    console.print(summary_view(measured["summary"]))
     console.print(f"Report: {measured['path']}", markup=False)
     failed = measured["summary"]["failed"]
     if failed:
         err().print(f"{failed} of {measured['summary']['n']} questions failed; see `error` in their rows.", style="red")
         raise typer.Exit(1)
-
-
-def _table(summary: dict[str, Any]) -> Table:
-    """Show every number of a summary; those by type stand beside the whole."""
-    from rich import box
-    from rich.table import Table
-
-    groups = summary["by_type"]
-    table = Table(box=box.SIMPLE_HEAD)
-    table.add_column("")
-    for name in ("all", *groups):
-        table.add_column(name or "(no type)", justify="right")
-    for name, value in summary.items():
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            table.add_row(name, *(_number(group.get(name)) for group in (summary, *groups.values())))
-    return table
-
-
-def _number(value: float | None) -> str:
-    if value is None:
-        return ""
-    return f"{value:.3f}" if isinstance(value, float) and value <= 1 else f"{value:,.10g}"

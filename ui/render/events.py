@@ -5,7 +5,6 @@ from __future__ import annotations
 from agent.events import (
     BaseEvent,
     BudgetSpent,
-    ClarificationNeeded,
     Corrected,
     Critiqued,
     Drafted,
@@ -49,8 +48,6 @@ def _thought(event: BaseEvent) -> list[str]:
             return [_correction(correction)]
         case BudgetSpent(reason=reason):
             return [f"budget: {reason}"]
-        case ClarificationNeeded(clarification=clarification):
-            return [f"asks back: {one_line(clarification.question)}"]
         case _:
             return []
 
@@ -59,6 +56,8 @@ def _triage(triage: Triage) -> str:
     parts = [f"reads as: {triage.form}", f"effort {triage.effort}"]
     if triage.assumption:
         parts.append(f"assuming {one_line(triage.assumption)}")
+    if triage.clarification:
+        parts.append("asks back")
     return ", ".join(parts)
 
 

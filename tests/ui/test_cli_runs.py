@@ -1,0 +1,125 @@
+"""Runs through the command line, on a real knowledge base with the embedded reasoner."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.conftest import SMALL
+from ui.cli import app
+
+QUESTION = "Who designed Oren Lighthouse?"
+
+
+@pytest.fixture(autouse=True)
+def _apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run in a folder without `quaestor.toml`, and keep the runs of a test to itself."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUAESTOR_HOME", str(tmp_path / "home"))
+
+
+def run(*arguments: str | Path, reply: str = "") -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], input=reply)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_ask_in_a_pipe_tells_plan_steps_answer_and_quotes(harbour: Path) -> None:
+    code, out, _ = run("ask", QUESTION, "--kb", harbour)
+    lines = out.splitlines()
+    assert code == 0
+    assert any(line.startswith("plan: ") for line in lines)
+    assert any(line.startswith("E1 search: ") for line in lines)
+    assert "Answer: Ilse Marrow" in lines
+    assert any(
+        re.search(r"\[E1\] “.*Ilse Marrow.*” — .*oren-lighthouse\.md · characters \d+–\d+", line) for line in lines
+    )
+    assert "\x1b" not in out
+
+
+def test_ask_json_is_the_answer_and_nothing_else(harbour: Path) -> None:
+    code, out, _ = run("ask", QUESTION, "--kb", harbour, "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert answer["short"] == "Ilse Marrow"
+    quote = answer["citations"][0]
+    text = (SMALL / quote["source"]).read_text(encoding="utf-8")
+    assert text[quote["start"] : quote["end"]] == quote["quote"]
+
+
+def test_more_of_a_run_is_shown_when_asked_for(harbour: Path) -> None:
+    _, out, _ = run(
+        "ask", QUESTION, "--kb", harbour, "--show", "plan", "--show", "evidence", "--show", "sql", "--show", "trace"
+    )
+    assert "accepted" in out
+    assert "No SQL was run." in out
+    assert re.search(r"^ *\d+\.\d{3} s  plan", out, re.MULTILINE)
+    assert re.search(r"^\s*triage\s+1", out, re.MULTILINE)
+
+
+def test_a_thread_that_is_not_there_is_a_mistake(harbour: Path) -> None:
+    code, _, err = run("resume", "nothing", "Oren", "--kb", harbour)
+    assert code == 2
+    assert "nothing" in err
+
+
+def test_chat_answers_each_line_until_the_input_ends(harbour: Path) -> None:
+    code, out, _ = run(
+        "chat", "--kb", harbour, reply=f"{QUESTION}\n/show evidence\n/nonsense\nWho founded the Northern Line?\n"
+    )
+    assert code == 0
+    assert "Answer: Ilse Marrow" in out
+    assert "Shown with the next answers: evidence." in out
+    assert "Type a question, or /show" in out.split("Shown with")[1]
+    assert "Answer: Greta Holm" in out
+    assert "accepted" in out.split("Shown with")[1]
+
+
+def test_chat_leaves_when_told_to(harbour: Path) -> None:
+    code, out, _ = run("chat", "--kb", harbour, reply=f"/quit\n{QUESTION}\n")
+    assert code == 0
+    assert "Ilse" not in out
+
+
+def test_index_says_what_it_built_and_names_what_it_skipped(tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "quay.md").write_text("# Quay\n\nThe quay was built in 1899.", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7 torn")
+    code, out, _ = run("index", folder, "--kb", tmp_path / "kb")
+    assert code == 0
+    assert "broken.pdf" in out.splitlines()[0]
+    assert "holds 1 document, 1 passage, 0 tables, 0 triples." in out
+    assert "Nothing has changed" in run("index", folder, "--kb", tmp_path / "kb")[1]
+
+
+def test_index_takes_the_folder_of_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUAESTOR_KB", str(tmp_path / "mine"))
+    code, out, _ = run("index", SMALL / "tarnby.md")
+    assert code == 0
+    assert str(tmp_path / "mine") in out
+
+
+def test_index_of_nothing_is_a_mistake(tmp_path: Path) -> None:
+    code, _, err = run("index", tmp_path / "nowhere", "--kb", tmp_path / "kb")
+    assert code == 2
+    assert "nowhere" in err
+
+
+def test_doctor_finds_a_whole_knowledge_base(harbour: Path) -> None:
+    findings = json.loads(run("doctor", "--kb", harbour, "--json")[1])
+    states = {(finding["topic"], finding["name"]): finding for finding in findings}
+    assert states["knowledge base", str(harbour)]["state"] == "ok"
+    assert states["reasoner", "embedded"]["state"] == "ok"
+    assert "MiniLM" in states["models", "encoder"]["detail"]
+
+
+def test_doctor_names_a_missing_knowledge_base_and_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUAESTOR_MODEL_URL", "http://127.0.0.1:9/v1")
+    code, out, _ = run("doctor", "--kb", "nowhere")
+    assert code == 1
+    assert "There is no knowledge base at nowhere" in " ".join(out.split())
+    assert "does not answer" in out

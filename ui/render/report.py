@@ -1,0 +1,52 @@
+"""The summary of an evaluation: measures by type of question, then what the run cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+_MEASURES = ("correct", "em", "f1", "recall@2", "recall@5", "recall@10", "all_recall@5", "baseline_recall@5")
+"""What a terminal has room for; the report has all."""
+_COSTS = (
+    "failed", "quotes", "quotes_verbatim", "latency_p50_ms", "latency_p95_ms", "model_calls", "tool_calls", "tokens",
+    "passages", "index_seconds",
+)  # fmt: skip
+
+
+def summary_view(summary: Mapping[str, Any]) -> RenderableType:
+    """Show the measures of every type of question and of all, and the costs of all."""
+    shown = [name for name in _MEASURES if name in summary]
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("")
+    for name in ("n", *shown, "abstained"):
+        table.add_column(name.replace("_", " "), justify="right")
+    groups = summary["by_type"]
+    for name, group in groups.items():
+        table.add_row(Text(name or "(no type)"), *_cells(group, shown))
+    if len(groups) > 1:
+        table.add_section()
+    table.add_row("all", *_cells(summary, shown), style="bold")
+    costs = ", ".join(f"{name.replace('_', ' ')} {_number(summary[name])}" for name in _COSTS)
+    return Group(table, Text(costs))
+
+
+def _cells(group: Mapping[str, Any], names: list[str]) -> list[str]:
+    scores = [_right(group) if name == "correct" else _score(group.get(name)) for name in names]
+    return [str(group["n"]), *scores, str(group["abstained"])]
+
+
+def _right(group: Mapping[str, Any]) -> str:
+    return f"{round(group['correct'] * group['n'])} of {group['n']}"
+
+
+def _score(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}" if isinstance(value, float) else f"{value:,}"
