@@ -177,7 +177,7 @@ class Engine:
         config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
         events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
         async for event in events:
-            run.tell(event)
+            run.tell(cast("BaseEvent", event))
         return self._answer(run.thread, await self._snapshot(run.thread))
 
     def _answer(self, thread: str, snapshot: StateSnapshot) -> Answer:

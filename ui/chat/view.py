@@ -15,6 +15,7 @@ from agent.events import (
     Failed,
     Judged,
     Planned,
+    RoleFailed,
     RunStarted,
     StepFinished,
     StepStarted,
@@ -93,7 +94,7 @@ def _step(view: View, event: Event) -> View:  # noqa: C901 - one case an event
             return replace(view, doing="Checking the answer", critique=critique)
         case Corrected(correction=correction):
             return replace(view, doing="Correcting", notes=(*view.notes, correction.reason or "The answer was revised"))
-        case BudgetSpent(reason=reason):
+        case BudgetSpent(reason=reason) | RoleFailed(reason=reason):
             return replace(view, notes=(*view.notes, reason))
         case Answered(answer=answer):
             return replace(view, doing="", answer=answer)
