@@ -33,13 +33,13 @@ class Weights:
     """Share of its weight that a word keeps when its hop has heard the same already."""
     unsaid: float = 0.45
     """Cost of a hop whose label no word mentions."""
-    unsaid_back: float = 0.6
+    unsaid_back: float = 0.4
     """The same for a hop back over the relation just taken."""
     hop: float = 0.1
     """Cost of every hop."""
     by_class: float = 0.6
     """How much of a label is said by the class of what it leads to."""
-    backward: float = 0.04
+    backward: float = 0.15
     """Cost of a hop against the direction of a relation that names no deed."""
     type: float = 0.6
     """Cost of answers of another kind than the question asks for."""

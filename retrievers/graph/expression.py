@@ -129,7 +129,10 @@ def _likeness(name: str, called: str) -> float:
     if name == called:
         return 1.0
     key, label = verbalise(name), verbalise(called)
-    return 0.98 if key == label else 0.95 * _overlap(units_of(key), units_of(label))
+    if key == label:
+        return 0.98
+    run_together = fuzz.ratio(key.replace(" ", ""), label.replace(" ", ""), score_cutoff=_SPELT_ALIKE) / 100
+    return 0.95 * max(run_together, _overlap(units_of(key), units_of(label)))
 
 
 def _overlap(ours: Sequence[Unit], theirs: Sequence[Unit]) -> float:

@@ -20,6 +20,7 @@ from retrievers.graph.columns import Ints
 from retrievers.graph.labels import range_word
 from retrievers.graph.question import is_agent_noun
 from retrievers.graph.store import GraphStore
+from retrievers.reading import words as english
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
 from retrievers.schema import AnswerType
@@ -148,9 +149,22 @@ def head_noun(question: str) -> tuple[str, bool]:
     if asks and tokens[asks[0]].lower not in {"what", "which", "whose", "who"}:
         return "", False
     first = asks[0] + 1 if asks else int(bool(tokens) and tokens[0].lower in _IMPERATIVES)
+    if asks and first < len(tags) and _may_be_noun(tokens[first].lower, tags[first]):
+        tags[first] = Tag.NOUN
+    tags = [Tag.VERB if _is_compound_verb(token.lower) else kind for token, kind in zip(tokens, tags, strict=True)]
     nouns = list(_noun_phrase(tags, first)) or _possessed(tags)
     governed = bool(asks) and first < len(tags) and tags[first] in {Tag.NOUN, Tag.ADJ}
     return (tokens[nouns[-1]].lower, governed) if nouns else ("", False)
+
+
+def _may_be_noun(word: str, kind: Tag) -> bool:
+    """Whether a word tagged as a verb is a noun after `which`: `films`, `works`, but not `won`."""
+    return kind is Tag.VERB and word not in english.PAST_FORMS and not word.endswith("ed")
+
+
+def _is_compound_verb(word: str) -> bool:
+    """Whether a hyphenated word ends in a verb's past form, as `co-wrote` does."""
+    return "-" in word and word.rpartition("-")[2] in english.PAST_FORMS
 
 
 def _noun_phrase(tags: Sequence[Tag], first: int) -> Iterator[int]:

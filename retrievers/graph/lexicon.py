@@ -26,7 +26,7 @@ gender sex man woman male female man_or_woman male_or_female
 nationality nation citizenship citizen country come_from comes_from came_from origin
 ethnicity ethnic race
 religion religious faith belief denomination
-occupation profession job work career vocation trade line_of_business for_a_living do_for_a_living working_on do_at_end
+occupation profession job work career vocation trade line_of_business for_living do_for_living working_on do_at_end
 employer employed institution organization organisation company affiliation work work_for works_for worked_for work_at
 education educated school university college alma_mater study studied attend attended graduate student
 residence reside live lived home address location stay staying

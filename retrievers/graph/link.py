@@ -81,7 +81,7 @@ class MentionLinker:
 
     def part_of(self, name: str) -> list[Candidate]:
         """Return the few nodes whose names have all the words of `name`, best first; none if too many have."""
-        return self._by_part(normalise(name), scale=_PART)
+        return self._by_part(normalise(name))
 
     def nearest(self, name: str, *, least: float = _NEAR_ENOUGH) -> list[Candidate]:
         """Return the nodes whose names are spelt most like `name`; `least` is a rapidfuzz ratio in [0, 100]."""
@@ -125,15 +125,24 @@ class MentionLinker:
             j = i
             while j < len(words) and _is_capitalised(text, words[j]) and (j == i or _adjoins(text, words, j)):
                 j += 1
-            for start, end in _runs(words, i, j):
-                key = normalise(text[start:end])
-                if key not in _PLAIN and (candidates := self._by_part(key, scale=_PART)):
-                    found.append(Mention(start, end, tuple(candidates)))
-                    break
+            while i < j and text[slice(*words[i])].lower() in _PLAIN:
+                i += 1
+            found += self._part_in(text, _runs(words, i, j))
             i = max(j, i + 1)
         return found
 
-    def _by_part(self, key: str, *, scale: float) -> list[Candidate]:
+    def _part_in(self, text: str, runs: Sequence[tuple[int, int]]) -> list[Mention]:
+        """Return the first of the runs, the whole one first, that is part of a name; the whole may be misspelt."""
+        for start, end in runs:
+            key = normalise(text[start:end])
+            candidates = [] if key in _PLAIN else self.part_of(key)
+            if not candidates and (start, end) == runs[0] and " " in key:
+                candidates = self.nearest(key)
+            if candidates:
+                return [Mention(start, end, tuple(candidates))]
+        return []
+
+    def _by_part(self, key: str) -> list[Candidate]:
         """Return the nodes whose names have all words of `key`; none if too many have."""
         words = key.split()
         names = self._graph.names
@@ -143,7 +152,7 @@ class MentionLinker:
             nodes = np.intersect1d(nodes, others)
         if not 0 < len(nodes) <= _AMBIGUOUS:
             return []
-        return self._ranked((int(node), scale * self._part_fit(int(node), words)) for node in nodes)
+        return self._ranked((int(node), _PART * self._part_fit(int(node), words)) for node in nodes)
 
     def _part_fit(self, node: int, words: Sequence[str]) -> float:
         """How much like a short form of the node's names the words are, in (0, 1]: their share, their last word."""
