@@ -63,7 +63,7 @@ def _ask(agent: Agent, question: SampleQuestion, console: Console, show: list[Sh
     console.rule(Text(f"{_words(question.type)}: {question.question}"), align="left")
     answer = Conversation(agent, console, show=show, ask=reply if question.reply else None).question(question.question)
     correct = answer is not None and is_correct(question, answer, asked=asked)
-    console.print(f"{'Right' if correct else 'Wrong'}: the gold answer is {_gold(question)}.", markup=False)
+    console.print(_verdict(question, correct=correct, asked=asked), style="green" if correct else "red", markup=False)
     return Checked(question=question, got=_got(answer), correct=correct)
 
 
@@ -84,6 +84,12 @@ def _table(results: list[Checked]) -> Table:
         cells = (_words(question.type), question.question, _gold(question), clean(result.got))
         table.add_row(*map(Text, cells), mark)
     return table
+
+
+def _verdict(question: SampleQuestion, *, correct: bool, asked: bool) -> str:
+    if question.reply and not asked:
+        return "Wrong: the question can be read in several ways, so it should have been asked back."
+    return f"{'Right' if correct else 'Wrong'}: the gold answer is {_gold(question)}."
 
 
 def _words(kind: str) -> str:

@@ -1,0 +1,23 @@
+"""The benchmark measures what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evals.bench.speed import answering, retrieval
+from retrievers.knowledge_base import KnowledgeBase
+
+
+def test_every_retriever_is_measured(harbour: Path) -> None:
+    with KnowledgeBase.open(harbour) as kb:
+        measures = {measure.name: measure for measure in retrieval(kb)}
+    assert set(measures) == {
+        f"search {name}, p{p}" for name in ("bm25", "dense", "hybrid", "multihop") for p in (50, 95)
+    }
+    assert all(measure.value > 0 and measure.unit == "ms" for measure in measures.values())
+
+
+def test_answers_are_measured(harbour: Path, tmp_path: Path) -> None:
+    with KnowledgeBase.open(harbour) as kb:
+        (median, tail) = answering(kb, tmp_path)
+    assert 0 < median.value <= tail.value
