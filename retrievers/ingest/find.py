@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrievers.errors import UserError
 
-_NOISE = ("~$", "__MACOSX")
-"""Beginnings of names that programs leave behind."""
+_NOISE = re.compile(r"\.|~\$|__MACOSX$|Thumbs\.db$|.*-(wal|shm|journal)$", re.IGNORECASE)
+"""Names of hidden files, and of those that programs leave beside their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +74,7 @@ def _files(source: Path, apart_from: Path) -> Iterator[Path]:
 
 
 def _wanted(name: str) -> bool:
-    return not name.startswith((".", *_NOISE))
+    return _NOISE.match(name) is None
 
 
 def _free(name: str, folder: str, taken: dict[str, SourceFile]) -> str:

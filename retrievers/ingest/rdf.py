@@ -31,9 +31,6 @@ _LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel", *(f"{base}name" for base in _SC
 """Predicates that name their subject, the most trusted first."""
 _ALIASES = (f"{_SKOS}altLabel", *(f"{base}alternateName" for base in _SCHEMA))
 _NAMING = (*_LABELS, *_ALIASES)
-_PROPERTIES = frozenset(
-    f"{base}Property" for base in (_RDF, f"{_OWL}Object", f"{_OWL}Datatype", f"{_OWL}Annotation", f"{_OWL}Symmetric")
-)
 _BASE = "file:///"
 """What relative IRIs are resolved against; only their last part is ever seen."""
 
@@ -70,15 +67,16 @@ class _Facts:
     properties: set[str] = field(default_factory=set)
 
     def add(self, fact: _Fact) -> None:
-        """Sort one fact to where it belongs."""
+        """Sort one fact to where it belongs; that something is a class, or how it is defined, is no fact."""
         if fact.literal and fact.relation in _NAMING:
             foreign = len(_NAMING) * (not _is_ours(fact.language))
             self.names[fact.subject].append((_NAMING.index(fact.relation) + foreign, fact.object))
+        elif fact.relation == f"{_RDF}type" and fact.object.startswith((_RDF, _RDFS, _OWL)):
+            if fact.object.endswith("Property"):
+                self.properties.add(fact.subject)
         elif fact.relation == f"{_OWL}inverseOf":
             self.inverses.append((fact.subject, fact.object))
-        elif fact.relation == f"{_RDF}type" and fact.object in _PROPERTIES:
-            self.properties.add(fact.subject)
-        else:
+        elif fact.relation == f"{_OWL}sameAs" or not fact.relation.startswith(_OWL):
             self.facts.append(fact)
 
     def join(self, other: _Facts) -> None:
@@ -115,7 +113,7 @@ class RdfFiles:
         """Yield every fact in the order read; what only describes a property is no fact."""
         nodes, relations = self._node_names(), self._relation_names()
         for fact in _in_one_language(self._said.facts):
-            if fact.subject not in self._said.properties:
+            if fact.subject in nodes and (fact.literal or fact.object in nodes):
                 yield Triple(
                     subject=nodes[fact.subject],
                     relation=relations[fact.relation],

@@ -18,6 +18,7 @@ _ROLES = (
     frozenset({"relation", "rel", "r", "predicate", "pred", "p", "property"}),
     frozenset({"object", "obj", "o", "tail", "t"}),
 )
+_LINES = frozenset({".jsonl", ".ndjson"})
 _RELATION = re.compile(r"[^\W\d][\w .:/\-#()']*")
 _VALUE = re.compile(r"[+-]?\d[\d.,:\-/ TZ]*")
 _NEARLY_ALL = 0.9
@@ -31,7 +32,7 @@ Row = tuple[int, Sequence[str]]
 
 def is_triples(file: SourceFile) -> bool:
     """Tell whether `file` holds triples and nothing else."""
-    if file.suffix == ".jsonl":
+    if file.suffix in _LINES:
         return _json_keys(file) is not None
     delimiter = _delimiter(file)
     if delimiter is None:
@@ -47,7 +48,7 @@ def read_triples(file: SourceFile, note: Callable[[str], None]) -> Iterator[Trip
     """
     rows: list[tuple[int, list[str]]] = []
     bad: list[int] = []
-    for line, cells in _json_rows(file) if file.suffix == ".jsonl" else _table_rows(file):
+    for line, cells in _json_rows(file) if file.suffix in _LINES else _table_rows(file):
         parts = [clean(cell).strip() for cell in cells]
         if len(parts) == len(_ROLES) and all(parts):
             rows.append((line, parts))

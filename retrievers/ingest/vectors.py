@@ -30,7 +30,6 @@ class VectorCache:
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
-        self._dimension = embedder.dimension
         self._connection = sqlite3.connect(folder / f"vectors-{embedder.identity[:16]}.sqlite")
         self._connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL)")
 

@@ -103,16 +103,15 @@ def _stage_duckdb(file: SourceFile, staging: Staging) -> list[StagedTable]:
     connection = staging.connection
     try:
         connection.execute(f"ATTACH {text(str(file.path))} AS source (READ_ONLY)")
-    except duckdb.Error:
-        raise UnreadableError("is not a database that can be read; it may be damaged or in use") from None
-    try:
         found = connection.execute(
             "SELECT schema_name, table_name, coalesce(comment, '') FROM duckdb_tables() "
             "WHERE database_name = 'source' AND NOT internal ORDER BY table_oid"
         ).fetchall()
         return [_duckdb_table(file, staging, schema, name, comment) for schema, name, comment in found]
+    except duckdb.Error:
+        raise UnreadableError("is not a database that can be read; it may be damaged or in use") from None
     finally:
-        connection.execute("DETACH source")
+        connection.execute("DETACH DATABASE IF EXISTS source")
 
 
 def _duckdb_table(file: SourceFile, staging: Staging, schema: str, name: str, comment: str) -> StagedTable:
@@ -121,7 +120,7 @@ def _duckdb_table(file: SourceFile, staging: Staging, schema: str, name: str, co
     def ask(query: str) -> list[Any]:
         return staging.connection.execute(f"{query} WHERE {where}", [schema, name]).fetchall()
 
-    columns = ask("SELECT column_name, coalesce(comment, '') FROM duckdb_columns()")
+    columns = ask("SELECT column_name, data_type, coalesce(comment, '') FROM duckdb_columns()")
     keys = ask(
         "SELECT constraint_type, constraint_column_names, referenced_table, referenced_column_names "
         "FROM duckdb_constraints()"
@@ -132,7 +131,7 @@ def _duckdb_table(file: SourceFile, staging: Staging, schema: str, name: str, co
         origin=name,
         name=name if schema == "main" else f"{schema}_{name}",
         source=file.id,
-        columns=tuple(StagedColumn(name=c, header=c, description=about) for c, about in columns),
+        columns=tuple(StagedColumn(name=c, header=c, declared=kind, description=about) for c, kind, about in columns),
         primary_key=next((tuple(key) for kind, key, _, _ in keys if kind == "PRIMARY KEY"), ()),
         unique=tuple(tuple(key) for kind, key, _, _ in keys if kind == "UNIQUE"),
         references=tuple(

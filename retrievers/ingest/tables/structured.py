@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import glob
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, zip_longest
 
 import duckdb
 
@@ -23,13 +23,14 @@ def stage_parquet(file: SourceFile, staging: Staging) -> list[StagedTable]:
     """Read one Parquet file; `UnreadableError` if it is none."""
     source = f"read_parquet({text(glob.escape(str(file.path)))})"
     try:
-        headers = [name for name, *_ in staging.connection.execute(f"DESCRIBE FROM {source}").fetchall()]
-        names = column_names(headers)
-        pairs = zip(headers, names, strict=True)
+        described = staging.connection.execute(f"DESCRIBE FROM {source}").fetchall()
+        headers, types = [name for name, *_ in described], [kind for _, kind, *_ in described]
+        pairs = zip(headers, column_names(headers), strict=True)
         renamed = ", ".join(f"{quote(header)} AS {quote(name)}" for header, name in pairs)
-        return [_table(file, file.stem, staging.query(f"SELECT {renamed} FROM {source}"), headers)]
+        staged = staging.query(f"SELECT {renamed} FROM {source}")
     except duckdb.Error:
         raise UnreadableError("is not a Parquet file that can be read; it may be damaged") from None
+    return [_table(file, file.stem, staged, headers, types)]
 
 
 def stage_json(file: SourceFile, staging: Staging, note: Callable[[str], None]) -> list[StagedTable]:
@@ -97,7 +98,7 @@ def _text(value: object) -> str | None:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _table(file: SourceFile, name: str, staged: str, headers: list[str]) -> StagedTable:
+def _table(file: SourceFile, name: str, staged: str, headers: Sequence[str], types: Sequence[str] = ()) -> StagedTable:
     return StagedTable(
         staging=staged,
         group=file.id,
@@ -105,7 +106,7 @@ def _table(file: SourceFile, name: str, staged: str, headers: list[str]) -> Stag
         name=identifier(name, otherwise="table"),
         source=file.id,
         columns=tuple(
-            StagedColumn(name=column, header=header)
-            for column, header in zip(column_names(headers), headers, strict=True)
+            StagedColumn(name=column, header=header, declared=kind)
+            for column, header, kind in zip_longest(column_names(headers), headers, types, fillvalue="")
         ),
     )

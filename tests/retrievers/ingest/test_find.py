@@ -31,8 +31,9 @@ def test_a_file_is_a_source(tmp_path: Path) -> None:
 
 
 def test_hidden_and_left_behind_files_are_passed_over(tmp_path: Path) -> None:
-    touch(tmp_path / ".git" / "a.md", tmp_path / ".hidden.md", tmp_path / "~$draft.docx", tmp_path / "seen.md")
-    assert ids(tmp_path) == ["seen.md"]
+    left = (".git/a.md", ".hidden.md", "~$draft.docx", "__MACOSX/a.md", "a.sqlite-wal", "Thumbs.db")
+    touch(*(tmp_path / name for name in (*left, "seen.md", "thumbs.db.md", "e-journal.md")))
+    assert ids(tmp_path) == ["e-journal.md", "seen.md", "thumbs.db.md"]
 
 
 def test_the_knowledge_base_does_not_read_itself(tmp_path: Path) -> None:

@@ -75,6 +75,20 @@ def test_inverse_relations_are_noted_and_properties_are_no_nodes(tmp_path: Path)
     assert files.names().inverses == {"made": "makerOf", "makerOf": "made"}
 
 
+def test_what_only_says_class_or_individual_is_no_fact(tmp_path: Path) -> None:
+    files = read(tmp_path, ":a a owl:NamedIndividual, :Dog . :Dog a owl:Class ; rdfs:subClassOf :Animal .")
+    assert facts(files) == [("a", "type", "Dog", False), ("Dog", "subClassOf", "Animal", False)]
+
+
+def test_how_classes_and_properties_are_defined_is_no_fact(tmp_path: Path) -> None:
+    files = read(
+        tmp_path,
+        ":likes a owl:ObjectProperty ; rdfs:subPropertyOf :knows ; owl:versionInfo 3 . :knows a owl:ObjectProperty .",
+        ":Fan rdfs:seeAlso :likes ; owl:equivalentClass [ owl:onProperty :likes ; owl:someValuesFrom :Band ] .",
+    )
+    assert facts(files) == []
+
+
 def test_texts_in_other_languages_give_way(tmp_path: Path) -> None:
     files = read(tmp_path, ':a :about "hello"@en-GB, "salut"@fr . :b :about "salut"@fr .')
     assert [fact[2] for fact in facts(files)] == ["hello", "salut"]
