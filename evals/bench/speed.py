@@ -20,7 +20,6 @@ from retrievers.sample import SOURCES
 from retrievers.schema import Frozen
 
 _TEXTS = 512
-_QUERIES = 50
 _COLD = 3
 _ENOUGH = 20
 """Runs from which a 95th percentile says something."""
@@ -36,7 +35,7 @@ class Measure(Frozen):
     """What it was measured over."""
 
 
-def encoder(texts: Sequence[str]) -> Iterator[Measure]:
+def encoder(texts: Sequence[str], questions: Sequence[str]) -> Iterator[Measure]:
     """Measure passages a second, and the time of a single query."""
     embedder = default_embedder()
     embedder.encode(texts[:32])
@@ -44,7 +43,6 @@ def encoder(texts: Sequence[str]) -> Iterator[Measure]:
     took = _timed(lambda: embedder.encode(many))
     words = sum(len(text.split()) for text in many) / len(many)
     yield Measure(name="encode passages", value=len(many) / took, unit="/s", over=f"{_TEXTS} of {words:.0f} words")
-    questions = [question.question for question in load_sample().questions[:_QUERIES]]
     yield from _latencies("encode a query", [_timed(lambda q=q: embedder.encode([q])) for q in questions])  # type: ignore[misc]
 
 
@@ -56,9 +54,8 @@ def indexing(folder: Path) -> Iterator[Measure]:
     yield Measure(name="index", value=report.passages / report.seconds, unit="passages/s", over=f"{report.passages}")
 
 
-def retrieval(kb: KnowledgeBase) -> Iterator[Measure]:
+def retrieval(kb: KnowledgeBase, questions: Sequence[str]) -> Iterator[Measure]:
     """Measure one search at a time with every retriever."""
-    questions = [question.question for question in load_sample().questions[:_QUERIES]]
     for name in ("bm25", "dense", "hybrid", "multihop"):
         retriever = kb.retriever(name)
         retriever.search(questions[:2])
@@ -66,20 +63,18 @@ def retrieval(kb: KnowledgeBase) -> Iterator[Measure]:
         yield from _latencies(f"search {name}", times)
 
 
-def answering(kb: KnowledgeBase, home: Path) -> Iterator[Measure]:
+def answering(kb: KnowledgeBase, questions: Sequence[str], home: Path) -> Iterator[Measure]:
     """Measure whole answers, one at a time, in an agent that is warm."""
     from agent.agent import Agent
 
-    questions = [question.question for question in load_sample().questions]
     with Agent(kb, reasoner="embedded", clarify="assume", home=home) as agent:
         agent.run(questions[0])
         times = [agent.run(question).usage.seconds for question in questions]
     yield from _latencies("answer a question", times)
 
 
-def cold(folder: Path, home: Path) -> Iterator[Measure]:
+def cold(folder: Path, question: str, home: Path) -> Iterator[Measure]:
     """Measure `quaestor ask` as a whole process, start of the interpreter included."""
-    question = load_sample().questions[0].question
     command = [sys.executable, "-m", "ui.cli", "ask", question, "--kb", str(folder), "--json", "--reasoner", "embedded"]
     environment = {**os.environ, "QUAESTOR_HOME": str(home)}
 
@@ -91,14 +86,15 @@ def cold(folder: Path, home: Path) -> Iterator[Measure]:
 
 def run() -> Iterator[Measure]:
     """Yield every measure as it is made."""
+    questions = [question.question for question in load_sample().questions]
     with tempfile.TemporaryDirectory() as name:
         folder, home = Path(name) / "kb", Path(name) / "home"
         yield from indexing(folder)
         with KnowledgeBase.open(folder) as kb:
-            yield from encoder(list(kb.store.texts()))
-            yield from retrieval(kb)
-            yield from answering(kb, home)
-        yield from cold(folder, home)
+            yield from encoder(list(kb.store.texts()), questions)
+            yield from retrieval(kb, questions)
+            yield from answering(kb, questions, home)
+        yield from cold(folder, questions[0], home)
 
 
 def _latencies(name: str, seconds: Sequence[float]) -> Iterator[Measure]:

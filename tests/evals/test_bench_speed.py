@@ -10,7 +10,7 @@ from retrievers.knowledge_base import KnowledgeBase
 
 def test_every_retriever_is_measured(harbour: Path) -> None:
     with KnowledgeBase.open(harbour) as kb:
-        measures = {measure.name: measure for measure in retrieval(kb)}
+        measures = {measure.name: measure for measure in retrieval(kb, ["Who designed Oren Lighthouse?"] * 20)}
     assert set(measures) == {
         f"search {name}, p{p}" for name in ("bm25", "dense", "hybrid", "multihop") for p in (50, 95)
     }
@@ -19,5 +19,6 @@ def test_every_retriever_is_measured(harbour: Path) -> None:
 
 def test_answers_are_measured(harbour: Path, tmp_path: Path) -> None:
     with KnowledgeBase.open(harbour) as kb:
-        (median, tail) = answering(kb, tmp_path)
-    assert 0 < median.value <= tail.value
+        (median,) = answering(kb, ["Who designed Oren Lighthouse?"], tmp_path)
+    assert median.value > 0
+    assert median.over == "1 runs"
