@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from ui.chat.view import StepView, View
@@ -20,7 +22,7 @@ def show_steps(view: View) -> None:
         return
     done = sum(step.result is not None for step in view.steps.values())
     label = view.doing or f"{done} step{'s' if done != 1 else ''}"
-    state = "error" if view.error else "running" if view.doing else "complete"
+    state: Literal["error", "running", "complete"] = "error" if view.error else "running" if view.doing else "complete"
     with st.status(label, state=state, expanded=bool(view.doing)):
         if view.plan and view.plan.rationale:
             st.caption(view.plan.rationale)
