@@ -39,6 +39,8 @@ class _Found:
     paths: tuple[tuple[Path, ...], ...]
     """Those to each of the first nodes, as many as were asked for."""
     confidence: float
+    confirms: bool = False
+    """Whether the paths show that what was asked is so."""
 
 
 class GraphTool:
@@ -99,7 +101,12 @@ class GraphTool:
         steps = self._search.finder.steps
         nodes = [int(node) for node in answer.nodes]
         traces = [paths_to(steps, [c.topic], c.steps, nodes[:limit], returns=False) for c in answer.chains]
-        return _Found(nodes=tuple(nodes), paths=tuple(zip(*traces, strict=True)), confidence=answer.confidence)
+        return _Found(
+            nodes=tuple(nodes),
+            paths=tuple(zip(*traces, strict=True)),
+            confidence=answer.confidence,
+            confirms=answer.confirms,
+        )
 
     def _result(self, call: ToolCall, found: Sequence[_Found]) -> ToolResult:
         paths: dict[int, tuple[tuple[Path, ...], float]] = {}
@@ -109,10 +116,13 @@ class GraphTool:
         nodes = dict.fromkeys(node for part in found for node in part.nodes)
         shown = list(paths.items())[: call.limit]
         names = tuple(dict.fromkeys(self._graph.name(node) for node, _ in shown))
-        counted = _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names)
+        if found[0].confirms:
+            names = ("yes",)
+        elif _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names):
+            names = (str(len(nodes)),)
         return ToolResult(
             evidence=tuple(self._evidence(own, score, call.step) for _, (own, score) in shown),
-            values=(str(len(nodes)),) if counted else names,
+            values=names,
             confidence=found[0].confidence,
             truncated=len(nodes) > len(shown),
         )

@@ -44,16 +44,24 @@ class Wanted:
     """The common noun that names the answers, lower case: `films` in `which films did ...`."""
     is_class: bool = False
     """Whether the noun only says what kind of thing is wanted (`which city`), and is no relation (`the capital of`)."""
+    confirms: bool = False
+    """Whether it asks if something is so."""
 
     @classmethod
     def by(cls, question: str, expects: AnswerType | None = None) -> Wanted:
         """Read it off a question whose entities are replaced by a capital letter."""
         noun, is_class = head_noun(question)
         kind = expects if expects in _KINDS else noun_type(noun) if noun else None
-        if kind is None and (found := answer_type(question)) in _KINDS:
+        found = answer_type(question)
+        if kind is None and found in _KINDS:
             kind = found
         counts = question.lower().startswith(("how many", "how much"))
-        return cls(kind=kind if kind in _KINDS and not counts else None, noun=noun, is_class=is_class)
+        return cls(
+            kind=kind if kind in _KINDS and not counts else None,
+            noun=noun,
+            is_class=is_class,
+            confirms=found is AnswerType.YES_NO,
+        )
 
 
 class AnswerFit:

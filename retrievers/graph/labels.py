@@ -52,7 +52,7 @@ def readings(relation: Relation, *, backwards: bool) -> tuple[Reading, ...]:
 
 def units_of(text: str) -> tuple[Unit, ...]:
     """Return the ideas of a relation's name, at least one."""
-    words = text.split() or [text]
+    words = [word for word, _ in lexicon.join_phrases(text.split())] or [text]
     return _units([word for word in words if word not in _SKIPPED] or words)
 
 

@@ -8,7 +8,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from types import MappingProxyType
 
@@ -85,6 +85,9 @@ orbit circle revolve
 name called known_as alias title
 """
 
+_LONGEST = 4
+"""Words of the longest phrase."""
+
 INVERSES: Mapping[str, str] = MappingProxyType(
     {"parent": "child", "child": "parent", "before": "after", "after": "before"}
 )
@@ -149,9 +152,16 @@ def shares(word: str) -> bool:
     return word in SHARING or _stemmer().stemWord(word) in SHARING
 
 
-def is_phrase(words: str) -> bool:
-    """Whether the underscore-joined words are one entry of the table."""
-    return words in _phrases()
+def join_phrases(words: Sequence[str]) -> list[tuple[str, int]]:
+    """Join words that are one entry of the table by underscores; return each with the position of its first word."""
+    found: list[tuple[str, int]] = []
+    i = 0
+    while i < len(words):
+        joined = ("_".join(words[i : i + n]) for n in range(_LONGEST, 1, -1))
+        phrase = next((text for text in joined if text in _phrases()), words[i])
+        found.append((phrase, i))
+        i += phrase.count("_") + 1
+    return found
 
 
 def inverse_concepts(found: frozenset[int]) -> frozenset[int]:

@@ -45,6 +45,8 @@ class PathAnswer:
     """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
     confidence: float
     """Estimated probability, in [0, 1], that this is what was asked."""
+    confirms: bool = False
+    """Whether the question asks if something is so, and the chain shows that it is: its one node is the other name."""
 
     @property
     def says_nothing(self) -> bool:
@@ -68,7 +70,7 @@ class PathSearch:
         wanted = Wanted.by(_masked(question, mentions), expects)
         found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
         readings = [
-            self._alone(chain, mention, mentions)
+            self._alone(chain, mention, mentions, wanted)
             for mention, chains in zip(mentions, found, strict=True)
             for chain in chains
         ]
@@ -100,12 +102,19 @@ class PathSearch:
             for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1)
         ]
 
-    def _alone(self, chain: Chain, mention: Mention, mentions: Sequence[Mention]) -> _Reading:
-        """Read a question by one chain: other names among its ends are no answers, names elsewhere count as missed."""
+    def _alone(self, chain: Chain, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> _Reading:
+        """Read a question by one chain.
+
+        Another name among its ends is what `Did A direct B?` asks for, and no answer of `Who directed B with A?`; one
+        elsewhere counts as missed.
+        """
         nodes, ignored = chain.nodes, 0.0
         for other in mentions:
             if other is not mention:
                 named = np.isin(nodes, [candidate.node for candidate in other.candidates])
+                if named.any() and wanted.confirms:
+                    said = missed(chain.said)
+                    return _Reading(chains=(chain,), nodes=nodes[named][:1], missed=said, ignored=0.0, confirms=True)
                 nodes = nodes[~named]
                 ignored += other.score * (self.weights.name_beside if named.any() else self.weights.name)
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
@@ -129,6 +138,7 @@ class _Reading:
     """Weight of the words that are not answered to."""
     ignored: float
     """Weight of the names that are not on the chains."""
+    confirms: bool = False
 
     @property
     def score(self) -> float:
@@ -138,7 +148,7 @@ class _Reading:
         """Estimate the probability of being right; fitted on right, wrong and impossible answers over three graphs."""
         words = total(list(self.chains[0].said)) + self.ignored
         share = (self.missed + self.ignored) / words if words else 1.0
-        odd = sum(chain.cost - _HOP * len(chain.steps) for chain in self.chains)
+        odd = sum(chain.cost - _HOP * len(chain.steps) for chain in self.chains) / len(self.chains)
         return 1 / (1 + exp(-3.5 + 7.8 * share + 8.0 * max(odd, 0.0) - 7.6 * min(margin, 0.3)))
 
 
@@ -155,6 +165,7 @@ def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
             nodes=reading.nodes,
             score=reading.score,
             confidence=reading.confidence(reading.score - (scores[1] if i == 0 else scores[0])),
+            confirms=reading.confirms,
         )
         for i, reading in enumerate(kept)
     ]

@@ -17,7 +17,6 @@ from retrievers.reading.tokens import tokenize
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _WHOLE, _PIECE = re.compile(r".+"), re.compile(r"[^-]+")
-_PHRASE_WORDS = 4
 _WEIGHTS = {"when": 0.7, "where": 0.7, "why": 0.7, "how": 0.5}
 _WEAK = 0.25
 
@@ -96,24 +95,19 @@ def is_agent_noun(word: str) -> bool:
 def _words(text: str, start: int, end: int, nouns: set[int], names: set[int], *, before_entity: bool) -> list[Word]:
     """Return the words of one side, in reading order."""
     raw = [
-        (piece.group(), match.start() + piece.start())
-        for match in _WORD.finditer(text.lower(), start, end)
-        for piece in (_WHOLE if match.group() in lexicon.EXPANSIONS else _PIECE).finditer(match.group())
-        if piece.group() not in lexicon.ARTICLES and match.start() not in names
+        (piece.group().lower(), match.start() + piece.start())
+        for match in _WORD.finditer(text, start, end)
+        for piece in (_WHOLE if match.group().lower() in lexicon.EXPANSIONS else _PIECE).finditer(match.group())
+        if piece.group().lower() not in lexicon.ARTICLES and match.start() not in names
     ]
     found: list[Word] = []
-    i = 0
-    while i < len(raw):
-        sizes = (n for n in range(_PHRASE_WORDS, 1, -1) if lexicon.is_phrase("_".join(w for w, _ in raw[i : i + n])))
-        size = next(sizes, 1)
-        word = "_".join(w for w, _ in raw[i : i + size])
-        following = raw[i + size][0] if i + size < len(raw) else ""
-        if word == "do" and not following and not before_entity:
-            word = "do_at_end"
+    for phrase, i in lexicon.join_phrases([word for word, _ in raw]):
+        after = i + phrase.count("_") + 1
+        following = raw[after][0] if after < len(raw) else ""
+        word = "do_at_end" if phrase == "do" and not following and not before_entity else phrase
         if word not in lexicon.STOP:
             agent = _agent(word, following, before_entity=before_entity)
             found.append(Word.of(word, at=raw[i][1], noun=raw[i][1] in nouns, agent=agent))
-        i += size
     return found
 
 

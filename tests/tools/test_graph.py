@@ -58,6 +58,12 @@ async def test_a_count_counts_what_is_not_shown() -> None:
     assert (result.values, result.truncated) == (("2",), True)
 
 
+async def test_what_is_so_is_confirmed_by_its_path() -> None:
+    result = await call("Did Jim Lovell command Apollo 13?")
+    assert result.values == ("yes",)
+    assert result.evidence[0].text == "Apollo 13 — commander → Jim Lovell"
+
+
 async def test_several_values_are_walked_in_their_order() -> None:
     result = await call("Apollo 13 | Apollo 11 -> commander")
     assert result.values == ("Jim Lovell", "Neil Armstrong")
