@@ -121,7 +121,6 @@ class Walk:
         by_term, idf = kb.lexical.by_term(question)
         self._lexical = by_term.sum(axis=0)
         self._lexical /= self._lexical.max(initial=0) or 1
-        self._has = np.minimum(by_term / (SATURATION * by_term.max(axis=1, keepdims=True, initial=0)), 1)
         self._shares = by_term / by_term.max(axis=1, keepdims=True, initial=0)
         self._idf = idf / (idf.sum() or 1)
         self._mention, self._mentioned_as = self._mentioned(len(cosines))
@@ -139,7 +138,7 @@ class Walk:
         """Follow the best passages that were not followed yet, and raise the scores of those they lead to."""
         beam = np.array([row for row in best_rows(self.scores, BEAM) if int(row) not in self._followed], np.int64)
         self._followed.update(beam.tolist())
-        edges = self._links.edges(beam)
+        edges = self._promising(self._links.edges(beam))
         values = self._weighed(beam, edges)
         order = np.lexsort((-values, edges.rows))
         first = order[np.diff(edges.rows[order], prepend=-1) > 0]
@@ -149,12 +148,19 @@ class Walk:
         for row, origin, name in zip(reached, beam[edges.origins[better]], edges.names[better], strict=True):
             self._steps[int(row)] = Step(int(origin), int(name))
 
+    def _promising(self, edges: Edges) -> Edges:
+        """Return the edges, or if there are too many those whose ends fit the question best by themselves.
+
+        A title of many passages, as long documents have, is an edge to each of them.
+        """
+        if len(edges.rows) <= EDGES:
+            return edges
+        return edges.where(np.argpartition(-self.scores[edges.rows], EDGES)[:EDGES])
+
     def _weighed(self, beam: Rows, edges: Edges) -> Scores:
         weights = self._weights
         rows, places = np.unique(edges.rows, return_inverse=True)
-        missing = (
-            np.stack([1 - self._covered(int(row)) for row in beam]) if len(beam) else np.zeros((0, len(self._idf)))
-        )
+        missing = np.array([1 - self._covered(int(row)) for row in beam]).reshape(len(beam), len(self._idf))
         words = (missing * self._idf) @ self._shares[:, rows]
         began = np.array([self._began(int(row)) for row in beam], np.int64)
         meaning = self._dense.vectors(rows) @ self._asked.T
@@ -174,8 +180,7 @@ class Walk:
         return path
 
     def _covered(self, row: int) -> Scores:
-        covered: Scores = self._has[:, self._path(row)].max(axis=1)
-        return covered
+        return np.minimum(self._shares[:, self._path(row)].max(axis=1) / SATURATION, 1)
 
     def _began(self, row: int) -> int:
         return int(self._mentioned_as[self._path(row)[-1]])
@@ -205,6 +210,8 @@ class Walk:
             yield Reason(kind="title", detail=self._links.names[mention.name])
         if row in self._steps:
             yield Reason(kind="bridge", detail=self._links.names[self._steps[row].name])
+        if self._title[row] > 0:
+            yield Reason(kind="title")
         if lexical:
             yield Reason(kind="lexical")
         if dense:
