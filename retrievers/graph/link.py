@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import log1p
 
@@ -58,6 +59,7 @@ class MentionLinker:
 
     def __init__(self, graph: GraphStore) -> None:
         self._graph = graph
+        self._words_like = lru_cache(maxsize=4096)(self._find_words_like)
 
     def __call__(self, text: str) -> list[Mention]:
         """Return the mentions in `text` by position; they do not overlap.
@@ -186,7 +188,7 @@ class MentionLinker:
                 found.update(nodes.tolist())
         return sorted(found)
 
-    def _words_like(self, word: str) -> list[str]:
+    def _find_words_like(self, word: str) -> list[str]:
         """Return known words that begin like `word` and are spelt almost like it."""
         names = self._graph.names
         first, last = names.word_position(word[:2]), names.word_position(word[:2] + "\U0010ffff")
