@@ -114,14 +114,8 @@ def test_a_missing_file_is_a_users_error(tmp_path: Path) -> None:
         PassageStore(tmp_path / "nothing")
 
 
-@given(
-    st.lists(
-        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1), max_size=5
-    )
-)
-def test_any_text_comes_back_by_characters(
-    tmp_path_factory: pytest.TempPathFactory, texts: list[str]
-) -> None:
+@given(st.lists(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1), max_size=5))
+def test_any_text_comes_back_by_characters(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
     path = tmp_path_factory.mktemp("store") / "s"
     write(path, texts, width=3)
     store = PassageStore(path)
