@@ -7,7 +7,7 @@ import atexit
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from agent.assemble import assemble, waiting
 from agent.budget import Meter
@@ -38,6 +38,15 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MOST_SUPERSTEPS = 200
 """LangGraph's own bound on a run; the budget ends a run long before."""
+
+
+@runtime_checkable
+class ClosesConnections(Protocol):
+    """A reasoner with connections that belong to an event loop."""
+
+    async def aclose(self) -> None:
+        """Close those of the running loop."""
+        ...
 
 
 class Engine:
@@ -156,9 +165,11 @@ class Engine:
         self.store.forget(idle)
 
     async def _shut(self) -> None:
-        """Close the checkpoints."""
+        """Close the checkpoints, and the connections that a reasoner holds on this loop."""
         if self._saver is not None:
             await self._saver.conn.close()
+        if isinstance(self.reasoner, ClosesConnections):
+            await self.reasoner.aclose()
 
     def _run(self, thread: str, meter: Meter, tell: Callable[[BaseEvent], None]) -> Run:
         return Run(
