@@ -68,13 +68,13 @@ def test_a_thread_that_is_not_there_is_a_mistake(harbour: Path) -> None:
 
 def test_chat_answers_each_line_until_the_input_ends(harbour: Path) -> None:
     code, out, _ = run(
-        "chat", "--kb", harbour, reply=f"{QUESTION}\n/show evidence\n/nonsense\nWho founded the Northern Line?\n"
+        "chat", "--kb", harbour, reply=f"{QUESTION}\n/show evidence\n/nonsense\nWho designed Pellan Lighthouse?\n"
     )
     assert code == 0
     assert "Answer: Ilse Marrow" in out
     assert "Shown with the next answers: evidence." in out
     assert "Type a question, or /show" in out.split("Shown with")[1]
-    assert "Answer: Greta Holm" in out
+    assert "Answer: Josef Ardal" in out
     assert "accepted" in out.split("Shown with")[1]
 
 
