@@ -27,7 +27,11 @@ _SIDE = 7
 
 @dataclass(frozen=True, kw_only=True)
 class Weights:
-    """What alignment trades off; fitted by coordinate search on public questions over three graphs."""
+    """What a reading gains and loses.
+
+    `repeated`, `unsaid` and `hop` come from a coordinate search on samples of PathQuestion, WC2014 and MetaQA
+    development questions; the others were set by hand on these, on a graph with classes and on generated questions.
+    """
 
     repeated: float = 0.75
     """Share of its weight that a word keeps when its hop has heard the same already."""
