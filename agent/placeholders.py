@@ -32,20 +32,26 @@ def bindings(step: Step, results: Mapping[str, StepResult]) -> dict[str, tuple[s
 def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
     """Put values in the place of placeholders.
 
-    A search or a SQL question gets the best value; a graph request gets all, separated by ` | `; code keeps its
-    placeholders, because its values are bound as data and never become code; so does a SQL statement.
+    A search or a SQL question gets the best value; a graph request gets all, separated by ` | `, except those of a
+    search, which are alternatives; code keeps its placeholders, because its values are bound as data and never become
+    code; so does a SQL statement.
     """
 
     def best(text: str) -> str:
         return PLACEHOLDER.sub(lambda found: results[found[1]].values[0], text)
 
     def every(text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: " | ".join(results[found[1]].values[:_MOST_VALUES]), text)
+        return PLACEHOLDER.sub(lambda found: " | ".join(_together(results[found[1]])), text)
 
     if step.tool == "python" or (step.tool == "sql" and is_statement(step.input)):
         return step
     swap = every if step.tool == "graph" else best
     return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})
+
+
+def _together(result: StepResult) -> tuple[str, ...]:
+    """Return the values of a step that belong together."""
+    return result.values[: 1 if result.tool == "search" else _MOST_VALUES]
 
 
 def renumber(plan: Plan, taken: Collection[str]) -> Plan:

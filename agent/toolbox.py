@@ -16,7 +16,7 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     if kb.manifest.card.triples:
         from tools.graph import GraphTool
 
-        tools.append(GraphTool(kb.graph))
+        tools.append(GraphTool(kb.graph, kb.embedder))
     if kb.tables is not None:
         from tools.sql.tool import SqlTool
 

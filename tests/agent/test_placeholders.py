@@ -11,6 +11,7 @@ RESULTS = {
     "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage")),
     "E12": StepResult(step="E12", tool="search", input="", values=("London",)),
     "E3": StepResult(step="E3", tool="search", input="", values=()),
+    "E4": StepResult(step="E4", tool="graph", input="", values=("London", "Paris")),
 }
 
 
@@ -21,7 +22,8 @@ RESULTS = {
         ("search", "#E1 in #E12", "Ada Lovelace in London"),
         ("sql", "how old is #E1?", "how old is Ada Lovelace?"),
         ("sql", "SELECT age FROM people WHERE name = '#E1'", "SELECT age FROM people WHERE name = '#E1'"),
-        ("graph", "#E1 -> bornIn", "Ada Lovelace | Charles Babbage -> bornIn"),
+        ("graph", "#E4 -> locatedIn", "London | Paris -> locatedIn"),
+        ("graph", "#E1 -> bornIn", "Ada Lovelace -> bornIn"),
         ("python", "first(#E1)", "first(#E1)"),
         ("search", "nothing to fill", "nothing to fill"),
     ],
