@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from agent.schema import Answer, Citation
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Return text that cannot steer a terminal: control and bidirectional-override characters become `·`.
+
+    What documents and tables hold is data; an escape sequence in it must not reach the screen.
+    """
+    return _CONTROL.sub("·", text.replace("\r\n", "\n"))
 
 
 def answer_panel(answer: Answer) -> RenderableType:
@@ -20,19 +32,24 @@ def answer_panel(answer: Answer) -> RenderableType:
 
     parts: list[RenderableType] = []
     if answer.clarification is not None:
-        parts.append(Text(answer.text))
-        parts += [Text(f"  {number}. {option}") for number, option in enumerate(answer.clarification.options, start=1)]
+        parts.append(Text(printable(answer.text)))
+        parts += [
+            Text(printable(f"  {number}. {option}"))
+            for number, option in enumerate(answer.clarification.options, start=1)
+        ]
     else:
         if answer.short and answer.short.rstrip(".") != answer.text.rstrip("."):
-            parts.append(Text(answer.short, style="bold green"))
-        parts.append(Text(answer.text, style="yellow" if answer.abstained else ""))
+            parts.append(Text(printable(answer.short), style="bold green"))
+        parts.append(Text(printable(answer.text), style="yellow" if answer.abstained else ""))
     if answer.assumption:
-        parts.append(Text(f"Read as: {answer.assumption}", style="dim"))
+        parts.append(Text(printable(f"Read as: {answer.assumption}"), style="dim"))
     if answer.citations:
         quotes = Table.grid(padding=(0, 1))
         for citation in answer.citations:
-            place = Text(place_of(citation), style="dim")
-            quotes.add_row(Text(f"[{citation.label}]", style="cyan"), Group(Text(f"“{citation.quote}”"), place))
+            place = Text(printable(place_of(citation)), style="dim")
+            quotes.add_row(
+                Text(f"[{citation.label}]", style="cyan"), Group(Text(printable(f"“{citation.quote}”")), place)
+            )
         parts += [Text(), quotes]
     title = "Which do you mean?" if answer.clarification else "No answer" if answer.abstained else "Answer"
     style = "yellow" if answer.abstained else "green"

@@ -40,6 +40,14 @@ def test_the_panel_numbers_the_readings_of_an_ambiguous_question() -> None:
     assert "1. planet" in printed(waiting)
 
 
+def test_nothing_that_a_source_holds_steers_the_terminal() -> None:
+    evil = ANSWER.citations[0].model_copy(
+        update={"quote": "\x1b[2Jgone", "title": "\x1b]0;x\x07", "source": "a\x9b.md"}
+    )
+    text = printed(ANSWER.model_copy(update={"citations": (evil,), "short": "\x1b[31m", "text": "\u202etxt"}))
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(text)
+
+
 def test_notebook_html_escapes_what_sources_say() -> None:
     assert "born in &lt;London&gt;" in ANSWER._repr_html_()
 

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from agent.display import printable as clean
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """Return text that cannot steer a terminal: control and bidirectional-override characters become `·`.
-
-    What documents and tables hold is data; an escape sequence in it must not reach the screen.
-    """
-    return _CONTROL.sub("·", text.replace("\r\n", "\n"))
+__all__ = ["clean", "count", "duration", "one_line"]
 
 
 def one_line(text: str, limit: int = 120) -> str:
