@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,9 @@ def test_an_ambiguous_question_in_a_pipe_ends_well_and_says_how_to_go_on(harbour
     code, out = run("ask", QUESTION, "--kb", harbour)
     assert code == 0
     assert "Which Oren?\n  1. the lighthouse\n  2. the ·[31mvillage\n" in out
-    command = re.search(r"quaestor resume (\w+) ", out)
+    command = re.search(r"quaestor (resume .+) 'YOUR REPLY'", out)
     assert command
-    code, out = run("resume", command[1], "the lighthouse", "--kb", harbour)
+    code, out = run(*shlex.split(command[1]), "the lighthouse")
     assert code == 0
     assert "Answer: 41 metres" in out
     assert "oren-lighthouse.md" in out

@@ -42,7 +42,7 @@ def ask(
 def talk(agent: Agent, question: str, show: list[Show]) -> None:
     """Ask and show; a run that is interrupted says how to go on."""
     from ui.commands.consoles import can_ask, err, out
-    from ui.commands.conversation import Conversation, ask_at
+    from ui.commands.conversation import Conversation, ask_at, resume_command
 
     console = out()
     conversation = Conversation(agent, console, show=show, ask=ask_at(console) if can_ask() else None)
@@ -50,5 +50,5 @@ def talk(agent: Agent, question: str, show: list[Show]) -> None:
         conversation.question(question)
     except KeyboardInterrupt:
         if conversation.thread:
-            err().print(f"Stopped; go on with: quaestor resume {conversation.thread}", markup=False)
+            err().print(f"Stopped; go on with: {resume_command(agent, conversation.thread)}", markup=False)
         raise

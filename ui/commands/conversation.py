@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -92,7 +93,13 @@ class Conversation:
     def _leave_waiting(self, event: ClarificationNeeded) -> None:
         for line in clarification_lines(event.clarification):
             self._console.print(line, markup=False)
-        self._console.print(f'Reply with: quaestor resume {event.thread} "YOUR REPLY"', markup=False)
+        self._console.print(f"Reply with: {resume_command(self._agent, event.thread)} 'YOUR REPLY'", markup=False)
+
+
+def resume_command(agent: Agent, thread: str) -> str:
+    """Return the command that takes up a run over the same knowledge base."""
+    kb = agent.settings.kb
+    return shlex.join(["quaestor", "resume", *(["--kb", str(kb)] if kb else []), thread])
 
 
 def clarification_lines(clarification: Clarification) -> list[str]:
