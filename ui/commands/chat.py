@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+import typer
 
 from ui.commands.options import EffortOption, KbOption, ReasonerOption, Show, ShowOption
 
@@ -26,7 +29,7 @@ def chat(
     with Agent(kb, effort=effort, reasoner=reasoner) as agent:
         conversation = Conversation(agent, console, show=show or [], ask=ask_at(console) if can_ask() else None)
         console.print(_HELP, style="dim", markup=False)
-        while (line := _read(console)) is not None:
+        while (line := _read()) is not None:
             if line.startswith("/"):
                 if line == "/quit":
                     return
@@ -35,12 +38,14 @@ def chat(
                 _answer(conversation, line, console)
 
 
-def _read(console: Console) -> str | None:
-    """Return the next line, or None at the end of the input."""
+def _read() -> str | None:
+    """Return the next line, or None at the end of the input; with history and editing where there is readline."""
+    with suppress(ImportError):
+        import readline  # noqa: F401 - importing it is what switches it on
     try:
-        return console.input("[bold cyan]›[/] ").strip()
+        return input("› ").strip()
     except EOFError:
-        console.print()
+        typer.echo()
         return None
 
 
