@@ -21,6 +21,10 @@ from retrievers.errors import QuaestorError
 from retrievers.schema import Frozen
 
 State = Literal["ok", "note", "problem"]
+_FOR_DEVELOPERS = ("test", "dev")
+_EXTRA = re.compile(r"extra\s*==\s*['\"]([\w-]+)['\"]")
+_NAME = re.compile(r"[\s\[<>=!~;(]")
+"""What ends a package's name in a requirement."""
 _PROBE_S = 3.0
 """Longest wait for the model server."""
 
@@ -47,29 +51,38 @@ def check_python(_: Settings) -> Iterator[Finding]:
 
 
 def check_packages(_: Settings) -> Iterator[Finding]:
-    """Look for every package that Quaestor asks for, those of extras too."""
+    """Look for every package that Quaestor asks for, and for those of each extra."""
     try:
         wanted = metadata.requires("quaestor") or []
         yield _ok("packages", "quaestor", metadata.version("quaestor"))
     except metadata.PackageNotFoundError:
         yield _finding("packages", "quaestor", "problem", "is not installed; run `pip install .` in its folder")
         return
+    groups: dict[str, list[str]] = {}
     for line in wanted:
-        yield from _package(line)
+        extra = _EXTRA.search(line)
+        groups.setdefault(extra[1] if extra else "", []).append(_NAME.split(line, maxsplit=1)[0])
+    for name, packages in groups.items():
+        if name not in _FOR_DEVELOPERS:
+            yield _group(name, packages)
 
 
-def _package(line: str) -> Iterator[Finding]:
-    name = re.split(r"[\s\[<>=!~;(]", line, maxsplit=1)[0]
-    extra = re.search(r"extra\s*==\s*['\"]([\w-]+)['\"]", line)
-    if name == "quaestor" or (extra and extra[1] in {"test", "dev"}):
-        return
+def _group(extra: str, packages: list[str]) -> Finding:
+    found = {name: version for name in packages if (version := _installed(name))}
+    missing = [name for name in packages if name not in found]
+    name = f"extra {extra}" if extra else "required"
+    if not missing:
+        return _ok("packages", name, ", ".join(f"{package} {version}" for package, version in found.items()))
+    if extra:
+        return _finding("packages", name, "note", f"without {', '.join(missing)}; `pip install quaestor[{extra}]`")
+    return _finding("packages", name, "problem", f"without {', '.join(missing)}; `pip install {' '.join(missing)}`")
+
+
+def _installed(name: str) -> str:
     try:
-        yield _ok("packages", name, metadata.version(name))
+        return metadata.version(name)
     except metadata.PackageNotFoundError:
-        if extra:
-            yield _finding("packages", name, "note", f"not installed; it comes with the extra {extra[1]!r}")
-        else:
-            yield _finding("packages", name, "problem", f"is missing; run `pip install {name}`")
+        return ""
 
 
 def check_reasoner(settings: Settings) -> Iterator[Finding]:
