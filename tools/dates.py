@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
@@ -94,6 +94,19 @@ def parse_date(text: str) -> Date:
                 raise ValueError(f"there is no such day: {match.group()!r}") from error
             return date
     raise ValueError(f"there is no date in {text[:60]!r}")
+
+
+def find_dates(text: str) -> Iterator[tuple[int, int, Date]]:
+    """Yield the dates of a text that are known to the month or day: start, end, date. Plain years are left out."""
+    taken = 0
+    matches = sorted(
+        ((match.start(), -match.end(), read(match)) for pattern, read in _FORMS for match in pattern.finditer(text)),
+        key=lambda found: found[:2],
+    )
+    for start, end, date in matches:
+        if start >= taken and date.month is not None:
+            taken = -end
+            yield start, -end, date
 
 
 def years_between(one: Date, two: Date) -> int:

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tools.sql.values import ValueIndex
+
+if TYPE_CHECKING:
+    from tools.sql.nameindex import NameIndex
 
 
 class Kind(StrEnum):
@@ -126,6 +129,13 @@ class Catalog:
                 source, target = ", ".join(key.columns), ", ".join(key.to_columns)
                 lines.append(f"{key.table}({source}) -> {key.to_table}({target})")
         return "\n".join(lines)
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The words that people call the tables and columns by."""
+        from tools.sql.nameindex import NameIndex
+
+        return NameIndex(self.tables)
 
     @cached_property
     def _by_name(self) -> dict[str, Table]:

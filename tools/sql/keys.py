@@ -28,19 +28,14 @@ class _Target(NamedTuple):
 
 
 def infer_primary_key(table: Table) -> tuple[str, ...]:
-    """Return the unique column that reads most like an identifier; empty if there is none."""
-
-    def reads_like_key(item: tuple[int, Column]) -> tuple[bool, bool, int]:
-        index, column = item
-        words = split_name(column.name)
-        return words[-1:] == ("id",), bool(words) and words[-1] in _KEY_WORDS, -index
-
+    """Return the unique column that names itself the table's identifier, or else the first column if it is unique."""
+    entity = _stems(table.name)
     unique = [(index, column) for index, column in enumerate(table.columns) if column.unique]
-    if not unique:
-        return ()
-    index, column = max(unique, key=reads_like_key)
-    named = reads_like_key((index, column))
-    return (column.name,) if named[1] or column.name.lower().endswith("id") or index == 0 else ()
+    for _, column in unique:
+        words = _stems(column.name)
+        if words == ("id",) or (words[-1:] and words[-1] in _KEY_WORDS and words[:-1] in (entity, entity[-1:])):
+            return (column.name,)
+    return (unique[0][1].name,) if unique and unique[0][0] == 0 else ()
 
 
 def infer_foreign_keys(
@@ -131,6 +126,6 @@ def _best(
 def _comparable(table: Table, column: Column, target: _Target, linked: set[frozenset[str]]) -> bool:
     if target.table.name == table.name:
         return False
-    if column.unique and frozenset((table.name, target.table.name)) in linked:
+    if table.primary_key == (column.name,) and frozenset((table.name, target.table.name)) in linked:
         return False
     return column.kind is target.column.kind and column.distinct <= max(target.column.distinct, 1) / INCLUDED

@@ -111,13 +111,14 @@ class _Profiler:
             name = quote(column.name)
             plain = column.kind is not Kind.OTHER
             text = column.kind is Kind.TEXT
+            blank = f"count(*) FILTER (trim(CAST({name} AS VARCHAR)) = '')"
             parts += [
                 f"count({name})",
                 f"count(DISTINCT {name})" if plain else "0",
                 f"CAST(min({name}) AS VARCHAR)" if plain else "''",
                 f"CAST(max({name}) AS VARCHAR)" if plain else "''",
-                f"count(TRY_CAST({name} AS DOUBLE))" if text else "0",
-                f"count(TRY_CAST({name} AS TIMESTAMP))" if text else "0",
+                f"count(TRY_CAST({name} AS DOUBLE)) + {blank}" if text else "0",
+                f"count(TRY_CAST({name} AS TIMESTAMP)) + {blank}" if text else "0",
             ]
         source = f"(FROM {quote(table)} LIMIT {PROFILE_ROWS})"
         row = self._rows(f"SELECT {', '.join(parts)} FROM {source}")[0]
@@ -147,11 +148,10 @@ class _Profiler:
     def _includes(self, child: Column, parent: Column) -> float:
         """Return the share of the child's distinct values that the parent holds, in [0, 1]."""
         one, two = quote(child.name), quote(parent.name)
-        row = self._rows(
-            f"SELECT count(*), count(p.k) FROM (SELECT DISTINCT CAST({one} AS VARCHAR) AS v FROM {quote(child.table)} "
-            f"WHERE {one} IS NOT NULL LIMIT {PROFILE_ROWS}) c "
-            f"LEFT JOIN (SELECT DISTINCT CAST({two} AS VARCHAR) AS k FROM {quote(parent.table)}) p ON c.v = p.k"
-        )[0]
+        kind = "DOUBLE" if child.kind is Kind.NUMBER else "VARCHAR"
+        held = f"SELECT DISTINCT TRY_CAST({one} AS {kind}) AS v FROM {quote(child.table)} WHERE {one} IS NOT NULL"
+        keys = f"SELECT DISTINCT TRY_CAST({two} AS {kind}) AS k FROM {quote(parent.table)}"
+        row = self._rows(f"SELECT count(*), count(k) FROM ({held} LIMIT {PROFILE_ROWS}) LEFT JOIN ({keys}) ON v = k")[0]
         return float(row[1] / row[0]) if row[0] else 0.0
 
 
@@ -179,7 +179,7 @@ def _no_repeat(seen: int, count: int, facts: Sequence[Any]) -> bool:
 def _describe(column: Column, seen: int, facts: Sequence[Any], *, unique: bool) -> Column:
     filled, distinct, low, high, numbers, dates = facts
     kind = column.kind
-    if kind is Kind.TEXT and filled and column.stored_as_text:
+    if kind is Kind.TEXT and distinct > (low == "") and column.stored_as_text:
         if numbers == filled:
             kind = Kind.NUMBER
         elif dates == filled:

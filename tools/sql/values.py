@@ -68,6 +68,11 @@ class ValueIndex:
         covered = {index for match in whole for index in range(match.start, match.end)}
         return (*whole, *self._partial(tokens, covered, quoted))
 
+    def exact(self, text: str) -> tuple[Value, ...]:
+        """Return the values that consist of the same words."""
+        key = " ".join(token.norm for token in tokenize(text))
+        return tuple(self._keys.exact.get(key, ()))
+
     def close(self, text: str, *, limit: int = 3, cutoff: float = 0.8) -> tuple[tuple[Value, float], ...]:
         """Return the values spelt most like `text`, each with its similarity in [0, 1], best first."""
         from rapidfuzz import fuzz, process
@@ -83,7 +88,10 @@ class ValueIndex:
                 words = tokens[start:end]
                 found = exact.get(" ".join(token.norm for token in words), {})
                 near = stems.get(" ".join(token.stem for token in words), {})
-                for value, score in {**near, **found}.items():
+                for value, score in near.items():
+                    if value not in found and _same_word(words[-1].norm, value.text):
+                        yield Match(start, end, value, score)
+                for value, score in found.items():
                     yield Match(start, end, value, score)
 
     def _partial(self, tokens: Sequence[Token], covered: set[int], quoted: frozenset[int]) -> Iterator[Match]:
@@ -121,6 +129,14 @@ class ValueIndex:
                 if head := _HEAD.match(text):
                     exact[" ".join(token.norm for token in tokenize(head.group(1)))].setdefault(value, 0.85)
         return _Keys(dict(exact), dict(stems), dict(words))
+
+
+def _same_word(word: str, text: str) -> bool:
+    """Whether the last word of a value differs from a word by a plural ending only."""
+    last = tokenize(text)[-1].norm
+    short, long = sorted((word, last), key=len)
+    ending = long[len(short.removesuffix("y")) :]
+    return long.startswith(short.removesuffix("y")) and ending in ("", "s", "es", "ies", "'s")
 
 
 def _runs(tokens: Sequence[Token], covered: set[int], quoted: frozenset[int]) -> Iterator[list[int]]:

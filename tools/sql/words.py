@@ -10,7 +10,7 @@ from functools import lru_cache
 import Stemmer
 
 _TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+")
-_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
 _STEMMER = Stemmer.Stemmer("english")
 
@@ -18,6 +18,8 @@ IRREGULAR = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse",
     "teeth": "tooth", "geese": "goose", "lives": "life", "wives": "wife", "wolves": "wolf", "data": "data",
     "wineries": "winery", "movies": "movie", "series": "series", "species": "species", "aircraft": "aircraft",
+    "buses": "bus", "campuses": "campus", "statuses": "status", "viruses": "virus", "bonuses": "bonus",
+    "circuses": "circus", "censuses": "census", "gases": "gas",
 }  # fmt: skip
 
 

@@ -1,0 +1,116 @@
+"""How much a candidate statement is worth: what it leaves unread of the question, and what running it gives."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from agent.reasoner.embedded.sql.ir import Condition, Query
+from agent.reasoner.embedded.sql.phrase import phrase
+from agent.reasoner.embedded.sql.sketch import Sketch
+from tools.sql.engine import Rows
+from tools.sql.lexicon import STOPWORDS
+
+
+class Outcome(StrEnum):
+    """What a trial run gave."""
+
+    NOT_RUN = "not run"
+    ROWS = "rows"
+    EMPTY = "empty"
+    NULL = "null"
+    ERROR = "error"
+    REFUSED = "refused"
+
+
+_OUTCOMES = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REFUSED: 8.0}
+_UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "G": 0.9, "S": 0.9}
+"""What each kind of tag costs that is left on the line."""
+
+_WORD = 0.18
+"""What each content word costs that nothing explains."""
+
+_ASKED_NOUN = 1.5
+"""What it costs if the very thing that is asked for is not known: "the capital" where there is no such column."""
+
+_CIRCULAR = 2.0
+"""What it costs to show only what the question gave."""
+
+_UNKNOWN_NOUN = phrase(
+    "(what|which|whose|name|give|find|list|show|tell|state) (is|are|was|were|me|the|a|an|all|of)* noun:(~) of?"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A statement and what speaks for it."""
+
+    sql: str
+    fit: float
+    """How well its senses fit the words, as a logarithm."""
+    cost: float
+    """What it leaves unread or does not answer; 0 for nothing."""
+    outcome: Outcome = Outcome.NOT_RUN
+    detail: str = ""
+    """The error or refusal."""
+
+    @property
+    def score(self) -> float:
+        """Comparable among the candidates of one question."""
+        return self.fit - self.cost - _OUTCOMES.get(self.outcome, 0.0)
+
+    @property
+    def confidence(self) -> float:
+        """How likely it is right, in [0, 1]."""
+        return math.exp(-self.cost / 2.0 - 0.6 * _OUTCOMES.get(self.outcome, 0.0))
+
+    def after(self, outcome: Outcome, detail: str = "") -> Candidate:
+        """Return the candidate as it stands after a trial run."""
+        return replace(self, outcome=outcome, detail=detail)
+
+
+def cost(sketch: Sketch, query: Query) -> float:
+    """Weigh what a reading did not read, and whether it answers at all."""
+    pieces = sketch.line.split()
+    tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDGS]\d+", piece)]
+    total = sum(_UNREAD[tag[0]] for tag in tags if not _known(sketch, tag))
+    total += _WORD * sum(1 for piece in pieces if _is_content(piece))
+    if not sketch.select and _asks_unknown(sketch):
+        total += _ASKED_NOUN
+    return total + (_CIRCULAR if _is_circular(query) else 0.0)
+
+
+def judge(rows: Rows) -> Outcome:
+    """Say what a trial run gave."""
+    if not rows.rows:
+        return Outcome.EMPTY
+    if all(cell is None for row in rows.rows for cell in row):
+        return Outcome.NULL
+    return Outcome.ROWS
+
+
+def _known(sketch: Sketch, tag: str) -> bool:
+    """Whether a tag only names a table that takes part anyway."""
+    return tag[0] == "T" and sketch.term(tag).table in (sketch.focus, *sketch.tables)
+
+
+def _is_content(piece: str) -> bool:
+    return piece.isalpha() and piece.islower() and piece not in STOPWORDS
+
+
+def _asks_unknown(sketch: Sketch) -> bool:
+    """Whether the noun right after the question word is one that nothing explains."""
+    match = _UNKNOWN_NOUN.search(sketch.line)
+    return match is not None and _is_content(match["noun"].strip())
+
+
+def _is_circular(query: Query) -> bool:
+    """Whether all that is shown is a column that a condition already fixes."""
+    fixed = {each.item.column for group in query.where if len(group) == 1 for each in group if _fixes(each)}
+    return bool(query.select) and all(item.agg is None and item.column in fixed for item in query.select)
+
+
+def _fixes(condition: Condition) -> bool:
+    return condition.op == "=" and condition.query is None and not condition.negated and not condition.year

@@ -1,0 +1,137 @@
+"""Writes SQL for a question without a language model, and abstains from what it did not understand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from agent.reasoner.embedded.sql.build import Builder, NotConnectedError
+from agent.reasoner.embedded.sql.parse import parse
+from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
+from agent.reasoner.embedded.sql.senses import choose
+from agent.reasoner.embedded.sql.tagged import tag
+from retrievers.errors import ToolError
+from tools.sql.catalog import Catalog
+from tools.sql.engine import Rows
+from tools.sql.guard import check
+from tools.sql.joins import JoinGraph
+from tools.sql.link import SchemaLink, link
+
+Run = Callable[[str], Rows]
+"""Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
+
+_PLACEHOLDER = re.compile(r"#(E\d+)\b")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attempt:
+    """One statement that was considered."""
+
+    sql: str
+    score: float
+    outcome: str
+    """`rows`, `empty`, `null`, `error`, `refused`, or `not run`."""
+    detail: str = ""
+    """The error or refusal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SqlDraft:
+    """The writer's answer."""
+
+    sql: str
+    """One SELECT; empty if the question was not understood."""
+    confidence: float
+    """How likely the statement answers the question, in [0, 1]."""
+    link: SchemaLink
+    attempts: tuple[Attempt, ...] = ()
+    """Best first."""
+
+
+class SqlWriter:
+    """Text-to-SQL by linking, patterns of English, and the outcome of trial runs."""
+
+    def __init__(self, catalog: Catalog, run: Run | None = None, *, least: float = 0.5, most: int = 6) -> None:
+        """Take the tables, and what runs trial statements; without it candidates are ranked by their words alone.
+
+        Args:
+            catalog: The tables that may be asked about.
+            run: Runs trial statements.
+            least: Confidence below which the writer abstains.
+            most: Statements that are tried for one question.
+        """
+        self._catalog = catalog
+        self._run = run
+        self._least = least
+        self._most = most
+        self._joins = JoinGraph(catalog)
+
+    def write(
+        self, question: str, bindings: Mapping[str, tuple[str, ...]] | None = None, feedback: str = ""
+    ) -> SqlDraft:
+        """Write one SELECT for a question.
+
+        Args:
+            question: In words; `#E1` stands for values of an earlier step.
+            bindings: Those values. They become literals, never code.
+            feedback: The error of an earlier attempt: the statement that it quotes is not offered again.
+        """
+        text = _filled(question, bindings or {})
+        linked = link(text, self._catalog)
+        candidates = sorted(self._candidates(linked), key=lambda candidate: -candidate.score)
+        tried = [self._try(candidate) for candidate in _distinct(candidates)[: self._most]]
+        tried = [each for each in tried if each.sql not in feedback] or tried
+        tried.sort(key=lambda candidate: -candidate.score)
+        attempts = tuple(
+            Attempt(sql=each.sql, score=each.score, outcome=each.outcome, detail=each.detail) for each in tried
+        )
+        best = tried[0] if tried else None
+        confidence = best.confidence if best is not None else 0.0
+        sql = best.sql if best is not None and confidence >= self._least else ""
+        return SqlDraft(sql=sql, confidence=confidence, link=linked, attempts=attempts)
+
+    def _candidates(self, linked: SchemaLink) -> Iterator[Candidate]:
+        build = Builder(self._catalog, self._joins)
+        for senses in choose(linked, self._catalog, self._joins):
+            tagged = tag(linked, senses)
+            parsed = parse(tagged, self._catalog, self._joins)
+            if parsed is None:
+                continue
+            query, sketch = parsed
+            try:
+                sql = build(query).sql(dialect="duckdb")
+            except NotConnectedError:
+                continue
+            yield Candidate(sql=sql, fit=senses.score, cost=cost(sketch, query))
+
+    def _try(self, candidate: Candidate) -> Candidate:
+        try:
+            sql = check(candidate.sql, self._catalog)
+        except ToolError as error:
+            return candidate.after(Outcome.REFUSED, str(error))
+        checked = replace(candidate, sql=sql)
+        if self._run is None:
+            return checked
+        try:
+            rows = self._run(sql)
+        except ToolError as error:
+            return checked.after(Outcome.ERROR, str(error))
+        return checked.after(judge(rows))
+
+
+def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:
+    """Put the values of earlier steps into a question, in quotes."""
+
+    def quoted(match: re.Match[str]) -> str:
+        values = bindings.get(match[1], ())
+        return " or ".join(f'"{value}"' for value in values[:20]) or match[0]
+
+    return _PLACEHOLDER.sub(quoted, question)
+
+
+def _distinct(candidates: list[Candidate]) -> list[Candidate]:
+    seen: dict[str, Candidate] = {}
+    for candidate in candidates:
+        seen.setdefault(candidate.sql, candidate)
+    return list(seen.values())
