@@ -58,14 +58,18 @@ class MiniLMEmbedder:
     def _encode_window(self, texts: Sequence[str], out: Vectors) -> None:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
         queue = openvino().AsyncInferQueue(self._model)
-
-        def keep(request: Any, rows: list[int]) -> None:  # noqa: ANN401  # openvino.InferRequest
-            out[rows] = request.get_output_tensor(0).data
-
-        queue.set_callback(keep)
+        held: dict[int, list[int]] = {}
+        # Results are fetched here and not in a callback: the runtime's threads would call it, and one that still
+        # returns from its last call when the interpreter ends takes the process down.
         for rows in _batches(ids, streams=len(queue)):
-            queue.start_async(_padded([ids[row] for row in rows]), rows)
+            free = queue.get_idle_request_id()
+            if free in held:
+                out[held[free]] = queue[free].get_output_tensor(0).data
+            held[free] = rows
+            queue.start_async(_padded([ids[row] for row in rows]))
         queue.wait_all()
+        for request, rows in held.items():
+            out[rows] = queue[request].get_output_tensor(0).data
 
     @cached_property
     def _facts(self) -> dict[str, str | int]:

@@ -26,10 +26,23 @@ def openvino() -> ModuleType:
                 import openvino
             finally:
                 del sys.modules[_CONVERTER]
+            _bind_arrays(openvino)
         import openvino
 
     package: ModuleType = openvino
     return package
+
+
+def _bind_arrays(package: ModuleType) -> None:
+    """Let the runtime meet numpy for the first time here, in one thread.
+
+    It binds numpy's interface when it first sees an array, behind a lock that it takes without giving up the
+    interpreter's: two threads that both come first wait for each other for ever.
+    """
+    import numpy as np
+
+    tensor = package.Tensor(np.zeros(1, np.float32))
+    tensor.data[:] = 0.0
 
 
 @cache
