@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from agent.evidence_store import EvidenceStore
 from agent.run import evidence_of
-from agent.schema import Answer, Citation, Draft, EvidenceRef, Plan, Usage
+from agent.schema import Answer, Citation, Critique, Draft, EvidenceRef, Plan, Usage
 from agent.state import AgentState
 from tools.schema import Evidence, EvidenceStatus
 
@@ -15,22 +15,28 @@ _CITED = re.compile(r"\s?\[(E\d+(?:\s*,\s*E\d+)*)\]")
 _ABSTAINED = "I could not find enough evidence to answer this."
 
 
-def assemble(state: AgentState, store: EvidenceStore, *, thread: str, reasoner: str) -> Answer:
-    """Put the best draft, its citations and the record of the run into an `Answer`."""
+def assemble(
+    state: AgentState, store: EvidenceStore, *, thread: str, reasoner: str, abstain_below: float = 0.0
+) -> Answer:
+    """Put the best draft, its citations and the record of the run into an `Answer`.
+
+    A draft whose confidence is less than `abstain_below`, in [0, 1], is not given as the answer.
+    """
     evidence = {item.id: item for item in evidence_of(state, store)}
     refs = state.get("evidence", {})
     draft, critique = state["best"] if "best" in state else (state.get("draft", Draft()), state.get("critique"))
     triage = state.get("triage")
-    abstained = draft.abstains or (critique is not None and critique.action == "abstain")
+    confidence = critique.confidence if critique else draft.confidence
+    reason = _why_not(draft, critique, confidence, abstain_below)
+    abstained = bool(reason)
     text, citations = ("", ()) if abstained else cite(draft, refs, evidence)
-    reason = (draft.missing or (critique.reason if critique else "") or _ABSTAINED) if abstained else ""
     cited = {item.evidence for item in citations}
     return Answer(
         question=state["question"],
         text=_declined(reason) if abstained else text,
         short="" if abstained else draft.short,
         citations=citations,
-        confidence=critique.confidence if critique else draft.confidence,
+        confidence=confidence,
         abstained=abstained,
         reason=reason,
         assumption=triage.assumption if triage else "",
@@ -60,6 +66,15 @@ def waiting(state: AgentState, *, thread: str, reasoner: str) -> Answer:
         thread=thread,
         reasoner=reasoner,
     )
+
+
+def _why_not(draft: Draft, critique: Critique | None, confidence: float, least: float) -> str:
+    """Return the reason for giving no answer; empty where there is none."""
+    if draft.abstains or (critique is not None and critique.action == "abstain"):
+        return draft.missing or (critique.reason if critique else "") or _ABSTAINED
+    if confidence < least:
+        return f"The best candidate, {draft.short!r}, has a confidence of {confidence:.0%}; {least:.0%} is asked for."
+    return ""
 
 
 def _declined(reason: str) -> str:

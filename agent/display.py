@@ -42,7 +42,7 @@ def answer_panel(answer: Answer) -> RenderableType:
             parts.append(Text(printable(answer.short), style="bold green"))
         parts.append(Text(printable(answer.text), style="yellow" if answer.abstained else ""))
     if answer.assumption:
-        parts.append(Text(printable(f"Read as: {answer.assumption}"), style="dim"))
+        parts.append(Text(printable(f"Assumed: {answer.assumption}"), style="dim"))
     if answer.citations:
         quotes = Table.grid(padding=(0, 1))
         for citation in answer.citations:

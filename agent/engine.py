@@ -195,7 +195,13 @@ class Engine:
         state = cast("AgentState", snapshot.values)
         if snapshot.interrupts:
             return waiting(state, thread=thread, reasoner=self.reasoner.name)
-        return assemble(state, self.store, thread=thread, reasoner=self.reasoner.name)
+        return assemble(
+            state,
+            self.store,
+            thread=thread,
+            reasoner=self.reasoner.name,
+            abstain_below=self.settings.abstain_below,
+        )
 
     async def _snapshot(self, thread: str) -> StateSnapshot:
         assert self._graph is not None  # noqa: S101 - `submit` opened it

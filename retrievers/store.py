@@ -8,6 +8,7 @@ by document, each document's passages in the order of their offsets.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ CREATE TABLE passages (
     stop INTEGER NOT NULL,
     digest BLOB NOT NULL
 );
+CREATE INDEX passages_by_document ON passages (document);
 """
 _PASSAGE = """
 SELECT p.row, p.id, d.id, d.title, substr(d.text, p.start + 1, p.stop - p.start), p.start, p.stop
@@ -108,6 +110,16 @@ class PassageStore:
         """Return the title of each passage's document, by row."""
         titles = dict(self._query("SELECT row, title FROM documents"))
         return [titles[row] for (row,) in self._query("SELECT document FROM passages ORDER BY row")]
+
+    def bearers(self, word: str) -> list[tuple[str, int]]:
+        """Return the titles that hold a word, in any letter case, each with the row of its first passage."""
+        found = self._query(
+            "SELECT title, MIN(p.row) FROM documents d JOIN passages p ON p.document = d.row "
+            "WHERE title LIKE ? GROUP BY title ORDER BY title",
+            [f"%{word}%"],
+        )
+        whole = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+        return [(title, row) for title, row in found if whole.search(title)]
 
     def texts(self) -> Iterator[str]:
         """Yield the text of each passage, by row, one document in memory at a time."""

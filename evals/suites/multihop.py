@@ -34,12 +34,19 @@ _AT_ONCE = 64
 def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]:
     """Answer the questions of the prefix `data`; write the report and return it.
 
-    Nobody is asked back: an ambiguous question is answered in its likeliest reading.
+    Nobody is asked back: an ambiguous question is answered in its likeliest reading. All questions of such sets have
+    an answer, so that the confidence below which none is given is 0; what still counts as abstained, the reasoner
+    itself declined.
     """
     if data is None:
         raise UserError("The suite multihop needs DATA: the prefix P of P.questions.jsonl and P.corpus.jsonl.")
     settings = Settings.load(
-        cache=options.cache, effort=options.effort, reasoner=options.reasoner, clarify="assume", retention_days=0
+        cache=options.cache,
+        effort=options.effort,
+        reasoner=options.reasoner,
+        clarify="assume",
+        abstain_below=0.0,
+        retention_days=0,
     )
     read = load_multihop(data)
     built = corpus_knowledge_base(

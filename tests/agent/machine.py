@@ -140,6 +140,7 @@ class Machine:
     settings: dict[str, Any] = field(default_factory=dict)
     events: list[BaseEvent] = field(default_factory=list)
     budget: dict[str, float] = field(default_factory=dict)
+    abstain_below: float = 0.0
 
     async def run(self, question: str | None, *, thread: str = "t", resume: Any = None) -> Answer:
         """Start a run, or go on with one (`question=None`)."""
@@ -154,7 +155,9 @@ class Machine:
             if snapshot.interrupts:
                 answer = waiting(snapshot.values, thread=thread, reasoner="scripted")
             else:
-                answer = assemble(snapshot.values, store, thread=thread, reasoner="scripted")
+                answer = assemble(
+                    snapshot.values, store, thread=thread, reasoner="scripted", abstain_below=self.abstain_below
+                )
             store.close()
             return answer
 

@@ -344,3 +344,13 @@ async def test_a_run_goes_on_without_a_role_that_gives_nothing_usable(tmp_path: 
     answer = await machine.run("Q?")
     assert not answer.abstained
     assert machine.of_type("role_failed")[0].role == role
+
+
+@pytest.mark.parametrize(("asked", "abstains"), [(0.8, False), (0.9, True)])
+async def test_an_answer_below_the_confidence_asked_for_is_not_given(
+    tmp_path: Path, asked: float, abstains: bool
+) -> None:
+    machine = Machine(tmp_path, ScriptedReasoner(critiques=[Critique(confidence=0.8)]), abstain_below=asked)
+    answer = await machine.run("Q?")
+    assert answer.abstained is abstains
+    assert ("'E2', has a confidence of 80%" in answer.text) is abstains

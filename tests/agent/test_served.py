@@ -126,7 +126,15 @@ async def test_rewrite_and_sql_are_the_text_alone() -> None:
 
 JUDGE: Mapping[str, Any] = {
     "steps": [
-        {"step": "S1", "reason": "", "useful": True, "sufficient": True, "gain": 50, "value": "", "contradicts": ["E3", "E9"]},
+        {
+            "step": "S1",
+            "reason": "",
+            "useful": True,
+            "sufficient": True,
+            "gain": 50,
+            "value": "",
+            "contradicts": ["E3", "E9"],
+        },
         {"step": "S8", "reason": "", "useful": True, "sufficient": True, "gain": 50, "value": "", "contradicts": []},
     ],
     "marks": [

@@ -68,7 +68,7 @@ def _step(view: View, event: Event) -> View:  # noqa: C901 - one case an event
         case RunStarted():
             return replace(view, doing="Reading the question", clarification=None, error="")
         case Triaged(triage=triage) if triage.assumption:
-            return replace(view, doing="Planning", notes=(*view.notes, f"Read as: {triage.assumption}"))
+            return replace(view, doing="Planning", notes=(*view.notes, f"Assumed: {triage.assumption}"))
         case Triaged():
             return replace(view, doing="Planning")
         case ClarificationNeeded(clarification=clarification):

@@ -10,7 +10,7 @@ from ui.render.words import clean
 def answer_lines(answer: Answer) -> list[str]:
     """Say what the answer is, why, and what it is quoted from: label, words, source and offsets."""
     head = "No answer" if answer.abstained else f"Answer: {answer.short or answer.text}"
-    reading = [f"Read as: {answer.assumption}"] if answer.assumption else []
+    reading = [f"Assumed: {answer.assumption}"] if answer.assumption else []
     text = [answer.text] if answer.text not in {"", answer.short} else []
     quotes = [f"[{item.label}] “{item.quote}” — {place_of(item)}" for item in answer.citations]
     return [clean(line) for line in (head, *reading, *text, *quotes, summary(answer))]
