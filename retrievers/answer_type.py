@@ -19,7 +19,7 @@ _NOUN_TYPES: dict[str, AnswerType] = {
             "budget sum average quantity diameter capacity ratio frequency density"
         ),
         AnswerType.PERSON: (
-            "person man woman actor actress author writer director president king queen emperor singer player "
+            "person man woman girl boy lady actor actress author writer director president king queen emperor singer player "
             "scientist artist painter composer poet musician politician astronaut cosmonaut leader founder father "
             "mother brother sister son daughter wife husband spouse child grandfather grandmother uncle aunt "
             "cousin sibling coach architect engineer philosopher physicist chemist novelist producer commander "

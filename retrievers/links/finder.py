@@ -1,8 +1,9 @@
-"""Finds many names in a text in one pass (Aho and Corasick 1975, over words)."""
+"""Finds many names in a text in one pass (Aho and Corasick 1975)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick
@@ -17,24 +18,29 @@ class Found(NamedTuple):
 
 
 class NameFinder:
-    """Finds those of `names` (normalised, distinct) that a sequence of words holds."""
+    """Finds those of `keys` (normalised names, distinct) that a sequence of words holds.
 
-    def __init__(self, names: Sequence[str]) -> None:
-        self._vocabulary: dict[str, int] = {}
-        self._lengths: list[int] = []
-        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS, ahocorasick.KEY_SEQUENCE)
-        for name, text in enumerate(names):
-            key = tuple(self._vocabulary.setdefault(word, len(self._vocabulary) + 1) for word in text.split())
-            self._lengths.append(len(key))
-            self._automaton.add_word(key, name)
+    It works on characters, blanks marking the words: an automaton over words would have a node with as many edges as
+    there are first words, and searches such a node edge by edge.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = keys
+        self._automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
+        for name, key in enumerate(keys):
+            self._automaton.add_word(f" {key} ", name)
         self._automaton.make_automaton()
 
     def __call__(self, words: Sequence[str]) -> list[Found]:
         """Return the names among lower-case `words`, by place, none of them inside another."""
-        if not self._lengths:
+        if not self._keys:
             return []
-        sequence = tuple(self._vocabulary.get(word, 0) for word in words)
-        found = [Found(last - self._lengths[name] + 1, last, name) for last, name in self._automaton.iter(sequence)]
+        ends = list(accumulate((len(word) + 1 for word in words), initial=0))
+        place = {end: number for number, end in enumerate(ends)}
+        found = [
+            Found(place[last - len(self._keys[name]) - 1], place[last] - 1, name)
+            for last, name in self._automaton.iter(f" {' '.join(words)} ")
+        ]
         found.sort(key=lambda match: (match.first, -match.last))
         maximal: list[Found] = []
         for match in found:

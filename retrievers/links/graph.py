@@ -19,7 +19,7 @@ from retrievers.links.gather import NameTable
 from retrievers.links.lists import Ids, Lists
 from retrievers.links.names import stated_names, title_names
 from retrievers.links.titles import TitleWords
-from retrievers.links.words import located_words, normalised, words
+from retrievers.links.words import located_words, words
 
 AMBIGUOUS = 8
 """A name of more than this many titles points to none of them."""
@@ -64,7 +64,7 @@ class Edges:
     names: Ids
     kinds: NDArray[np.int8]
     strengths: NDArray[np.float32]
-    """In (0, 1.5]: trust in the name, less the more passages mention it."""
+    """In [0, 1]: trust in the name, less the more passages mention it."""
 
     @classmethod
     def concatenated(cls, parts: Sequence[Edges]) -> Self:
@@ -83,10 +83,13 @@ class LinkGraph:
     any going by them link these passages too, so that texts without titles are linked as well.
     """
 
-    def __init__(self, names: list[str], arrays: Mapping[str, NDArray[Any]], titles: TitleWords) -> None:
+    def __init__(
+        self, names: list[str], keys: list[str], arrays: Mapping[str, NDArray[Any]], titles: TitleWords
+    ) -> None:
         """Use `LinkGraph.build` or `LinkGraph.load`."""
         self.names = names
         """As they were first written."""
+        self._keys = keys
         self.titles = titles
         self._arrays = arrays
         self._named = Lists(arrays["named_starts"], arrays["named"])
@@ -96,7 +99,8 @@ class LinkGraph:
         self._mentioned_by = self._mentions.inverse(len(names))
         self.subjects: Ids = arrays["subjects"]
         """How many different titles go by each name."""
-        self._rarity = (1 / np.log(2 + self._mentioned_by.lengths)).astype(np.float32)
+        self.specificity = _specificity(self._mentioned_by.lengths, len(self._mentions))
+        """For each name, in [0, 1]: 1 if no passage mentions it, 0 if every one does."""
 
     @classmethod
     def build(
@@ -124,22 +128,22 @@ class LinkGraph:
             "mentions": mentions.values,
             "mentions_starts": mentions.starts,
         }
-        return cls(table.written, arrays, TitleWords.build(titles))
+        return cls(table.written, table.keys, arrays, TitleWords.build(titles))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read a graph that `save` wrote; `KnowledgeBaseError` if the folder is missing."""
         if not (folder / "links.npz").is_file():
             raise KnowledgeBaseError(f"The link index {folder} is missing; build the knowledge base again.")
-        names = json.loads((folder / "names.json").read_text("utf-8"))
+        names, keys = json.loads((folder / "names.json").read_text("utf-8"))
         with np.load(folder / "links.npz") as stored:
             arrays = dict(stored)
-        return cls(names, arrays, TitleWords.load(folder, len(arrays["mentions_starts"]) - 1))
+        return cls(names, keys, arrays, TitleWords.load(folder, len(arrays["mentions_starts"]) - 1))
 
     def save(self, folder: Path) -> None:
         """Write the graph to the folder `folder`."""
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "names.json").write_text(json.dumps(self.names, ensure_ascii=False), "utf-8")
+        (folder / "names.json").write_text(json.dumps([self.names, self._keys], ensure_ascii=False), "utf-8")
         np.savez(folder / "links.npz", allow_pickle=False, **self._arrays)
         self.titles.save(folder)
 
@@ -183,7 +187,7 @@ class LinkGraph:
         kept = allowed[names]
         origins, names = origins[kept], names[kept]
         places, positions = targets.gather(names)
-        strengths = self._rarity[names[places]]
+        strengths = self.specificity[names[places]]
         if kind is EdgeKind.LINK:
             strengths = strengths * self._trust[positions]
         kinds = np.full(len(places), kind, np.int8)
@@ -195,7 +199,11 @@ class LinkGraph:
 
     @cached_property
     def _finder(self) -> NameFinder:
-        return NameFinder([normalised(name) for name in self.names])
+        return NameFinder(self._keys)
+
+
+def _specificity(mentions: Ids, passages: int) -> NDArray[np.float32]:
+    return (1 - np.log1p(mentions) / np.log1p(max(passages, 1))).astype(np.float32)
 
 
 def _mentioned(table: NameTable, texts: Sequence[str]) -> tuple[Lists, NDArray[np.bool_]]:

@@ -73,10 +73,8 @@ def features(query: Query, scene: Scene, candidate: Candidate) -> Features:
     """Describe one candidate."""
     found: Features = {"own": scene.own, "with_title": scene.with_title, "near": scene.near, "lead": scene.lead}
     found["first_sentence"] = float(scene.position == 0)
-    if scene.title_fit:
-        found[f"title={scene.title_fit}"] = 1.0
-    if scene.known:
-        _known(scene, candidate, found)
+    if query.size == "short":
+        _entities(query, scene, candidate, found)
     if scene.passages > 1:
         found["rank"] = math.log1p(scene.rank)
     _overlap(query, scene, candidate, found)
@@ -88,11 +86,14 @@ def features(query: Query, scene: Scene, candidate: Candidate) -> Features:
     return found
 
 
-def _known(scene: Scene, candidate: Candidate, found: Features) -> None:
-    """Whether it is a whole name that the knowledge base knows, or only a part of one."""
+def _entities(query: Query, scene: Scene, candidate: Candidate, found: Features) -> None:
+    """Describe what holds for single hops: the passage is about the subject, the answer is often a known name."""
+    if scene.title_fit:
+        found[f"title={scene.title_fit}"] = 1.0
     span = (candidate.first, candidate.last)
     if span in scene.known:
         found["known"] = 1.0
+        found[f"known|{query.kind}"] = 1.0
     elif any(a <= span[0] and span[1] <= b for a, b in scene.known):
         found["part_of_known"] = 1.0
 

@@ -15,6 +15,7 @@ from retrievers.reading.features import Scene, features
 from retrievers.reading.query import Query
 from retrievers.reading.tagger import Tag
 from retrievers.reading.tokens import sentences, stem
+from retrievers.reading.words import NUMBERS
 
 MAX_SENTENCES = 10
 """Sentences, best by overlap, whose spans are scored."""
@@ -167,6 +168,10 @@ def _is_strictly(strict: str, scene: Scene, candidate: Candidate) -> bool:
     span = slice(candidate.first, candidate.last)
     if strict == "person":
         return Tag.NAME in scene.sentence.tags[span]
+    if strict == "number":
+        return Tag.NUM in scene.sentence.tags[span] or any(
+            t.lower in NUMBERS | {"no", "once", "twice", "several", "many"} for t in scene.sentence.tokens[span]
+        )
     if strict == "date":
         return any(c.isdigit() for t in scene.sentence.tokens[span] for c in t.text)
     return True

@@ -13,6 +13,8 @@ from retrievers.reading.wordlist import word_set
 from retrievers.schema import AnswerType
 
 _EMPTY = {Tag.DET, Tag.ADP, Tag.PRON, Tag.WH, Tag.AUX, Tag.POSS, Tag.PUNCT, Tag.CONJ, Tag.SUB}
+_FEW = 3
+"""Words besides names of a question that asks one plain thing."""
 _LIGHT = word_set("name did also type kind sort called known many much")
 _NP_STARTS = {Tag.DET, Tag.ADJ, Tag.NUM, Tag.ADV}
 _NP_INSIDE = {Tag.NOUN, Tag.NAME, Tag.ADJ, Tag.GERUND, Tag.NUM}
@@ -46,8 +48,13 @@ class Query:
     """Stems that state the relation asked for in other words."""
     born: bool = False
     died: bool = False
-    strict: Literal["", "person", "place", "date"] = ""
+    strict: Literal["", "person", "place", "date", "number"] = ""
     """What the answer must be, where the question names its kind: `which city`, `the mother of`, `born`."""
+
+    @property
+    def size(self) -> str:
+        """`short` if it says little besides names, as single hops do; else `long`."""
+        return "short" if len(set(self.content) - self.names) <= _FEW else "long"
 
 
 def read_query(question: str, expects: AnswerType | None = None) -> Query:
@@ -90,9 +97,11 @@ def read_query(question: str, expects: AnswerType | None = None) -> Query:
     )
 
 
-def _strict(kind: str, head: str, *, dated: bool) -> Literal["", "person", "place", "date"]:
+def _strict(kind: str, head: str, *, dated: bool) -> Literal["", "person", "place", "date", "number"]:
     if kind == "when":
         return "date" if dated else ""
+    if kind == "number":
+        return "number"
     named = noun_type(head) if head else None
     if kind == "who" and named is AnswerType.PERSON:
         return "person"

@@ -123,6 +123,8 @@ def _in_context(tokens: Sequence[Token], tags: list[Tag], i: int, lower: str) ->
     if tags[i] is Tag.VERB:
         past = lower in words.PAST_FORMS or lower.endswith("ed")
         year = before is Tag.NUM and tokens[i - 1].text.isdigit() and len(tokens[i - 1].text) == 4
+        if lower in words.THIRD_PERSON and i and tokens[i - 1].lower == "longer":
+            return Tag.VERB
         if not past and not year and (before in _NOMINAL or (before is Tag.ADP and tokens[i - 1].lower != "to")):
             return Tag.NOUN
         if not past and i and tokens[i - 1].lower in {"which", "what", "whose"} and lower in words.VERBS:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.confidence import ABSTAIN, of_chain
-from agent.reasoner.embedded.folding import folded
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import Support, supports
@@ -24,7 +23,9 @@ _MOST_LISTED = 12
 class Answerer:
     """Drafts answers from accepted evidence."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, read: Callable[[Context], str], reader: Reader) -> None:
+        """Take the question with what was clarified from `read`; read passages with `reader`."""
+        self._read = read
         self._reader = reader
 
     def __call__(self, ctx: Context) -> Draft:
@@ -50,7 +51,7 @@ class Answerer:
         found = [item for item in ctx.accepted() if item.kind == "passage"]
         if not found:
             return None
-        question = folded(ctx.question, ctx.clarifications)
+        question = self._read(ctx)
         expects = answer_type(question)
         readings = self._reader.read(question, [passage_of(item) for item in found], expects=expects)
         if not readings:

@@ -284,7 +284,7 @@ def _code(measure: Measure, operands: Sequence[str], results: Sequence[tuple[str
         tests = " and ".join(f'first({r[0]}) == "yes"' for r in results)
         return f'"yes" if {tests} else "no"'
     if measure.way == "holds":
-        return f"{labels[0]} if first({results[0][0]}) == \"yes\" else {labels[1]}"
+        return f'{labels[0]} if first({results[0][0]}) == "yes" else {labels[1]}'
     sides = [_value(measure, r) for r in results]
     if len(sides) == 2 and measure.picks:
         sign = "<=" if measure.way == "min" else ">="

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.confidence import ABSTAIN
-from agent.reasoner.embedded.judging import fits
+from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import mentioned, occurrences, supports

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from agent.reasoner.embedded.anaphora import resolve
 from agent.reasoner.embedded.descriptions import Description, innermost
 from agent.reasoner.embedded.nouns import expects_of, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
@@ -45,6 +46,9 @@ def decompose(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[Hop
 
 def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop, ...]:
     """Cut terms into hops with ids from `E{first}` on."""
+    if (before := _earlier(terms, first)) is not None:
+        found, rest = before
+        return (*found, *chain(rest, wanted=wanted, first=first + len(found)))
     terms, hops = replace_descriptions(terms, first=first)
     if hops and _asks_only_for(terms, hops[-1].id):
         asked = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
@@ -57,6 +61,21 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
         names=tuple(t.text for t in terms if t.name),
     )
     return (*hops, last)
+
+
+def _earlier(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]] | None:
+    """Return the hops of an earlier sentence that the last one refers to, and the last one with its placeholder."""
+    for count in range(MAX_HOPS):
+        split = resolve(terms, f"#E{first + count}")
+        if split is None:
+            return None
+        finding, rest = split
+        if not finding:
+            return (), rest
+        hops = chain(finding, wanted=answer_type(text_of(finding)), first=first)
+        if len(hops) == count + 1:
+            return hops, rest
+    return None
 
 
 def replace_descriptions(

@@ -2,84 +2,89 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.confidence import of_chain
-from agent.reasoner.embedded.links import Link, filled, final_step, leading_to, links_of
-from agent.reasoner.embedded.planner import advise
+from agent.reasoner.embedded.confidence import of_chain, worth
+from agent.reasoner.embedded.forms import fits
+from agent.reasoner.embedded.links import filled, final_step, leading_to, links_of
+from agent.reasoner.embedded.planner import Planner, advise
 from agent.reasoner.embedded.support import mentioned, occurrences
 from agent.reasoner.embedded.terms import read_terms
 from agent.schema import Judgement, Mark, Step, StepResult, Verdict
 from agent.techniques.base import Option
-from retrievers.schema import AnswerType
 from tools.schema import Evidence, EvidenceStatus
 
-_USEFUL = 0.08
-"""Confidence of a step from which its value is worth following."""
+_WEAK = 0.35
+"""Confidence of a step below which another source may be asked."""
 _SUFFICIENT = 0.45
 _KEPT = 2
 """Passages of a search kept besides those that hold its value or name its subject."""
 
 
-def judge(ctx: Context) -> Judgement:
-    """Weigh the steps in `ctx.fresh`."""
-    if ctx.plan is None:
-        return Judgement(next="answer")
-    steps = [step for step in ctx.plan.steps if step.id in ctx.fresh and step.id in ctx.results]
-    verdicts = tuple(_verdict(step, ctx) for step in steps)
-    marks = tuple(mark for step in steps for mark in _marks(step, ctx))
-    failed = [v for v in verdicts if not v.useful]
-    final = final_step(ctx.plan)
-    chain = leading_to(final.id, links_of(ctx)) if final else []
-    done = final is not None and final.id in ctx.results and bool(ctx.results[final.id].values)
-    sufficiency = of_chain(chain) if done else 0.0
-    advice = "; ".join(_advice(ctx, verdict) for verdict in failed)
-    replan = bool(failed) and bool(ctx.options.get(Option.MAY_REPLAN)) and _has_other_way(ctx)
-    return Judgement(
-        verdicts=verdicts,
-        marks=marks,
-        sufficiency=sufficiency,
-        next="replan" if replan else "continue",
-        advice=advice,
-    )
+class Judge:
+    """Weighs results, and knows from the planner whether another source might do better."""
+
+    def __init__(self, planner: Planner) -> None:
+        """Ask `planner` for other ways."""
+        self._planner = planner
+
+    def __call__(self, ctx: Context) -> Judgement:
+        """Weigh the steps in `ctx.fresh`."""
+        if ctx.plan is None:
+            return Judgement(next="answer")
+        steps = [step for step in ctx.plan.steps if step.id in ctx.fresh and step.id in ctx.results]
+        verdicts = tuple(self._verdict(step, ctx) for step in steps)
+        failed = [verdict for verdict in verdicts if not verdict.useful]
+        final = final_step(ctx.plan)
+        done = final is not None and bool(final.id in ctx.results and ctx.results[final.id].values)
+        chain = leading_to(final.id, links_of(ctx)) if final is not None and done else []
+        return Judgement(
+            verdicts=verdicts,
+            marks=tuple(mark for step in steps for mark in _marks(step, ctx)),
+            sufficiency=of_chain(chain),
+            next="replan" if failed and ctx.options.get(Option.MAY_REPLAN) else "continue",
+            advice="; ".join(_advice(ctx, verdict) for verdict in failed),
+        )
+
+    def _verdict(self, step: Step, ctx: Context) -> Verdict:
+        """Call a step useless if it brought nothing, or if another source answers it better."""
+        result = ctx.results[step.id]
+        fault = _fault(step, result)
+        if (fault or worth(result) < _WEAK) and not _is_first_look(step, ctx):
+            other = self._planner.other_way(step, ctx)
+            least = 0.0 if fault else max(_WEAK, worth(result))
+            if other is not None and other.strength > least:
+                return Verdict(step=step.id, useful=False, reason=fault or f"{other.tool} seems to know better")
+        return Verdict(
+            step=step.id,
+            useful=True,
+            sufficient=not fault and worth(result) >= _SUFFICIENT,
+            gain=0.0 if fault else worth(result),
+            contradicts=tuple(_contradicted(step, result, ctx)),
+            reason=fault,
+        )
 
 
-def _verdict(step: Step, ctx: Context) -> Verdict:
-    result = ctx.results[step.id]
+def _fault(step: Step, result: StepResult) -> str:
+    """Say what is wrong with a result; an empty string if nothing is."""
     if result.error is not None or not result.values:
-        return Verdict(step=step.id, useful=False, reason=result.error or "no value was found")
-    if not fits(result.values[0], step.expects):
-        return Verdict(step=step.id, useful=False, reason=f"{result.values[0]!r} is no {step.expects}")
-    useful = result.confidence >= _USEFUL
-    reason = "" if useful else "what was found hardly answers it"
-    return Verdict(
-        step=step.id,
-        useful=useful,
-        sufficient=result.confidence >= _SUFFICIENT,
-        gain=result.confidence,
-        contradicts=tuple(_contradicted(step, result, ctx)),
-        reason=reason,
+        return result.error or "no value was found"
+    return "" if fits(result.values[0], step.expects) else f"{result.values[0]!r} is no {step.expects}"
+
+
+def _is_first_look(step: Step, ctx: Context) -> bool:
+    """Whether the step searches for the undivided question beside the hops of a plan."""
+    return (
+        ctx.plan is not None
+        and len(ctx.plan.steps) > 1
+        and step.id == ctx.plan.steps[0].id
+        and _stands_alone(step, ctx)
     )
 
 
-def fits(value: str, expects: AnswerType | None) -> bool:
-    """Whether a value has the form of what was asked for: a date a year, a number a figure or number word."""
-    if expects is AnswerType.DATE:
-        return bool(re.search(r"\d", value))
-    if expects is AnswerType.NUMBER:
-        return bool(re.search(r"\d", value)) or bool(_NUMBER_WORDS.search(value))
-    if expects is AnswerType.YES_NO:
-        return value.lower() in {"yes", "no", "true", "false"}
-    return bool(value.strip())
-
-
-_NUMBER_WORDS = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|billion|no|none|half|once|twice)\b",
-    re.IGNORECASE,
-)
+def _stands_alone(step: Step, ctx: Context) -> bool:
+    return ctx.plan is not None and not any(step.id in other.depends_on for other in ctx.plan.steps)
 
 
 def _contradicted(step: Step, result: StepResult, ctx: Context) -> Iterator[str]:
@@ -101,14 +106,16 @@ def _marks(step: Step, ctx: Context) -> Iterator[Mark]:
     evidence = {item.id: item for item in ctx.evidence}
     found = [evidence[name] for name in result.evidence if name in evidence]
     names = [t.bare or t.text for t in read_terms(filled(step.question or step.input, ctx.results)) if t.name]
-    kept = 0
+    held = next((item.id for item in found if _holds(item, result)), None)
     for rank, item in enumerate(found):
-        holds = bool(result.values) and bool(occurrences(item.text, result.values[0]))
-        about = names and mentioned(names, item)
-        if rank == 0 or (holds and about) or (rank < _KEPT and (holds or about)) or _kept_elsewhere(item, step, ctx):
-            kept += 1
-        elif kept:
+        about = bool(names) and mentioned(names, item)
+        wanted = item.id == held or rank == 0 or (about and _holds(item, result)) or (rank < _KEPT and about)
+        if not wanted and not _kept_elsewhere(item, step, ctx):
             yield Mark(evidence=item.id, status=EvidenceStatus.REJECTED, reason="says nothing of what was asked")
+
+
+def _holds(item: Evidence, result: StepResult) -> bool:
+    return bool(result.values) and bool(occurrences(item.text, result.values[0]))
 
 
 def _kept_elsewhere(item: Evidence, step: Step, ctx: Context) -> bool:
@@ -121,12 +128,3 @@ def _advice(ctx: Context, verdict: Verdict) -> str:
     if step is None:
         return verdict.reason
     return f"{verdict.reason}: {advise(step.tool, filled(step.question or step.input, ctx.results))}"
-
-
-def _has_other_way(ctx: Context) -> bool:
-    """Whether another source is left to try."""
-    return bool({"graph", "sql"} & set(ctx.tools))
-
-
-def _links(ctx: Context) -> list[Link]:
-    return links_of(ctx)

@@ -5,18 +5,29 @@ from __future__ import annotations
 from functools import cached_property
 
 from agent.reasoner.base import Context
+from agent.reasoner.embedded.ambiguity import Ambiguities
 from agent.reasoner.embedded.answering import Answerer
 from agent.reasoner.embedded.critiquing import critique
-from agent.reasoner.embedded.judging import judge
-from agent.reasoner.embedded.linking import Span, name_spans
+from agent.reasoner.embedded.folding import folded
+from agent.reasoner.embedded.judging import Judge
+from agent.reasoner.embedded.known import KnownNames
 from agent.reasoner.embedded.planner import Planner
 from agent.reasoner.embedded.reflecting import reflect
 from agent.reasoner.embedded.rewriting import rewrite
 from agent.reasoner.embedded.route import Router, Source, TextSource
+from agent.reasoner.embedded.sources import GraphSource, Run, TableSource, narrows
+from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
+from agent.reasoner.embedded.values import quoting
 from agent.schema import Correction, Critique, Draft, Judgement, Plan, Triage
+from retrievers.graph.paths import PathSearch
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
+from tools.sql.catalog import Catalog
+from tools.sql.engine import DuckDBEngine, Rows
+
+_TRIAL_ROWS = 20
+_TRIAL_SECONDS = 2.0
 
 
 class EmbeddedReasoner:
@@ -49,12 +60,11 @@ class EmbeddedReasoner:
 
     async def write_sql(self, ctx: Context) -> str:
         """Write a SELECT for a step."""
-        del ctx
-        return ""
+        return self._write(ctx)
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh fresh results."""
-        return judge(ctx)
+        return self._judge(ctx)
 
     async def answer(self, ctx: Context) -> Draft:
         """Draft an answer."""
@@ -68,25 +78,65 @@ class EmbeddedReasoner:
         """Correct what was criticised."""
         return reflect(ctx)
 
+    def _read(self, ctx: Context) -> str:
+        """Return the question with what the user clarified, or with the reading that is assumed."""
+        assumption = ctx.triage.assumption if ctx.triage is not None else ""
+        return folded(ctx.question, ctx.clarifications, assumption, self._meant)
+
+    def _meant(self, name: str, reply: str) -> str | None:
+        return self._ambiguities.chosen(name, reply, self._known.describe)
+
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._reader)
+        return Answerer(self._read, self._reader)
 
     @cached_property
     def _planner(self) -> Planner:
-        return Planner(self._names, Router(self._sources))
+        return Planner(self._read, self._known.spans, self._router)
+
+    @cached_property
+    def _router(self) -> Router:
+        return Router(self._sources)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self._planner)
 
     @cached_property
     def _triager(self) -> Triager:
-        return Triager(self._names)
+        return Triager(self._read, self._known.spans, self._router, self._ambiguities)
+
+    @cached_property
+    def _known(self) -> KnownNames:
+        return KnownNames(self._kb, self._reader)
+
+    @cached_property
+    def _ambiguities(self) -> Ambiguities:
+        tools = tuple(source.tool for source in self._sources)
+        return Ambiguities(self._known.bearers, lambda hop, full: self._known.support(self._router, hop, full, tools))
 
     @cached_property
     def _sources(self) -> list[Source]:
-        return [TextSource()]
+        sources: list[Source] = [TextSource()]
+        if self._kb.manifest.card.triples:
+            sources.append(GraphSource(PathSearch(self._kb.graph)))
+        if self._tables is not None:
+            sources.append(TableSource(*self._tables))
+        return sources
 
-    def _names(self, question: str) -> list[Span]:
-        """Return the spans of a question that name something known."""
-        return name_spans(question, [self._titles])
+    @cached_property
+    def _tables(self) -> tuple[SqlWriter, Catalog, Run] | None:
+        if self._kb.tables is None:
+            return None
+        catalog, engine = Catalog.load(self._kb.tables), DuckDBEngine(self._kb.tables)
 
-    def _titles(self, text: str) -> list[Span]:
-        return [(mention.start, mention.end) for mention in self._kb.links.mentions(text)]
+        def run(sql: str) -> Rows:
+            return engine.run(sql, limit=_TRIAL_ROWS, timeout_s=_TRIAL_SECONDS)
+
+        return SqlWriter(catalog, run), catalog, run
+
+    def _write(self, ctx: Context) -> str:
+        if self._tables is None or ctx.step is None:
+            return ""
+        sql = self._tables[0].write(quoting(ctx), feedback=ctx.feedback).sql
+        return "" if any(ctx.bindings.values()) and not narrows(sql) else sql

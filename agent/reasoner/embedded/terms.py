@@ -114,6 +114,7 @@ def _retag(terms: list[Term]) -> list[Term]:
         elif (
             found is not Tag.NAME
             and i > 0
+            and not _opens(terms, i)
             and any(c.isupper() for c in term.text)
             and found not in {Tag.PUNCT, Tag.POSS}
         ):
@@ -123,6 +124,11 @@ def _retag(terms: list[Term]) -> list[Term]:
     if out and out[0].tag is Tag.NAME and not out[0].name and _common_opening(out):
         out[0] = replace(out[0], tag=Tag.VERB if out[0].lower in VERBS or out[0].lower == "name" else Tag.NOUN)
     return out
+
+
+def _opens(terms: Sequence[Term], i: int) -> bool:
+    """Whether the word begins a sentence."""
+    return terms[i - 1].text in {".", ":", ";", "?", "!"}
 
 
 def _common_opening(terms: Sequence[Term]) -> bool:

@@ -46,13 +46,13 @@ def _numbered(terms: list[Term]) -> list[Term]:
 
 def _light_head(terms: list[Term]) -> list[Term]:
     for i in range(len(terms) - 2):
-        if (
-            terms[i].lower in {"name", "title", "identity"}
-            and terms[i + 1].lower == "of"
-            and terms[i + 2].tag is not Tag.PUNCT
-        ):
-            start = i - 1 if i and terms[i - 1].tag is Tag.DET else i
-            return terms[:start] + terms[i + 2 :]
+        if terms[i + 1].lower != "of" or terms[i + 2].tag is Tag.PUNCT:
+            continue
+        led = i > 0 and terms[i - 1].tag is Tag.DET
+        if terms[i].lower in {"name", "title", "identity"}:
+            return terms[: i - led] + terms[i + 2 :]
+        if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower == "the":
+            return terms[:i] + terms[i + 2 :]
     return terms
 
 

@@ -1,0 +1,34 @@
+"""Whether a value has the form of what was asked for."""
+
+from __future__ import annotations
+
+import re
+
+from retrievers.schema import AnswerType
+
+_NUMBER_WORDS = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
+    r"thousand|million|billion|no|none|half|once|twice)\b",
+    re.IGNORECASE,
+)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d.*")
+_DATED = re.compile(
+    r"\d{3,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\b\d+\s*(?:BC|AD|BCE|CE)\b"
+)
+_FIGURE = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]?\d+)?|\d{4}-\d\d-\d\d.*|true|false", re.IGNORECASE)
+
+
+def fits(value: str, expects: AnswerType | None) -> bool:
+    """Whether a value has the form of what was asked for: a date a figure, a number a figure or number word."""
+    if expects is AnswerType.DATE:
+        return bool(_DATED.search(value))
+    if expects is AnswerType.NUMBER:
+        return bool(re.search(r"\d", value) or _NUMBER_WORDS.search(value)) and not _ISO.fullmatch(value.strip())
+    if expects is AnswerType.YES_NO:
+        return value.lower() in {"yes", "no", "true", "false"}
+    return bool(value.strip())
+
+
+def is_figure(value: str) -> bool:
+    """Whether a value is nothing but a number, a date as a database writes it, or a truth value."""
+    return bool(_FIGURE.fullmatch(value.strip()))

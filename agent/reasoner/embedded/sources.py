@@ -1,0 +1,136 @@
+"""The graph and the tables as the router sees them: a hop is tried where its entities are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from math import sqrt
+
+from agent.reasoner.embedded.decompose import Hop
+from agent.reasoner.embedded.forms import fits, is_figure
+from agent.reasoner.embedded.route import Known, Route, fill
+from agent.reasoner.embedded.sql_writer import SqlWriter
+from agent.schema import PLACEHOLDER
+from retrievers.errors import ToolError
+from retrievers.graph.paths import PathSearch
+from retrievers.reading.query import read_query
+from retrievers.schema import AnswerType
+from tools.sql.catalog import Catalog
+from tools.sql.engine import Rows
+from tools.sql.link import link
+from tools.sql.tool import first_column
+
+_UNTRIED = 0.75
+"""What the fit of a relation or column counts while the entity it is asked of is not known."""
+_WHOLE_GRAPH = 0.5
+_WHOLE_TABLES = 0.55
+"""Least strength with which a source takes an undivided question."""
+_EXPLAINED = 0.85
+"""Share of a question's words that the tables explain from which on a statement counts in full."""
+
+Run = Callable[[str], Rows]
+"""Runs a checked statement."""
+
+
+class GraphSource:
+    """The graph: a hop fits if the node it names has a relation of that name."""
+
+    tool = "graph"
+
+    def __init__(self, search: PathSearch) -> None:
+        """Look paths up with `search`."""
+        self._search = search
+
+    def route(self, hop: Hop, known: Known) -> Route | None:
+        """Look the hop up; while its entity is unknown, judge by the relation's name alone."""
+        asked = fill(hop.question, known)
+        if PLACEHOLDER.search(asked):
+            fit = self._relation_fit(hop)
+            return self._route(hop.question, fit * _UNTRIED, (), "a relation of that name") if fit else None
+        return self._tried(asked, hop.question, hop.expects)
+
+    def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
+        """Take a question whose every word a chain of relations answers to."""
+        found = self._tried(question, question, hops[-1].expects if hops else None)
+        return found if found is not None and len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
+
+    def _tried(self, asked: str, question: str, expects: AnswerType | None) -> Route | None:
+        answers = self._search(asked, expects=expects, k=1)
+        if not answers or answers[0].says_nothing:
+            return None
+        names = tuple(self._search.graph.name(int(node)) for node in answers[0].nodes[:20])
+        # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
+        return self._route(question, sqrt(answers[0].confidence), names, "a path of the graph")
+
+    def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
+        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason)
+
+    def _relation_fit(self, hop: Hop) -> float:
+        """Return the share of the hop's relation words that name a relation of the graph."""
+        query = read_query(hop.question)
+        words = [word for word in hop.relation.lower().split() if len(word) > 2] or list(query.content)
+        known = [word for word in words if self._search.finder.matcher.knows(word)]
+        return len(known) / len(words) if words else 0.0
+
+
+class TableSource:
+    """The tables: a hop fits if a statement can be written for it that returns something new."""
+
+    tool = "sql"
+
+    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run) -> None:
+        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes."""
+        self._writer = writer
+        self._catalog = catalog
+        self._run = run
+
+    def route(self, hop: Hop, known: Known) -> Route | None:
+        """Write and run a statement; while its entity is unknown, judge by the columns that the hop names."""
+        if all(known.get(name) for name in PLACEHOLDER.findall(hop.question)):
+            asked = PLACEHOLDER.sub(lambda m: f'"{known[m[1]][0]}"', hop.question)
+            bound = asked != hop.question
+            return self._tried(asked, hop.question, hop.expects, bound=bound)
+        strength = self.column_fit(hop.question) * _UNTRIED
+        if strength <= 0:
+            return None
+        return Route(tool=self.tool, input=hop.question, strength=strength, reason="columns of that name")
+
+    def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
+        """Take a question that one statement answers."""
+        found = self._tried(question, question, hops[-1].expects if hops else None)
+        return found if found is not None and found.strength >= _WHOLE_TABLES else None
+
+    def column_fit(self, question: str) -> float:
+        """Return how much of a question with placeholders the columns explain, in [0, 1]."""
+        linked = link(PLACEHOLDER.sub("it", question), self._catalog)
+        return linked.strength if linked.columns else 0.0
+
+    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False) -> Route | None:
+        """Return the route of a question whose statement gives values of the kind asked for, not named in it.
+
+        With `bound`, the statement must make use of a value.
+        """
+        draft = self._writer.write(asked)
+        if not draft.sql or (bound and not narrows(draft.sql)):
+            return None
+        values = self._values(draft.sql)
+        said = asked.casefold()
+        if not values or not fits(values[0], expects) or all(value.casefold() in said for value in values):
+            return None
+        if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:
+            return None
+        strength = draft.confidence * min(1.0, draft.link.strength / _EXPLAINED) ** 2
+        return Route(
+            tool=self.tool, input=question, strength=strength, values=values, reason="a statement over the tables"
+        )
+
+    def _values(self, sql: str) -> tuple[str, ...]:
+        try:
+            return first_column(self._run(sql))
+        except ToolError:
+            return ()
+
+
+def narrows(sql: str) -> bool:
+    """Whether a statement compares with a literal text."""
+    return bool(re.search(r"\bwhere\b.*'", sql, re.IGNORECASE | re.DOTALL))
