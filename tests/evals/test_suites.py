@@ -84,7 +84,9 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lasting(report: dict[str, Any]) -> dict[str, Any]:
     """Leave out what differs from run to run."""
     rows = [{key: value for key, value in row.items() if key not in TIMES} for row in report["rows"]]
-    summary = {key: value for key, value in report["summary"].items() if key not in {*TIMES, "settings"}}
+    summary = {
+        key: value for key, value in report["summary"].items() if key not in {*TIMES, "git_commit", "git_changed"}
+    }
     return {"rows": rows, "summary": summary}
 
 
