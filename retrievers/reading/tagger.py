@@ -121,27 +121,46 @@ def _in_context(tokens: Sequence[Token], tags: list[Tag], i: int, lower: str) ->
     before = tags[i - 1] if i else Tag.PUNCT
     following = tags[i + 1] if i + 1 < len(tags) else Tag.PUNCT
     if tags[i] is Tag.VERB:
-        past = lower in words.PAST_FORMS or lower.endswith("ed")
-        year = before is Tag.NUM and tokens[i - 1].text.isdigit() and len(tokens[i - 1].text) == 4
-        if lower in words.THIRD_PERSON and i and tokens[i - 1].lower == "longer":
-            return Tag.VERB
-        if not past and not year and (before in _NOMINAL or (before is Tag.ADP and tokens[i - 1].lower != "to")):
-            return Tag.NOUN
-        if not past and i and tokens[i - 1].lower in {"which", "what", "whose"} and lower in words.VERBS:
-            return Tag.NOUN
-        if past and before in {Tag.DET, Tag.POSS} and following in {Tag.NOUN, Tag.NAME, Tag.ADJ}:
-            return Tag.ADJ
-        if not past and before is Tag.NOUN and following in {Tag.AUX, Tag.VERB}:
-            return Tag.NOUN
+        return _verb_in_context(tokens, tags, i, lower)
     if tags[i] is Tag.GERUND and before in _NOMINAL and _ends_phrase(tokens, following, i):
         return Tag.NOUN
     if lower in _ALSO_NOUNS and before in _NOMINAL and following not in {Tag.NOUN, Tag.NAME, Tag.ADJ}:
         return Tag.NOUN
+    if tags[i] is Tag.NOUN and following in _AFTER_VERB and _follows_relative(tokens, tags, i):
+        return Tag.VERB
     if tags[i] is Tag.DET and lower == "that" and before in {Tag.NOUN, Tag.NAME, Tag.NUM}:
         return Tag.WH
     if tags[i] is Tag.POSS and tokens[i].text in "'’" and not (i and tokens[i - 1].lower.endswith("s")):
         return Tag.PUNCT
     return tags[i]
+
+
+def _verb_in_context(tokens: Sequence[Token], tags: list[Tag], i: int, lower: str) -> Tag:
+    """Mend the tag of what may be a verb."""
+    before = tags[i - 1] if i else Tag.PUNCT
+    following = tags[i + 1] if i + 1 < len(tags) else Tag.PUNCT
+    past = lower in words.PAST_FORMS or lower.endswith("ed")
+    year = before is Tag.NUM and tokens[i - 1].text.isdigit() and len(tokens[i - 1].text) == 4
+    if lower in words.THIRD_PERSON and i and tokens[i - 1].lower == "longer":
+        return Tag.VERB
+    if not past and not year and (before in _NOMINAL or (before is Tag.ADP and tokens[i - 1].lower != "to")):
+        return Tag.NOUN
+    if not past and i and tokens[i - 1].lower in {"which", "what", "whose"} and lower in words.VERBS:
+        return Tag.NOUN
+    if past and before in {Tag.DET, Tag.POSS} and following in {Tag.NOUN, Tag.NAME, Tag.ADJ}:
+        return Tag.ADJ
+    if not past and before is Tag.NOUN and following in {Tag.AUX, Tag.VERB}:
+        return Tag.NOUN
+    return Tag.VERB
+
+
+_AFTER_VERB = {Tag.DET, Tag.NAME, Tag.NUM, Tag.PRON}
+
+
+def _follows_relative(tokens: Sequence[Token], tags: Sequence[Tag], i: int) -> bool:
+    """Whether token `i` opens a relative clause, `the board that maintains it`, where only a verb can stand."""
+    relative = i > 1 and tokens[i - 1].lower in {"that", "which", "who"}
+    return relative and tags[i - 2] in {Tag.NOUN, Tag.NAME}
 
 
 def _ends_phrase(tokens: Sequence[Token], following: Tag, i: int) -> bool:
