@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+hypothesis.settings.register_profile("quaestor", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("quaestor")
 
 SMALL = Path(__file__).parent / "fixtures" / "harbour"
 """Eight short texts about an invented harbour town, a table and some triples."""
