@@ -58,7 +58,7 @@ def retrieval(kb: KnowledgeBase, questions: Sequence[str]) -> Iterator[Measure]:
     """Measure one search at a time with every retriever."""
     for name in ("bm25", "dense", "hybrid", "multihop"):
         retriever = kb.retriever(name)
-        retriever.search(questions[:2])
+        retriever.search(list(questions[:2]))
         times = [_timed(lambda q=q, r=retriever: r.search([q])) for q in questions]  # type: ignore[misc]
         yield from _latencies(f"search {name}", times)
 
