@@ -47,10 +47,10 @@ class Weights:
     title: float = 0.15
     parent: float = 0.5
     meaning: float = 0.6
-    words: float = 0.95
+    words: float = 1.0
     link: float = 0.45
-    back: float = 0.28
-    shared: float = 0.14
+    back: float = 0.3
+    shared: float = 0.15
     step: float = 0.2
 
 

@@ -203,7 +203,8 @@ class LinkGraph:
 
 
 def _specificity(mentions: Ids, passages: int) -> NDArray[np.float32]:
-    return (1 - np.log1p(mentions) / np.log1p(max(passages, 1))).astype(np.float32)
+    specificity: NDArray[np.float32] = (1 - np.log1p(mentions) / np.log1p(max(passages, 1))).astype(np.float32)
+    return specificity
 
 
 def _mentioned(table: NameTable, texts: Sequence[str]) -> tuple[Lists, NDArray[np.bool_]]:
