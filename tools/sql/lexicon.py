@@ -260,18 +260,24 @@ SPELT = {
 
 STOPWORDS = FUNCTION_WORDS | frozenset(
     """
-    about above after along alphabetical alphabetically also always amount and another answer appear ascending
-    associated available average before belong belonging belongs below between calculate call called can come common
-    compute contain contained containing contains correspond corresponding corresponds could count data database
-    descending detail details determine different display distinct down during entire ever exactly except exist exists
-    exit fewer fewest find first following frequent frequently full get give given greater greatest grouped had happen
-    held highest hold holds identify include information just kind kinds know largest last least less letter letters
-    lexicographical list listed locate located lowest made make makes many match maximum minimum more most much name
-    named names never now number numbers offer offered old one ones only order ordered other others over part please
-    popular provide question recent recently record records related report respective respectively result return same
-    select sequence should show since smallest sort sorted sorts still substring such sum table take taken takes tell
-    than thing things three through time times titled together took total two type types under until up use used using
-    values want well whole will within without word words would year years yet
+    about above after along also always amount and another appear ascending available average before belong below
+    between can come compute contain correspond corresponding could count data database descending detail details
+    different display distinct down during ever exactly except fewer fewest find first following get give given
+    greater greatest had happen highest include information just kind kinds know largest last least less list lowest
+    many match maximum minimum more most much name named names never now number numbers one ones only order ordered
+    other others over please provide record records respectively result return same select should show since smallest
+    sort sorted sorts still such sum table tell than thing three through time times together total two type types
+    under until up use used using values want well will within without would year years yet
     """.split()  # noqa: SIM905
 )
-"""Words that alone name no value, and that being unexplained say nothing about a question."""
+"""Words that alone name no value."""
+
+PLAIN = STOPWORDS | frozenset(
+    """
+    alphabetical alphabetically answer associated belonging belongs calculate call called common contained containing
+    contains corresponds determine entire exist exists exit frequent frequently full grouped held hold holds identify
+    letter letters lexicographical listed locate located made make makes offer offered old part popular question
+    recent recently related report respective sequence substring take taken takes things titled took whole word words
+    """.split()  # noqa: SIM905
+)
+"""Words that, being unexplained, say nothing about a question."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Sequence
 
-from tools.sql.lexicon import CONCEPTS, GRADED, STOPWORDS
+from tools.sql.lexicon import CONCEPTS, GRADED, PLAIN
 from tools.sql.mention import Mention
 from tools.sql.words import Token
+
+_MONTHS = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name) - {"may"}
 
 NAME = 1.5
 """Weight of a word written with a capital: if the tables do not know a name, they do not know the answer."""
@@ -37,11 +40,11 @@ def _mean(scores: Sequence[float]) -> float:
 def _neutral(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word says nothing about the subject: grammar, a number or its unit, a degree."""
     word = tokens[index].norm
-    if word in STOPWORDS or word[0].isdigit():
+    if word in PLAIN or word[0].isdigit():
         return True
     if index and tokens[index - 1].norm[0].isdigit():
         return True
-    if word in CONCEPTS or word in GRADED:
+    if word in CONCEPTS or word in GRADED or word in _MONTHS:
         return True
     return any(_rooted(word.removesuffix(ending)) for ending in ("er", "est") if word.endswith(ending))
 

@@ -11,6 +11,7 @@ from agent.reasoner.embedded.sql.parse import parse
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
 from agent.reasoner.embedded.sql.senses import choose
 from agent.reasoner.embedded.sql.tagged import tag
+from agent.reasoner.embedded.sql.trust import trust
 from retrievers.errors import ToolError
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
@@ -20,6 +21,12 @@ from tools.sql.link import SchemaLink, link
 
 Run = Callable[[str], Rows]
 """Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
+
+_DATES = 2
+"""Columns of dates that are tried where the question does not say which one it means."""
+
+_OTHER_DATE = 0.5
+"""What it costs to take a date that is not the likeliest."""
 
 _PLACEHOLDER = re.compile(r"#(E\d+)\b")
 
@@ -52,7 +59,7 @@ class SqlDraft:
 class SqlWriter:
     """Text-to-SQL by linking, patterns of English, and the outcome of trial runs."""
 
-    def __init__(self, catalog: Catalog, run: Run | None = None, *, least: float = 0.5, most: int = 6) -> None:
+    def __init__(self, catalog: Catalog, run: Run | None = None, *, least: float = 0.2, most: int = 6) -> None:
         """Take the tables, and what runs trial statements; without it candidates are ranked by their words alone.
 
         Args:
@@ -86,24 +93,27 @@ class SqlWriter:
         attempts = tuple(
             Attempt(sql=each.sql, score=each.score, outcome=each.outcome, detail=each.detail) for each in tried
         )
-        best = tried[0] if tried else None
-        confidence = best.confidence if best is not None else 0.0
-        sql = best.sql if best is not None and confidence >= self._least else ""
+        if not tried:
+            return SqlDraft(sql="", confidence=0.0, link=linked)
+        second = tried[1] if len(tried) > 1 else None
+        confidence = trust(tried[0], second, strength=linked.strength, words=len(linked.tokens))
+        sql = tried[0].sql if confidence >= self._least else ""
         return SqlDraft(sql=sql, confidence=confidence, link=linked, attempts=attempts)
 
     def _candidates(self, linked: SchemaLink) -> Iterator[Candidate]:
         build = Builder(self._catalog, self._joins)
         for senses in choose(linked, self._catalog, self._joins):
             tagged = tag(linked, senses)
-            parsed = parse(tagged, self._catalog, self._joins)
-            if parsed is None:
-                continue
-            query, sketch = parsed
-            try:
-                sql = build(query).sql(dialect="duckdb")
-            except NotConnectedError:
-                continue
-            yield Candidate(sql=sql, fit=senses.score, cost=cost(sketch, query))
+            for dated in range(_DATES):
+                parsed = parse(tagged, self._catalog, self._joins, dated=dated)
+                if parsed is None:
+                    continue
+                query, sketch = parsed
+                try:
+                    sql = build(query).sql(dialect="duckdb")
+                except NotConnectedError:
+                    continue
+                yield Candidate(sql=sql, fit=senses.score - _OTHER_DATE * dated, cost=cost(sketch, query))
 
     def _try(self, candidate: Candidate) -> Candidate:
         try:

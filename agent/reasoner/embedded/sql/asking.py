@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.reasoner.embedded.sql.columns import asks_for_key, date_column, key_like
 from agent.reasoner.embedded.sql.degrees import Superlative
 from agent.reasoner.embedded.sql.display import display_columns
 from agent.reasoner.embedded.sql.extremes import FALLING
 from agent.reasoner.embedded.sql.ir import Agg, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
-from agent.reasoner.embedded.sql.sketch import Found, Sketch, asks_for_key, consume, date_column, key_like
+from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
 from tools.sql.catalog import Kind
 from tools.sql.lexicon import ASKED
 from tools.sql.nameindex import spoken

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.reasoner.embedded.sql.columns import date_column, key_like, like_years, measure
 from agent.reasoner.embedded.sql.degrees import Comparison, Superlative
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Query
 from agent.reasoner.embedded.sql.phrase import phrase, said
-from agent.reasoner.embedded.sql.sketch import Sketch, consume, date_column, key_like, like_years, measure
+from agent.reasoner.embedded.sql.sketch import Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
 from tools.dates import Date
 from tools.sql.catalog import Column, Kind

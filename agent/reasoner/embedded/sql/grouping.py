@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.reasoner.embedded.sql.columns import asks_for_key, key_like
 from agent.reasoner.embedded.sql.degrees import Comparison
 from agent.reasoner.embedded.sql.display import display_columns
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
-from agent.reasoner.embedded.sql.sketch import Found, Sketch, asks_for_key, consume, key_like
+from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
 from tools.sql.catalog import Kind
 

@@ -53,13 +53,22 @@ PIPELINE: tuple[Callable[[Sketch], Sketch], ...] = (
 )
 
 
-def parse(tagged: Tagged, catalog: Catalog, joins: JoinGraph) -> tuple[Query, Sketch] | None:
-    """Return the query that the words spell, with what was left unread; None if there is none."""
+def parse(tagged: Tagged, catalog: Catalog, joins: JoinGraph, *, dated: int = 0) -> tuple[Query, Sketch] | None:
+    """Return the query that the words spell, with what was left unread; None if there is none.
+
+    Args:
+        tagged: The question in one choice of senses.
+        catalog: The tables.
+        joins: How they are connected.
+        dated: Which of the dates that may be meant is taken: 0 for the likeliest.
+    """
     sketch = Sketch(
         catalog=catalog,
         line=tagged.text,
         tags=tagged.tags,
         distinct=bool(_DISTINCT.search(tagged.text)),
+        nearby=_between(tagged, joins),
+        dated=dated,
     )
     sketch = replace(sketch, focus=_focus(sketch))
     for read in PIPELINE:
@@ -67,6 +76,12 @@ def parse(tagged: Tagged, catalog: Catalog, joins: JoinGraph) -> tuple[Query, Sk
     sketch = replace(sketch, tables=(*sketch.tables, *_joined(sketch)))
     query = assemble(sketch, joins)
     return None if query is None else (query, sketch)
+
+
+def _between(tagged: Tagged, joins: JoinGraph) -> tuple[str, ...]:
+    """Return the tables on the way from one named table to another."""
+    named = tuple(dict.fromkeys(tag.table for tag in tagged.tags if isinstance(tag, Term) and tag.table))
+    return tuple(join.right for join in joins.connect(named) or () if join.right not in named)
 
 
 def _focus(sketch: Sketch) -> str:

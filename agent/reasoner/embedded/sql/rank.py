@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,7 +10,7 @@ from agent.reasoner.embedded.sql.ir import Condition, Query
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.sketch import Sketch
 from tools.sql.engine import Rows
-from tools.sql.lexicon import STOPWORDS
+from tools.sql.lexicon import PLAIN
 
 
 class Outcome(StrEnum):
@@ -38,6 +37,12 @@ _ASKED_NOUN = 1.5
 _CIRCULAR = 2.0
 """What it costs to show only what the question gave."""
 
+_IGNORED = (
+    (phrase("(not|never|without|except|no|don t|doesn t|didn t)"), 0.8),
+    (phrase("(how many|number of|average|total)"), 0.6),
+)
+"""Words that change an answer, and what it costs to leave them unread."""
+
 _UNKNOWN_NOUN = phrase(
     "(what|which|whose|name|give|find|list|show|tell|state) (is|are|was|were|me|the|a|an|all|of)* noun:(~) of?"
 )
@@ -59,12 +64,12 @@ class Candidate:
     @property
     def score(self) -> float:
         """Comparable among the candidates of one question."""
-        return self.fit - self.cost - _OUTCOMES.get(self.outcome, 0.0)
+        return self.fit - self.cost - self.outcome_cost
 
     @property
-    def confidence(self) -> float:
-        """How likely it is right, in [0, 1]."""
-        return math.exp(-self.cost / 2.0 - 0.6 * _OUTCOMES.get(self.outcome, 0.0))
+    def outcome_cost(self) -> float:
+        """What its trial run counts against it."""
+        return _OUTCOMES.get(self.outcome, 0.0)
 
     def after(self, outcome: Outcome, detail: str = "") -> Candidate:
         """Return the candidate as it stands after a trial run."""
@@ -77,6 +82,7 @@ def cost(sketch: Sketch, query: Query) -> float:
     tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDGS]\d+", piece)]
     total = sum(_UNREAD[tag[0]] for tag in tags if not _known(sketch, tag))
     total += _WORD * sum(1 for piece in pieces if _is_content(piece))
+    total += sum(weight for pattern, weight in _IGNORED if pattern.search(sketch.line))
     if not sketch.select and _asks_unknown(sketch):
         total += _ASKED_NOUN
     return total + (_CIRCULAR if _is_circular(query) else 0.0)
@@ -97,7 +103,7 @@ def _known(sketch: Sketch, tag: str) -> bool:
 
 
 def _is_content(piece: str) -> bool:
-    return piece.isalpha() and piece.islower() and piece not in STOPWORDS
+    return piece.isalpha() and piece.islower() and piece not in PLAIN
 
 
 def _asks_unknown(sketch: Sketch) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -11,10 +11,7 @@ from agent.reasoner.embedded.sql.ir import Condition, Item, Ordering
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.tagged import Number, Tag
 from tools.dates import Date
-from tools.sql.catalog import Catalog, Column, Kind
-from tools.sql.lexicon import CONCEPTS
-from tools.sql.nameindex import spoken
-from tools.sql.words import stem
+from tools.sql.catalog import Catalog, Column
 
 READ = "_"
 """What stands on the line for words that were read; conditions leave `W0`, `W1`, ... by their place in `where`."""
@@ -54,6 +51,10 @@ class Sketch:
     """Conditions of rows whose values are taken away from what is shown."""
     focus: str = ""
     """The table that the question is about."""
+    nearby: tuple[str, ...] = ()
+    """Tables that lie between those that the question names."""
+    dated: int = 0
+    """Which of the dates that may be meant is taken: 0 for the likeliest."""
 
     def term(self, tag: str) -> Term:
         """Return the table, column or value behind a tag such as `C3`."""
@@ -129,67 +130,3 @@ def consume(sketch: Sketch, pattern: re.Pattern[str], read: Reader) -> Sketch:
         sketch = replace(fuller, line=f"{sketch.line[: match.start()]} {mark}{sketch.line[end:]}")
         position = match.start()
     return sketch
-
-
-def measure(sketch: Sketch, adjective: str) -> tuple[Column, bool] | None:
-    """Return the column that an adjective is about, and whether it falls as the adjective rises.
-
-    The tables that the question names are looked at first, then, if only one table has such a column, all.
-    """
-    for wanted in CONCEPTS.get(adjective, ()):
-        word = stem(wanted.lstrip("-"))
-        for table in dict.fromkeys(sketch.named()):
-            for column in _ordered(sketch.catalog, table):
-                if word in spoken(column.name, frozenset()):
-                    return column, wanted.startswith("-")
-    return None
-
-
-def date_column(sketch: Sketch, words: Iterable[str] = (), *, year: bool = False) -> Column | None:
-    """Return the column of a date or year that the words, or else the tables named, suggest."""
-    stems = {stem(word) for word in words}
-    best: tuple[float, Column] | None = None
-    for place, table in enumerate(dict.fromkeys(sketch.named())):
-        for column in _ordered(sketch.catalog, table):
-            score = _dated(column, stems, year=year) - 0.1 * place
-            if score > 0 and (best is None or score > best[0]):
-                best = (score, column)
-    return best[1] if best else None
-
-
-def _dated(column: Column, stems: set[str], *, year: bool) -> float:
-    name = set(spoken(column.name, frozenset()))
-    if column.kind is Kind.DATE:
-        score = 1.0
-    elif column.kind is Kind.NUMBER and ("year" in name or (year and like_years(column))):
-        score = 1.2 if year else 0.5
-    else:
-        return 0.0
-    return score + (1.0 if name & stems else 0.0)
-
-
-def like_years(column: Column) -> bool:
-    """Whether all values of a column may be years."""
-    try:
-        low, high = float(column.low), float(column.high)
-    except ValueError:
-        return False
-    return low >= 1000 and high <= 2100 and low.is_integer()
-
-
-def _ordered(catalog: Catalog, table: str) -> Iterator[Column]:
-    """Yield the columns of a table that have an order people speak of."""
-    found = catalog.table(table)
-    for column in found.columns if found else ():
-        if column.kind in (Kind.NUMBER, Kind.DATE, Kind.TIME):
-            yield column
-
-
-def key_like(column: Column) -> bool:
-    """Whether a column only identifies rows."""
-    return column.name.lower().endswith("id") or spoken(column.name, frozenset())[-1:] in (("id",), ("code",))
-
-
-def asks_for_key(text: str) -> bool:
-    """Whether words ask for the identifier itself, not for what it identifies."""
-    return re.search(r"\b(?:ids?|codes?|numbers?|identifiers?|keys?|no)\b", text, re.IGNORECASE) is not None

@@ -1,0 +1,79 @@
+"""Columns that a question means without naming them: what an adjective measures, which date is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from agent.reasoner.embedded.sql.sketch import Sketch
+from tools.sql.catalog import Catalog, Column, Kind
+from tools.sql.lexicon import CONCEPTS
+from tools.sql.nameindex import spoken
+from tools.sql.words import stem
+
+_EVENTS = frozenset(stem(word) for word in "birth born death died founded established expiry expiration hire".split())  # noqa: SIM905
+"""Stems of dates that are only meant when they are named."""
+
+
+def measure(sketch: Sketch, adjective: str) -> tuple[Column, bool] | None:
+    """Return the column that an adjective is about, and whether it falls as the adjective rises."""
+    for wanted in CONCEPTS.get(adjective, ()):
+        word = stem(wanted.lstrip("-"))
+        for table in dict.fromkeys(sketch.named()):
+            for column in _ordered(sketch.catalog, table):
+                if word in spoken(column.name, frozenset()):
+                    return column, wanted.startswith("-")
+    return None
+
+
+def date_column(sketch: Sketch, words: Iterable[str] = (), *, year: bool = False) -> Column | None:
+    """Return the column of a date or year that the words, or else the tables that take part, suggest."""
+    stems = {stem(word) for word in words}
+    found: list[tuple[float, Column]] = []
+    for place, table in enumerate(dict.fromkeys((*sketch.named(), *sketch.nearby))):
+        for column in _ordered(sketch.catalog, table):
+            score = _dated(column, stems, year=year)
+            if score > 0:
+                found.append((score - 0.1 * place, column))
+    found.sort(key=lambda pair: -pair[0])
+    return found[min(sketch.dated, len(found) - 1)][1] if found else None
+
+
+def like_years(column: Column) -> bool:
+    """Whether all values of a column may be years."""
+    try:
+        low, high = float(column.low), float(column.high)
+    except ValueError:
+        return False
+    return low >= 1000 and high <= 2100 and low.is_integer()
+
+
+def key_like(column: Column) -> bool:
+    """Whether a column only identifies rows."""
+    return column.name.lower().endswith("id") or spoken(column.name, frozenset())[-1:] in (("id",), ("code",))
+
+
+def asks_for_key(text: str) -> bool:
+    """Whether words ask for the identifier itself, not for what it identifies."""
+    return re.search(r"\b(?:ids?|codes?|numbers?|identifiers?|keys?|no)\b", text, re.IGNORECASE) is not None
+
+
+def _dated(column: Column, stems: set[str], *, year: bool) -> float:
+    name = set(spoken(column.name, frozenset()))
+    if column.kind is Kind.DATE:
+        score = 1.0
+    elif column.kind is Kind.NUMBER and ("year" in name or (year and like_years(column))):
+        score = 1.2 if year else 0.5
+    else:
+        return 0.0
+    if name & stems:
+        return score + 1.0
+    return score - 0.6 if name & _EVENTS else score
+
+
+def _ordered(catalog: Catalog, table: str) -> Iterator[Column]:
+    """Yield the columns of a table that have an order people speak of."""
+    found = catalog.table(table)
+    for column in found.columns if found else ():
+        if column.kind in (Kind.NUMBER, Kind.DATE, Kind.TIME):
+            yield column
