@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     always a plan."""
     clarify: Literal["ask", "assume"] = "ask"
     """What to do with an ambiguous question: ask the user, or take the likeliest reading and say so."""
-    abstain_below: float = Field(default=0.35, ge=0, le=1)
+    abstain_below: float = Field(default=0.25, ge=0, le=1)
     """Confidence below which no answer is given; the abstention names the best candidate."""
     retriever: str = "multihop"
     """`bm25`, `dense`, `hybrid` or `multihop`."""
