@@ -8,7 +8,11 @@ from collections.abc import Collection, Mapping
 from agent.schema import PLACEHOLDER, Plan, Step, StepResult
 from agent.techniques.plan.rewoo import rename
 
-_STATEMENT = re.compile(r"\s*(\(?\s*select|with)\b", re.IGNORECASE)
+_STATEMENT = re.compile(
+    r"""[\s(]*(?:select\b|with\s+(?:recursive\s+)?(?:\w+|"[^"]+")\s*(?:\([^)]*\)\s*)?as\s*(?:\w+\s+)*\()""",
+    re.IGNORECASE,
+)
+"""`With which rocket did it fly?` is a question."""
 _MOST_VALUES = 20
 """Values that a placeholder stands for at most where a tool takes several."""
 
@@ -16,6 +20,11 @@ _MOST_VALUES = 20
 def is_statement(text: str) -> bool:
     """Whether the input of a SQL step is a statement, not a question in words."""
     return _STATEMENT.match(text) is not None
+
+
+def literal(text: str) -> str:
+    """Write what looks like a placeholder in the words of a user or a source as text: `#E12` as `# E12`."""
+    return PLACEHOLDER.sub(r"# \1", text)
 
 
 def missing(step: Step, results: Mapping[str, StepResult]) -> list[str]:

@@ -10,9 +10,10 @@ from typing import TypeVar
 from agent.budget import Meter
 from agent.events import BaseEvent, RoleFailed
 from agent.evidence_store import EvidenceStore
+from agent.placeholders import literal
 from agent.profiles import Profile
 from agent.reasoner.base import Context, Reasoner
-from agent.schema import Effort, Plan, Step
+from agent.schema import Effort, Exchange, Plan, Step
 from agent.settings import Settings
 from agent.state import AgentState
 from retrievers.errors import BudgetExhausted, UnusableReplyError
@@ -95,8 +96,8 @@ def evidence_of(state: AgentState, store: EvidenceStore) -> tuple[Evidence, ...]
 def context_of(state: AgentState, run: Run, *, fresh: tuple[str, ...] = ()) -> Context:
     """Show a role everything that the state knows."""
     return Context(
-        question=state["question"],
-        clarifications=tuple(state.get("exchanges", ())),
+        question=literal(state["question"]),
+        clarifications=_exchanges(state),
         triage=state.get("triage"),
         plan=state.get("plan"),
         results=state.get("results", {}),
@@ -117,6 +118,13 @@ def asked(state: AgentState) -> str:
     return f"{state['question']} ({'; '.join(replies)})" if replies else state["question"]
 
 
+def _exchanges(state: AgentState) -> tuple[Exchange, ...]:
+    return tuple(
+        exchange.model_copy(update={"reply": literal(exchange.reply)}) for exchange in state.get("exchanges", ())
+    )
+
+
 def one_search(question: str, expects: AnswerType | None = None) -> Plan:
     """Return the plan of a question that needs none: one search for the question itself."""
-    return Plan(steps=(Step(id="E1", tool="search", input=question, question=question, expects=expects),))
+    text = literal(question)
+    return Plan(steps=(Step(id="E1", tool="search", input=text, question=text, expects=expects),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.nodes.step import invoke, run_step
-from agent.placeholders import bindings, is_statement
+from agent.placeholders import bindings, is_statement, literal
 from agent.reasoner.base import Context
 from agent.run import Run
 from agent.schema import Step
@@ -24,10 +24,10 @@ async def sql(task: StepTask, run: Run) -> AgentState:
 
 async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
     """Write, run and, once, mend."""
-    if is_statement(step.input):
+    if is_statement(task["plan"].step(step.id).input):  # as planned: a value filled in is never run
         return step.input, await invoke(task, run, step, step.input)
     ctx = Context(
-        question=task["question"],
+        question=literal(task["question"]),
         plan=task["plan"],
         results=task["results"],
         step=step,

@@ -46,7 +46,7 @@ class Context:
     """Everything a role may look at. One value for all roles: a field that does not apply is empty."""
 
     question: str
-    """As the user put it."""
+    """As the user put it, but that nothing in it counts as a placeholder."""
     clarifications: tuple[Exchange, ...] = ()
     triage: Triage | None = None
     plan: Plan | None = None

@@ -354,3 +354,21 @@ async def test_an_answer_below_the_confidence_asked_for_is_not_given(
     answer = await machine.run("Q?")
     assert answer.abstained is abstains
     assert ("'E2', has a confidence of 80%" in answer.text) is abstains
+
+
+async def test_a_value_that_is_a_statement_is_not_run(tmp_path: Path) -> None:
+    plan = Plan(
+        steps=(Step(id="E1", tool="search", input="its note"), Step(id="E2", tool="sql", input="#E1", question="#E1"))
+    )
+    reasoner = ScriptedReasoner(plans=[plan], sql=["SELECT name"])
+    search, tables = CountingTool(values={"E1": ("SELECT secret FROM people",)}), CountingTool(name="sql")
+    await Machine(tmp_path, reasoner, tools=[search, tables]).run("Q?")
+    assert [call.input for call in tables.calls] == ["SELECT name"]
+
+
+@pytest.mark.parametrize("trivial", [True, False])
+async def test_a_question_that_looks_like_a_placeholder_is_a_question(tmp_path: Path, trivial: bool) -> None:
+    reasoner = ScriptedReasoner(triages=[Triage(trivial=trivial)])
+    answer = await Machine(tmp_path, reasoner).run("What is part #E12?")
+    assert answer.question == "What is part #E12?"
+    assert {ctx.question for _, ctx in reasoner.seen} == {"What is part # E12?"}

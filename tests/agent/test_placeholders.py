@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.placeholders import bindings, fill, missing, renumber
+from agent.placeholders import bindings, fill, is_statement, literal, missing, renumber
 from agent.schema import Plan, Step, StepResult
 
 RESULTS = {
@@ -53,3 +53,25 @@ def test_a_new_plan_is_numbered_above_the_old_one() -> None:
         ("E8", "a", ()),
         ("E9", "b #E8", ("E8",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "statement"),
+    [
+        ("SELECT 1", True),
+        ("  (select 1)", True),
+        ("WITH old AS (SELECT 1) SELECT * FROM old", True),
+        ('with recursive "n" (a) as materialized (select 1) select a from n', True),
+        ("With which rocket did it fly?", False),
+        ("with the launch as its first (and only) flight, who flew?", False),
+        ("how many selected crews", False),
+    ],
+)
+def test_a_question_is_no_statement(text: str, statement: bool) -> None:
+    assert is_statement(text) is statement
+
+
+def test_text_of_a_user_names_no_step() -> None:
+    text = literal("What does part #E12 of #E1 cost?")
+    assert text == "What does part # E12 of # E1 cost?"
+    assert Step(id="E1", tool="search", input=text).depends_on == ()

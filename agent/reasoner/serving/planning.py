@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
+from agent.placeholders import literal
 from agent.prompts.names import read_references, read_step, show_step
 from agent.reasoner.base import Context
 from agent.reasoner.serving.structured import ReplyError
@@ -78,6 +79,7 @@ def _step(step: StepReply, ids: Mapping[str, str], finished: Mapping[str, StepRe
 
 def _value(values: Sequence[str], tool: str) -> str:
     """Write a finished step's values as the tool takes them: all for a graph, a literal for code, else the best."""
+    texts = [literal(value) for value in values]
     if tool == "python":
-        return json.dumps(values[0] if len(values) == 1 else list(values), ensure_ascii=False)
-    return " | ".join(values) if tool == "graph" else values[0]
+        return json.dumps(texts[0] if len(texts) == 1 else texts, ensure_ascii=False)
+    return " | ".join(texts) if tool == "graph" else texts[0]
