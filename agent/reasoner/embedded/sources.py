@@ -25,9 +25,8 @@ _UNTRIED = 0.75
 _WHOLE_GRAPH = 0.5
 _WHOLE_TABLES = 0.55
 """Least strength with which a source takes an undivided question."""
-_EXPLAINED = 0.85
-"""Share of a question's words that the tables explain from which on a statement counts in full."""
-
+_MANY_HOPS = 0.72
+"""The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
 
@@ -98,7 +97,8 @@ class TableSource:
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question that one statement answers."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
-        return found if found is not None and found.strength >= _WHOLE_TABLES else None
+        least = _MANY_HOPS if len(hops) > 1 else _WHOLE_TABLES
+        return found if found is not None and found.strength >= least else None
 
     def column_fit(self, question: str) -> float:
         """Return how much of a question with placeholders the columns explain, in [0, 1]."""
@@ -119,7 +119,7 @@ class TableSource:
             return None
         if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:
             return None
-        strength = draft.confidence * min(1.0, draft.link.strength / _EXPLAINED) ** 2
+        strength = sqrt(draft.confidence)  # strict in the same way as the graph's
         return Route(
             tool=self.tool, input=question, strength=strength, values=values, reason="a statement over the tables"
         )
