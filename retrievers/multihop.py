@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ROUNDS = 2
 BEAM = 12
 """Passages that are followed in each round."""
-EDGES = 4096
+EDGES = 2048
 """Most ways that are weighed in one round: the most promising by their ends."""
 BLOCK = 32
 """Questions whose cosines with all passages are held at once."""
