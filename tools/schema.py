@@ -96,9 +96,11 @@ class Quote(Frozen):
         return cls(evidence=evidence.id, start=start, end=start + len(text))
 
     def text(self, evidence: Evidence) -> str:
-        """The quoted words; `QuoteError` if `evidence` is another one."""
+        """Return the quoted words; `QuoteError` if `evidence` is another one, or ends before the quote does."""
         if evidence.id != self.evidence:
             raise QuoteError(f"This quote is of evidence {self.evidence}, not of {evidence.id}.")
+        if not self.start < self.end <= len(evidence.text):
+            raise QuoteError(f"No span {self.start}:{self.end} in evidence {evidence.id}.")
         return evidence.text[self.start : self.end]
 
 

@@ -30,6 +30,8 @@ async def correct(state: AgentState, run: Run) -> AgentState:
         update["draft"] = correction.draft
     form = state["triage"].form
     changed = correction.plan or (one_search(correction.query, form) if correction.query else None)
+    if correction.plan is not None:
+        update["one_shot"] = False
     if changed is not None:
         update["plan"] = renumber(changed, state.get("results", {}))
         update["round"] = state.get("round", 0) + 1

@@ -26,5 +26,6 @@ async def triage(state: AgentState, run: Run) -> AgentState:
     elif reading.trivial and run.settings.policy == "adaptive":
         update["plan"] = one_search(asked(state), reading.form)
         update["one_shot"] = True
+        update["round"] = 0
         run.emit(Planned(plan=update["plan"]))
     return update

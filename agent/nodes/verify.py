@@ -10,8 +10,8 @@ from retrievers.errors import BudgetExhausted
 
 
 async def verify(state: AgentState, run: Run) -> AgentState:
-    """Ask for a critique. A draft that the budget leaves unchecked keeps its own confidence."""
-    draft = state["draft"]
+    """Ask for a critique. A draft that the budget leaves unchecked keeps its own confidence, or its last critique."""
+    draft, best = state["draft"], state.get("best")
     update: AgentState = {}
     try:
         critique = await run.think(
@@ -19,11 +19,10 @@ async def verify(state: AgentState, run: Run) -> AgentState:
         )
     except BudgetExhausted as error:
         run.emit(BudgetSpent(reason=str(error)))
-        critique = _unchecked(draft, str(error))
+        critique = best[1] if best is not None and best[0] == draft else _unchecked(draft, str(error))
         update["exhausted"] = str(error)
     run.emit(Critiqued(critique=critique))
     update["critique"] = critique
-    best = state.get("best")
     if best is None or _rank(draft.abstains, critique) >= _rank(best[0].abstains, best[1]):
         update["best"] = (draft, critique)
     return update

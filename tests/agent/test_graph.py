@@ -26,7 +26,7 @@ from agent.schema import (
     Triage,
     Verdict,
 )
-from retrievers.errors import UnusableReplyError
+from retrievers.errors import BudgetExhausted, UnusableReplyError
 from tests.agent.machine import CountingTool, Machine, ScriptedReasoner, T, chain
 from tools.schema import Evidence, EvidenceStatus, ToolCall, ToolResult
 
@@ -372,3 +372,44 @@ async def test_a_question_that_looks_like_a_placeholder_is_a_question(tmp_path: 
     answer = await Machine(tmp_path, reasoner).run("What is part #E12?")
     assert answer.question == "What is part #E12?"
     assert {ctx.question for _, ctx in reasoner.seen} == {"What is part # E12?"}
+
+
+class Broke(ScriptedReasoner):
+    """Drafts and criticises once; then there is no budget for either."""
+
+    async def answer(self, ctx: Context) -> Draft:
+        if "answer" in self.roles():
+            raise BudgetExhausted("The tokens are used up.")
+        return await super().answer(ctx)
+
+    async def critique(self, ctx: Context) -> Critique:
+        if "critique" in self.roles():
+            raise BudgetExhausted("The tokens are used up.")
+        return await super().critique(ctx)
+
+
+async def test_a_criticised_draft_gains_no_confidence_by_the_budget_ending(tmp_path: Path) -> None:
+    bad = Critique(action="search", confidence=0.1, reason="nothing says so")
+    reasoner = Broke(critiques=[bad], corrections=[Correction(query="other words")])
+    answer = await Machine(tmp_path, reasoner).run("Q?")
+    assert (answer.critique, answer.confidence) == (bad, 0.1)
+
+
+async def test_a_corrected_plan_is_followed_to_its_end(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(
+        triages=[Triage(trivial=True)],
+        judgements=[Judgement(sufficiency=0.9), Judgement(sufficiency=0.2)],
+        critiques=[Critique(action="replan", confidence=0.2)],
+        corrections=[Correction(plan=chain())],
+    )
+    machine = Machine(tmp_path, reasoner)
+    await machine.run("Q?")
+    assert [call.step for call in machine.tools[0].calls] == ["E1", "E2", "E3"]
+    assert [event.round for event in machine.of_type("planned")] == [0, 1]
+
+
+async def test_the_plan_after_one_search_is_the_second(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(triages=[Triage(trivial=True)], judgements=[Judgement(sufficiency=0.1)])
+    machine = Machine(tmp_path, reasoner)
+    await machine.run("Who?")
+    assert [event.round for event in machine.of_type("planned")] == [0, 1]

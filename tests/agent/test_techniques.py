@@ -16,6 +16,7 @@ from agent.schema import (
     EvidenceRef,
     Exchange,
     Judgement,
+    Mark,
     Plan,
     Role,
     Step,
@@ -24,13 +25,13 @@ from agent.schema import (
     Verdict,
 )
 from agent.techniques.base import Option
-from agent.techniques.critique.dcr import DCR
+from agent.techniques.critique.dcr import DCR, split_draft
 from agent.techniques.judge.reseek import ReSeek
 from agent.techniques.judge.retrorag import RetroRAG
 from agent.techniques.plan.rewoo import ReWOO
 from agent.techniques.registry import TECHNIQUES, Composed, find
 from agent.techniques.triage.respact import ReSpAct
-from retrievers.errors import UserError
+from retrievers.errors import BudgetExhausted, UserError
 from tests.agent.machine import ScriptedReasoner
 from tools.schema import Evidence, EvidenceStatus, Quote
 
@@ -128,6 +129,20 @@ async def test_retrorag_supersedes_what_a_later_finding_contains() -> None:
     assert [(mark.evidence, mark.status) for mark in judgement.marks] == [(old.id, EvidenceStatus.SUPERSEDED)]
 
 
+async def test_retrorag_supersedes_nothing_by_what_is_rejected() -> None:
+    old, new = passage("the middle", start=10), passage("before the middle after", start=3)
+    ctx = Context(
+        question="Q",
+        evidence=(old, new),
+        refs={e.id: EvidenceRef(id=e.id, label=f"E{n}", step=f"E{n}") for n, e in enumerate((old, new), 1)},
+        results={"E2": StepResult(step="E2", tool="search", input="", evidence=(new.id,))},
+        fresh=("E2",),
+    )
+    rejected = Mark(evidence=new.id, status=EvidenceStatus.REJECTED, reason="another thing")
+    judgement = await RetroRAG()(ctx, giving(Judgement(marks=(rejected,))))
+    assert judgement.marks == (rejected,)
+
+
 async def test_retrorag_supersedes_what_a_sufficient_result_contradicts() -> None:
     verdict = Verdict(step="E2", useful=True, sufficient=True, contradicts=("old",))
     judgement = await RetroRAG()(Context(question="Q"), giving(Judgement(verdicts=(verdict,))))
@@ -147,6 +162,26 @@ async def test_dcr_checks_each_sentence_against_what_it_cites() -> None:
     parts = [ctx.draft for ctx in seen[1:] if ctx.draft]
     assert [part.text for part in parts] == ["Ada wrote the notes [E1].", "Babbage built the engine [E2]."]
     assert [[quote.evidence for quote in part.quotes] for part in parts] == [[one.id], [two.id]]
+
+
+async def test_dcr_leaves_a_label_behind_a_full_stop_with_its_sentence() -> None:
+    draft = Draft(short="Ada", text="Ada wrote the notes. [E1] [E2] Babbage built the engine. [E3]")
+    assert [part.text for part in split_draft(Context(question="Q", draft=draft))] == [
+        "Ada wrote the notes. [E1] [E2]",
+        "Babbage built the engine. [E3]",
+    ]
+
+
+async def test_dcr_keeps_the_critique_of_the_whole_when_the_budget_ends() -> None:
+    whole = Critique(confidence=0.7, reason="checked as a whole")
+
+    async def role(ctx: Context) -> Critique:
+        if ctx.draft is None or ctx.draft.text != "One thing. Another thing.":
+            raise BudgetExhausted("The model calls are used up.")
+        return whole
+
+    draft = Draft(short="x", text="One thing. Another thing.")
+    assert await DCR()(Context(question="Q", draft=draft), role) == whole
 
 
 async def test_dcr_does_not_accept_a_contradicted_sentence() -> None:

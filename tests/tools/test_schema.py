@@ -45,3 +45,8 @@ def test_a_quote_that_can_be_cut_is_verbatim(text: str, start: int, end: int) ->
         assert not 0 <= start < end <= len(text)
     else:
         assert quote.text(evidence) == text[start:end]
+
+
+def test_a_quote_beyond_its_evidence_cannot_be_read() -> None:
+    with pytest.raises(QuoteError, match="No span"):
+        Quote(evidence=ADA.id, start=0, end=len(ADA.text) + 1).text(ADA)

@@ -19,7 +19,7 @@ _CITED = re.compile(r"\s*[\[(](E\d+(?:\s*[,;]\s*E\d+)*)[\])]")
 
 
 def read_triage(reply: TriageReply, *, may_ask: bool) -> Triage:
-    """Return the first reading; without `may_ask`, or with fewer than two readings, nothing is asked back."""
+    """Return the first reading; without `may_ask`, or with a single reading to choose from, nothing is asked back."""
     readings = tuple(dict.fromkeys(text.strip() for text in reply.readings if text.strip()))
     asks = may_ask and bool(reply.ask.strip()) and len(readings) != 1
     return Triage(

@@ -10,8 +10,10 @@ from dataclasses import replace
 from agent.reasoner.base import Context
 from agent.schema import Claim, Critique, Draft, Role
 from agent.techniques.base import CallNext
+from retrievers.errors import BudgetExhausted, UnusableReplyError
 
-_SENTENCE = re.compile(r"(?<=[.!?])(?:\s*\[E\d+\])*\s+(?=[A-Z0-9\"'“(])")
+_SENTENCE = re.compile(r"""\S.*?(?:[.!?](?:\s*\[E\d+\])*(?=\s+[A-Z0-9"'“(])|\Z)""", re.DOTALL)
+"""Up to a full stop and the labels behind it."""
 _LABEL = re.compile(r"\[(E\d+)\]")
 _MOST = 6
 """Sentences checked one by one; a longer draft is checked as a whole, to bound the calls."""
@@ -20,7 +22,8 @@ _MOST = 6
 class DCR:
     """Divide, conquer, reason: each sentence is checked against what it cites, and the verdicts are put together.
 
-    Follows DCR-Consistency (Cui et al., 2024).
+    Follows DCR-Consistency (Cui et al., 2024). Where the budget does not reach for every sentence, the critique of the
+    whole stands.
     """
 
     name = "dcr"
@@ -34,8 +37,17 @@ class DCR:
         parts = split_draft(ctx) if ctx.draft is not None and not ctx.draft.abstains else []
         if not 1 < len(parts) <= _MOST:
             return whole
-        checks: list[Critique] = await asyncio.gather(*(call_next(replace(ctx, draft=part)) for part in parts))
-        return join(whole, checks)
+        checks = await asyncio.gather(*(self._check(replace(ctx, draft=part), call_next) for part in parts))
+        done = [check for check in checks if check is not None]
+        return join(whole, done) if len(done) == len(parts) else whole
+
+    async def _check(self, ctx: Context, call_next: CallNext) -> Critique | None:
+        """Return the critique of one sentence; None if there is no budget or no usable reply for it."""
+        try:
+            critique: Critique = await call_next(ctx)
+        except (BudgetExhausted, UnusableReplyError):
+            return None
+        return critique
 
 
 def split_draft(ctx: Context) -> list[Draft]:
@@ -44,7 +56,7 @@ def split_draft(ctx: Context) -> list[Draft]:
         return []
     labels = {ref.label: key for key, ref in ctx.refs.items()}
     parts = []
-    for sentence in _SENTENCE.split(ctx.draft.text):
+    for sentence in _SENTENCE.findall(ctx.draft.text):
         cited = {labels[name] for name in _LABEL.findall(sentence) if name in labels}
         quotes = tuple(q for q in ctx.draft.quotes if q.evidence in cited)
         parts.append(ctx.draft.model_copy(update={"text": sentence, "quotes": quotes}))

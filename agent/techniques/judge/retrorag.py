@@ -23,7 +23,7 @@ class RetroRAG:
         """Add to the judgement the marks of evidence that the fresh results supersede."""
         judgement: Judgement = await call_next(ctx)
         marks = {mark.evidence: mark for mark in judgement.marks}
-        for mark in (*self._contradicted(judgement), *self._contained(ctx)):
+        for mark in (*self._contradicted(judgement), *self._contained(ctx, judgement)):
             marks.setdefault(mark.evidence, mark)
         return judgement.model_copy(update={"marks": tuple(marks.values())})
 
@@ -36,10 +36,11 @@ class RetroRAG:
             for item in verdict.contradicts
         ]
 
-    def _contained(self, ctx: Context) -> list[Mark]:
-        """Mark older evidence whose span or rows a fresh finding holds whole."""
+    def _contained(self, ctx: Context, judgement: Judgement) -> list[Mark]:
+        """Mark older evidence whose span or rows a fresh finding, not rejected itself, holds whole."""
+        rejected = {mark.evidence for mark in judgement.marks if mark.status is not EvidenceStatus.ACCEPTED}
         fresh = {item for step in ctx.fresh if step in ctx.results for item in ctx.results[step].evidence}
-        newer = [e for e in ctx.accepted() if e.id in fresh]
+        newer = [e for e in ctx.accepted() if e.id in fresh - rejected]
         older = [e for e in ctx.accepted() if e.id not in fresh]
         return [
             Mark(

@@ -13,7 +13,7 @@ class ReSpAct:
     """Speaking as an action beside reasoning and acting: an ambiguous question goes back to the user, once.
 
     Follows ReSpAct (Dongre et al., 2024). A question that was already clarified is not asked about again, and a
-    clarification with fewer than two readings is no question.
+    clarification that offers a single reading is no question; one that offers none asks for free words.
     """
 
     name = "respact"
