@@ -63,7 +63,7 @@ class TitleWords:
     def coverage(self, text: str) -> NDArray[np.float32]:
         """Return how much of each passage's title the words of `text` cover, by weight: (n,) in [0, 1]."""
         said = np.zeros(len(self._whole), np.float32)
-        for word in set(terms(text)):
+        for word in dict.fromkeys(terms(text)):
             place = self._vocabulary.get(word)
             if place is not None and self._telling[place]:
                 said[self._rows[place]] += self._weights[place]
