@@ -159,7 +159,8 @@ class Agent:
         """Answer many questions, at most `concurrency` at a time; the answers come in the order of the questions.
 
         `done` is told of each as it ends. A failed one is an abstention with the error as its reason. Nobody is asked
-        back: set `clarify="assume"` to have ambiguous questions answered in their likeliest reading.
+        back: set `clarify="assume"` to have ambiguous questions answered in their likeliest reading. `UserError` if
+        `concurrency` is less than 1.
         """
         return self._engine.submit(self._engine.batch, list(questions), concurrency, done).result()
 

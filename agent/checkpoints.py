@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def open_checkpoints(path: Path) -> AsyncSqliteSaver:
-    """Open or create the file of checkpoints; `UserError` if the folder cannot be written.
+    """Open or create the file of checkpoints; `UserError` if the folder cannot be written or the file is another.
 
     The saver belongs to the running event loop; close it with `saver.conn.close()`.
     """
@@ -30,12 +30,20 @@ async def open_checkpoints(path: Path) -> AsyncSqliteSaver:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = await aiosqlite.connect(path, timeout=30)
-    except (OSError, aiosqlite.OperationalError) as error:
-        raise UserError(f"Runs cannot be kept in {path}: {error}; set QUAESTOR_HOME to a folder you own.") from None
+    except (OSError, aiosqlite.DatabaseError) as error:
+        raise _unusable(path, error) from None
     saver = AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=list(_state_types())))
-    await saver.setup()
-    await connection.execute("PRAGMA synchronous=NORMAL")
+    try:
+        await saver.setup()
+        await connection.execute("PRAGMA synchronous=NORMAL")
+    except aiosqlite.DatabaseError as error:
+        await connection.close()
+        raise _unusable(path, error) from None
     return saver
+
+
+def _unusable(path: Path, error: Exception) -> UserError:
+    return UserError(f"Runs cannot be kept in {path}: {error}; set QUAESTOR_HOME to a folder you own.")
 
 
 def _state_types() -> Iterator[tuple[str, str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import atexit
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkable
 
 from agent.assemble import assemble, waiting
@@ -76,15 +77,26 @@ class Engine:
         self._leave: Callable[..., object] = lambda *_: None
         self._saver: AsyncSqliteSaver | None = None
         self._graph: CompiledStateGraph[AgentState, Run, AgentState, AgentState] | None = None
+        self._working: dict[str, asyncio.Task[Any]] = {}
+        self._closed = False
 
     def submit(self, work: Callable[..., Awaitable[T]], *args: object) -> Future[T]:
-        """Start a coroutine function on the agent's loop; cancelling the future cancels it."""
+        """Start a coroutine function on the agent's loop; cancelling the future cancels it.
+
+        `UserError` once the agent is closed, or if its runs cannot be kept.
+        """
         with self._starting:
+            if self._closed:
+                raise UserError("This agent is closed; make another.")
             portal = self._portal or self._start_loop()
         return portal.start_task_soon(work, *args)
 
     async def start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
         """Begin a run under a new thread; `UserError` if the thread has been used."""
+        async with self._alone(thread):
+            return await self._start(question, thread, tell)
+
+    async def _start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
         if (await self._snapshot(thread)).created_at is not None:
             raise UserError(f"Thread {thread!r} has a run already: resume it, or choose another name.")
         run = self._run(thread, Meter(self.profiles[effort_of({}, self.settings)].budget), tell)
@@ -93,7 +105,11 @@ class Engine:
         return await self._drive(run, {"question": question})
 
     async def resume(self, thread: str, reply: str | None, tell: Callable[[BaseEvent], None]) -> Answer:
-        """Go on with a run; `UserError` if there is none of that name."""
+        """Go on with a run, once whoever is at work on it has ended; `UserError` if there is none of that name."""
+        async with self._alone(thread):
+            return await self._resume(thread, reply, tell)
+
+    async def _resume(self, thread: str, reply: str | None, tell: Callable[[BaseEvent], None]) -> Answer:
         from langgraph.types import Command
 
         snapshot = await self._snapshot(thread)
@@ -117,6 +133,8 @@ class Engine:
         """Answer many, in order; see `Agent.batch`."""
         from agent.agent import new_thread
 
+        if concurrency < 1:
+            raise UserError(f"Concurrency must be at least 1, not {concurrency}.")
         gate = asyncio.Semaphore(concurrency)
 
         async def one(position: int, question: str) -> Answer:
@@ -135,25 +153,30 @@ class Engine:
 
     def close(self) -> None:
         """Cancel what runs, close the stores, end the loop. Closing twice is fine."""
-        if self._portal is None:
-            return
-        portal, self._portal = self._portal, None
-        portal.call(self._shut)
-        portal.call(portal.stop, True)
-        self._leave(None, None, None)
+        with self._starting:
+            self._closed = True
+            portal, self._portal = self._portal, None
+        if portal is not None:
+            portal.call(self._shut)
+            portal.call(portal.stop, True)
+            self._leave(None, None, None)
+            atexit.unregister(self.close)
         self.store.close()
-        atexit.unregister(self.close)
 
     def _start_loop(self) -> BlockingPortal:
         """Start the event loop and open the checkpoints on it."""
         from anyio.from_thread import start_blocking_portal
 
         manager = start_blocking_portal("asyncio", name="quaestor-agent")
-        self._portal = manager.__enter__()
-        self._leave = manager.__exit__
+        portal = manager.__enter__()
+        try:
+            portal.call(self._open)
+        except BaseException:
+            manager.__exit__(None, None, None)
+            raise
+        self._portal, self._leave = portal, manager.__exit__
         atexit.register(self.close)
-        self._portal.call(self._open)
-        return self._portal
+        return portal
 
     async def _open(self) -> None:
         """Open the checkpoints on this loop and drop the runs whose time is over."""
@@ -165,11 +188,28 @@ class Engine:
         self.store.forget(idle)
 
     async def _shut(self) -> None:
-        """Close the checkpoints, and the connections that a reasoner holds on this loop."""
+        """End the runs, then close the checkpoints, and the connections that a reasoner holds on this loop."""
+        while runs := list(self._working.values()):
+            for run in runs:
+                run.cancel()
+            await asyncio.wait(runs)
         if self._saver is not None:
             await self._saver.conn.close()
         if isinstance(self.reasoner, ClosesConnections):
             await self.reasoner.aclose()
+
+    @asynccontextmanager
+    async def _alone(self, thread: str) -> AsyncIterator[None]:
+        """Wait until nobody is at work on a thread, then be the only one."""
+        while thread in self._working:
+            await asyncio.wait([self._working[thread]])
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - a coroutine of the portal runs in a task
+        self._working[thread] = task
+        try:
+            yield
+        finally:
+            del self._working[thread]
 
     def _run(self, thread: str, meter: Meter, tell: Callable[[BaseEvent], None]) -> Run:
         return Run(

@@ -27,7 +27,7 @@ class EvidenceStore:
     """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Open or create the file; `UserError` if the folder cannot be written."""
+        """Open or create the file; `UserError` if the folder cannot be written or the file is no store."""
         try:
             if path is not None:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -40,18 +40,17 @@ class EvidenceStore:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.OperationalError) as error:
+        except (OSError, sqlite3.DatabaseError) as error:
             raise UserError(f"Runs cannot be kept in {path}: {error}; set QUAESTOR_HOME to a folder you own.") from None
         self._lock = threading.Lock()
 
     def put(self, thread: str, evidence: Iterable[Evidence]) -> None:
         """Keep evidence that a run found; what is known already is only linked to the run."""
         rows = [(item.id, item.model_dump_json()) for item in evidence]
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows)
-            self._db.executemany("INSERT OR IGNORE INTO found VALUES (?, ?)", [(thread, row[0]) for row in rows])
-            self._db.execute("COMMIT")
+        with self._lock, self._db as db:
+            db.execute("BEGIN IMMEDIATE")
+            db.executemany("INSERT OR IGNORE INTO evidence VALUES (?, ?)", rows)
+            db.executemany("INSERT OR IGNORE INTO found VALUES (?, ?)", [(thread, row[0]) for row in rows])
 
     def get(self, ids: Sequence[str]) -> list[Evidence]:
         """Return evidence in the order of `ids`; `KeyError` for an id that is not kept."""
@@ -80,17 +79,16 @@ class EvidenceStore:
 
     def forget(self, threads: Iterable[str]) -> None:
         """Drop runs, and the evidence that no other run found."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
+        with self._lock, self._db as db:
+            db.execute("BEGIN IMMEDIATE")
             for thread in threads:
-                self._db.execute(
+                db.execute(
                     "DELETE FROM evidence WHERE id IN (SELECT evidence FROM found WHERE thread = ?) "
                     "AND id NOT IN (SELECT evidence FROM found WHERE thread <> ?)",
                     (thread, thread),
                 )
-                self._db.execute("DELETE FROM found WHERE thread = ?", (thread,))
-                self._db.execute("DELETE FROM runs WHERE thread = ?", (thread,))
-            self._db.execute("COMMIT")
+                db.execute("DELETE FROM found WHERE thread = ?", (thread,))
+                db.execute("DELETE FROM runs WHERE thread = ?", (thread,))
 
     def close(self) -> None:
         """Close the file."""

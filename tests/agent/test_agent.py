@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from agent import Agent
 from agent.events import Answered, ClarificationNeeded
-from agent.schema import Clarification, Triage
+from agent.reasoner.base import Context
+from agent.schema import Clarification, Plan, Triage
 from retrievers.errors import UserError
 from tests.agent.machine import ScriptedReasoner
 
@@ -117,6 +121,62 @@ def test_old_runs_are_dropped(harbour: Path, tmp_path: Path) -> None:
         pytest.raises(UserError, match="no run"),
     ):
         second.resume(thread)
+
+
+@dataclass
+class SlowReasoner(ScriptedReasoner):
+    """Takes its time over the plan."""
+
+    planning: threading.Event = field(default_factory=threading.Event)
+    seconds: float = 0.2
+
+    async def plan(self, ctx: Context) -> Plan:
+        self.planning.set()
+        await asyncio.sleep(self.seconds)
+        return await super().plan(ctx)
+
+
+async def test_two_that_take_up_one_run_do_its_work_once(harbour: Path, tmp_path: Path) -> None:
+    reasoner = SlowReasoner()
+    with Agent(harbour, reasoner=reasoner, home=tmp_path) as agent:
+        first = asyncio.ensure_future(agent.arun("Who?", thread="mine"))
+        await asyncio.to_thread(reasoner.planning.wait, 30)
+        second = await agent.aresume("mine")
+        assert second.text == (await first).text
+    assert reasoner.roles().count("plan") == 1
+
+
+def test_closing_ends_the_runs_at_work_and_another_agent_goes_on(harbour: Path, tmp_path: Path) -> None:
+    reasoner = SlowReasoner(seconds=60)
+    agent = Agent(harbour, reasoner=reasoner, home=tmp_path)
+    with ThreadPoolExecutor() as pool:
+        run = pool.submit(agent.run, "Who?", thread="mine")
+        assert reasoner.planning.wait(30)
+        agent.close()
+        with pytest.raises(CancelledError):
+            run.result(30)
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as other:
+        assert other.resume("mine").question == "Who?"
+
+
+def test_a_closed_agent_says_so(harbour: Path, tmp_path: Path) -> None:
+    agent = Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path)
+    agent.close()
+    with pytest.raises(UserError, match="closed"):
+        agent.run("Who?")
+
+
+def test_runs_that_cannot_be_kept_are_the_users_to_mend(harbour: Path, tmp_path: Path) -> None:
+    (tmp_path / "checkpoints.sqlite").write_text("These are no checkpoints, but a letter of some length." * 20)
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as agent:
+        for _ in range(2):
+            with pytest.raises(UserError, match="QUAESTOR_HOME"):
+                agent.run("Who?")
+
+
+def test_a_batch_needs_room_for_one(agent: Agent) -> None:
+    with pytest.raises(UserError, match="at least 1"):
+        agent.batch(["Who?"], concurrency=0)
 
 
 def test_closing_twice_is_fine(harbour: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,21 @@ def test_a_folder_that_cannot_be_made_is_the_users_to_mend(tmp_path: Path) -> No
     (tmp_path / "file").touch()
     with pytest.raises(UserError, match="QUAESTOR_HOME"):
         EvidenceStore(tmp_path / "file" / "evidence.sqlite")
+
+
+def test_a_failed_write_leaves_nothing_open(store: EvidenceStore) -> None:
+    def broken() -> Iterator[str]:
+        yield "t1"
+        raise RuntimeError("the caller broke")
+
+    store.put("t1", [found("kept")])
+    with pytest.raises(RuntimeError):
+        store.forget(broken())
+    store.put("t2", [found("after")])
+    assert store.get([found("kept").id, found("after").id])
+
+
+def test_a_file_that_is_no_store_is_the_users_to_mend(tmp_path: Path) -> None:
+    (tmp_path / "evidence.sqlite").write_text("This is a letter, not a database." * 40)
+    with pytest.raises(UserError, match="not a database"):
+        EvidenceStore(tmp_path / "evidence.sqlite")
