@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -11,6 +12,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -68,7 +70,8 @@ class Settings(BaseSettings):
     row_limit: int = Field(default=200, ge=1, le=1000)
     """Rows a SQL step returns at most."""
     retention_days: float = Field(default=7.0, ge=0)
-    """How long finished and interrupted runs can be looked at and resumed; 0 keeps a run only while it works."""
+    """How long finished and interrupted runs can be looked at and resumed; older ones are forgotten when an agent
+    starts in the same `home`, with 0 all that are there."""
 
     @classmethod
     def settings_customise_sources(
@@ -92,11 +95,15 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **given: Any) -> Self:  # noqa: ANN401 - any field of the class
-        """Read the settings; arguments that are None count as not given. `UserError` says which one is wrong."""
+        """Read the settings; arguments that are None count as not given. `UserError` says what is wrong where."""
         try:
             return cls(**{key: value for key, value in given.items() if value is not None})
         except ValidationError as error:
             raise UserError(explain(error)) from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise UserError(f"quaestor.toml is not valid TOML: {error}.") from None
+        except SettingsError as error:
+            raise UserError(f"A QUAESTOR_ variable cannot be read: {error}; tables are written as JSON.") from None
 
     @property
     def serves(self) -> bool:

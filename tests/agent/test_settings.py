@@ -61,3 +61,15 @@ def test_a_technique_can_be_switched_on_by_one_line() -> None:
 def test_a_limit_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UserError, match="the limits are model_calls"):
         profile(Effort.LOW, {}, {"calls": 3})
+
+
+def test_a_file_that_is_no_toml_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "quaestor.toml").write_text("effort = = 1")
+    with pytest.raises(UserError, match="is not valid TOML"):
+        Settings.load()
+
+
+def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUAESTOR_BUDGET", "ten")
+    with pytest.raises(UserError, match="budget"):
+        Settings.load()
