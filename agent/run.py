@@ -98,6 +98,7 @@ def context_of(state: AgentState, run: Run, *, fresh: tuple[str, ...] = ()) -> C
     return Context(
         question=literal(state["question"]),
         clarifications=_exchanges(state),
+        effort=effort_of(state, run.settings),
         triage=state.get("triage"),
         plan=state.get("plan"),
         results=state.get("results", {}),

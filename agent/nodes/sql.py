@@ -28,6 +28,7 @@ async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolR
         return step.input, await invoke(task, run, step, step.input)
     ctx = Context(
         question=literal(task["question"]),
+        effort=task["effort"],
         plan=task["plan"],
         results=task["results"],
         step=step,

@@ -10,6 +10,7 @@ from agent.schema import (
     Correction,
     Critique,
     Draft,
+    Effort,
     EvidenceRef,
     Exchange,
     Judgement,
@@ -48,6 +49,8 @@ class Context:
     question: str
     """As the user put it, but that nothing in it counts as a placeholder."""
     clarifications: tuple[Exchange, ...] = ()
+    effort: Effort = Effort.MEDIUM
+    """Of the run: as set, else as triage found it fitting."""
     triage: Triage | None = None
     plan: Plan | None = None
     results: Mapping[str, StepResult] = field(default_factory=dict)

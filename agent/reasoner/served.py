@@ -152,12 +152,11 @@ class ServedReasoner:
 
     async def _ask(self, role: Role, ctx: Context, form: type[W], convert: Callable[[W], T]) -> T:
         structured = await self._connected()
-        effort = ctx.triage.effort if ctx.triage else Effort.MEDIUM
         ask = Ask(
             name=role.value,
             messages=self._prompter(role, ctx, describe(form)).messages,
             answer_tokens=ANSWER_TOKENS,
-            thinking_tokens=int(THINKING_TOKENS.get(role, 0) * _SCALE[effort]),
+            thinking_tokens=int(THINKING_TOKENS.get(role, 0) * _SCALE[ctx.effort]),
             final=role is Role.ANSWER,
         )
         return await structured(ask, form, convert, ctx.ledger)

@@ -12,14 +12,14 @@ import pytest
 
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.transport import Limits
-from agent.schema import Effort, Role, Triage
+from agent.schema import Effort, Role
 from retrievers.errors import ModelError
 from tests.support.contexts import TOOLS, stages
 from tests.support.scripted_server import Scenario, ScriptedServer, Turn
 
 LIMITS = Limits(connect_s=2, first_token_s=2, between_tokens_s=2, total_s=5, backoff_s=0.001)
 CONTEXT = replace(stages()[Role.REWRITE])
-THINKER = replace(stages()[Role.PLAN], triage=Triage(effort=Effort.LOW))
+THINKER = replace(stages()[Role.PLAN], effort=Effort.LOW)
 GOOD = {"query": "other words"}
 PLAN = {"reason": "", "steps": [{"name": "S1", "question": "", "tool": "search", "input": "x", "expects": "date"}]}
 
