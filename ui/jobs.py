@@ -77,6 +77,15 @@ class JobLog:
         with self._locked() as db:
             db.execute("UPDATE jobs SET status = ? WHERE id = ?", (status, job))
 
+    def claim(self, job: str) -> bool:
+        """Mark a job as running, unless it is or is done already; whether it was not."""
+        with self._locked() as db:
+            changed = db.execute(
+                "UPDATE jobs SET status = ? WHERE id = ? AND status NOT IN (?, ?)",
+                (JobStatus.RUNNING, job, JobStatus.RUNNING, JobStatus.DONE),
+            )
+            return changed.rowcount == 1
+
     def append(self, job: str, event: BaseEvent) -> None:
         """Add an event to a job's log."""
         with self._locked() as db:
@@ -147,16 +156,19 @@ class JobRunner:
         return job
 
     def resume(self, job: str, reply: str | None = None) -> None:
-        """Give the reply that a job waits for, or go on with a stopped or failed one."""
-        if self.log.job(job).status in (JobStatus.RUNNING, JobStatus.DONE):
+        """Give the reply that a job waits for, or go on with a stopped or failed one.
+
+        `UserError` if there is no such job, or if it is at work or answered already: of two pages one gets through.
+        """
+        known = self.log.job(job)
+        if not self.log.claim(known.id):
             raise UserError("This question is being answered, or is answered already.")
-        self.log.mark(job, JobStatus.RUNNING)
         self._work(job, reply)
 
     def stop(self, job: str) -> None:
         """Stop a job at its next event."""
-        if job in self._stops:
-            self._stops[job].set()
+        if stop := self._stops.get(job):
+            stop.set()
 
     def _work(self, job: str, reply: str | None) -> None:
         stop = self._stops[job] = threading.Event()
@@ -179,8 +191,8 @@ class JobRunner:
                 self.log.append(job, Failed(thread=job, error=str(error)))
             status = JobStatus.FAILED
         finally:
-            self.log.mark(job, status)
             self._stops.pop(job, None)
+            self.log.mark(job, status)
 
 
 _STATUS = {"answered": JobStatus.DONE, "clarification_needed": JobStatus.WAITING, "failed": JobStatus.FAILED}

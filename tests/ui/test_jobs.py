@@ -89,6 +89,12 @@ def test_a_finished_job_is_not_run_again(agent: Agent, log: JobLog) -> None:
         runner.resume(job.id)
 
 
+def test_of_two_pages_that_continue_a_job_one_gets_through(log: JobLog) -> None:
+    log.add(Job(id="left", chat="chat", question="Who?", status=JobStatus.STOPPED, started=0.0))
+    assert [log.claim("left"), log.claim("left")] == [True, False]
+    assert log.job("left").status is JobStatus.RUNNING
+
+
 def test_chats_are_apart(agent: Agent, log: JobLog) -> None:
     runner = JobRunner(agent, log)
     first, second = runner.start("one", "Who?"), runner.start("two", "Where?")
