@@ -53,21 +53,25 @@ def answer_panel(answer: Answer) -> RenderableType:
         parts += [Text(), quotes]
     title = "Which do you mean?" if answer.clarification else "No answer" if answer.abstained else "Answer"
     style = "yellow" if answer.abstained else "green"
-    return Panel(Group(*parts), title=title, subtitle=summary(answer), border_style=style, title_align="left")
+    return Panel(
+        Group(*parts), title=title, subtitle=Text(printable(summary(answer))), border_style=style, title_align="left"
+    )
 
 
 def answer_html(answer: Answer) -> str:
     """Return HTML for a notebook: the same as the panel, everything from sources escaped."""
     quotes = "".join(
-        f"<li><b>[{item.label}]</b> “{html.escape(item.quote)}”<br><small>{html.escape(place_of(item))}</small></li>"
+        f"<li><b>[{html.escape(item.label)}]</b> “{html.escape(item.quote)}”<br>"
+        f"<small>{html.escape(place_of(item))}</small></li>"
         for item in answer.citations
     )
     options = "".join(
         f"<li>{html.escape(item)}</li>" for item in (answer.clarification.options if answer.clarification else ())
     )
     short = f"<p><b>{html.escape(answer.short)}</b></p>" if answer.short else ""
+    assumed = f"<p><i>Assumed: {html.escape(answer.assumption)}</i></p>" if answer.assumption else ""
     return (
-        f"<div>{short}<p>{html.escape(answer.text)}</p><ol>{options}</ol>"
+        f"<div>{short}<p>{html.escape(answer.text)}</p>{assumed}<ol>{options}</ol>"
         f"<ul style='list-style: none; padding-left: 0'>{quotes}</ul>"
         f"<small>{html.escape(summary(answer))}</small></div>"
     ).replace("<ol></ol>", "")

@@ -77,7 +77,10 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    """Return text on one line that cannot steer the terminal: errors quote files and servers."""
+    from agent.display import printable
+
+    return " ".join(printable(text).split())
 
 
 def _version(wanted: bool) -> None:

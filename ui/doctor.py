@@ -10,10 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
-from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from agent.settings import Settings
@@ -105,7 +105,7 @@ def _server(settings: Settings) -> Finding:
     try:
         with urlopen(request, timeout=_PROBE_S) as reply:  # noqa: S310 - the address is the user's own setting
             reply.read()
-    except (URLError, TimeoutError, ValueError, OSError) as error:
+    except (OSError, HTTPException, ValueError) as error:
         return _finding("reasoner", "server", "problem", f"does not answer: {error}; start it, or check the address")
     return _ok("reasoner", "server", f"answers in {(time.perf_counter() - started) * 1000:.0f} ms")
 

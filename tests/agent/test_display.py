@@ -52,5 +52,14 @@ def test_notebook_html_escapes_what_sources_say() -> None:
     assert "born in &lt;London&gt;" in ANSWER._repr_html_()
 
 
+def test_the_notebook_says_what_was_assumed() -> None:
+    html = ANSWER.model_copy(update={"assumption": "the <planet>"})._repr_html_()
+    assert "Assumed: the &lt;planet&gt;" in html
+
+
+def test_a_models_name_is_no_markup() -> None:
+    assert "org/[/b]model" in printed(ANSWER.model_copy(update={"reasoner": "org/[/b]model"}))
+
+
 def test_as_a_string_it_is_the_short_answer() -> None:
     assert str(ANSWER) == "London"

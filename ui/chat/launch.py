@@ -15,6 +15,7 @@ def launch(*, kb: Path | None = None, host: str = "127.0.0.1", port: int = 8501,
     options = {
         "server.address": host,
         "server.port": str(port),
+        "server.showEmailPrompt": "false",
         "server.headless": "false" if browser else "true",
         "server.fileWatcherType": "none",
         "browser.gatherUsageStats": "false",

@@ -10,6 +10,7 @@ from agent.events import (
     Drafted,
     Judged,
     Planned,
+    RoleFailed,
     StepFinished,
     StepStarted,
     Triaged,
@@ -47,7 +48,9 @@ def _thought(event: BaseEvent) -> list[str]:
         case Corrected(correction=correction):
             return [_correction(correction)]
         case BudgetSpent(reason=reason):
-            return [f"budget: {reason}"]
+            return [f"budget: {one_line(reason)}"]
+        case RoleFailed(role=role, reason=reason):
+            return [f"without {role}: {one_line(reason)}"]
         case _:
             return []
 
