@@ -16,8 +16,9 @@ async def bounded(
 ) -> AsyncGenerator[tuple[In, Out | Exception]]:
     """Yield each item with its result, or with the exception that ended it, in the order in which they end.
 
-    At most `concurrency` are at work; when the loop over them is left early the others are cancelled. Of those that
-    end at the same time the results come before the exceptions, so that a caller who stops at one loses nothing.
+    At most `concurrency` are at work; when the generator is closed (`contextlib.aclosing`) the others are cancelled. Of
+    those that end at the same time the results come before the exceptions, so that a caller who stops at one loses
+    nothing.
     """
 
     async def one(item: In) -> Out:

@@ -50,10 +50,17 @@ def corpus_knowledge_base(
         started = time.perf_counter()
         build([corpus], folder, embedder=embedder, progress=progress)
         seconds = round(time.perf_counter() - started, 2)
-        finished.write_text(json.dumps({"corpus": corpus.name, "sha256": digest, "index_seconds": seconds}))
+        _write_whole(finished, json.dumps({"corpus": corpus.name, "sha256": digest, "index_seconds": seconds}))
         return Built(path=folder, seconds=seconds, reused=False)
     finally:
         lock.release()
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, so that a kill leaves no half of it."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)
 
 
 def _wait_for(path: Path) -> locks.Lock:

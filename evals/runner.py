@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from agent.schema import Answer, Usage
@@ -54,12 +55,13 @@ async def answer_all(
         answer = await ask(task.question)
         return answer, time.perf_counter() - started
 
-    async for task, result in bounded(tasks, timed, concurrency=concurrency):
-        if isinstance(result, UserError | ModelError):
-            raise result
-        row = failed_row(task, result) if isinstance(result, Exception) else row_of(task, *result)
-        journal.append(row)
-        done(row)
+    async with aclosing(bounded(tasks, timed, concurrency=concurrency)) as results:
+        async for task, result in results:
+            if isinstance(result, UserError | ModelError):
+                raise result
+            row = failed_row(task, result) if isinstance(result, Exception) else row_of(task, *result)
+            journal.append(row)
+            done(row)
 
 
 def answered_row(task: Task, answer: Answer, seconds: float, *, text_of: TextOf) -> Row:
