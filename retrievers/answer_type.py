@@ -52,7 +52,7 @@ _NOUN_TYPES: dict[str, AnswerType] = {
     for noun in nouns.split()
 }
 _MEASURES = word_set(
-    "many much old tall far long high deep large big wide heavy fast hot cold often likely big strong loud early late"
+    "many much old thick thin tall far long high deep large big wide heavy fast hot cold often likely big strong loud early late"
 )
 _ASKS_FOR_LIST = re.compile(
     r"^(?:please\s+)?(?:list|name all|give(?: me)? all|enumerate|show(?: me)?(?: all)?)\b", re.IGNORECASE
@@ -62,6 +62,11 @@ _ASKS_FOR_TEXT = re.compile(
 )
 _SCHOOLING = word_set("study studied educated graduate graduated work worked employed teach taught")
 """Verbs whose `where` is an institution."""
+_IN_UNITS = re.compile(
+    r"\bin (?:kilo|centi|milli)?(?:gram|metre|meter|litre|liter|watt|byte|tonne|ton|pound|inch|feet|mile|percent|dollar|"
+    r"euro|second|minute|hour|degree)(?:e?s)?\b|\bin (?:kg|km|cm|mm|usd|eur)\b",
+    re.IGNORECASE,
+)
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
 _PLURAL = re.compile(r"[^s]s$")
 _SINGULAR_IN_S = frozenset(
@@ -153,6 +158,7 @@ def _byquestion_word(lowers: list[str], tags: list[Tag], asks: int) -> AnswerTyp
     return _by_head_noun(lowers, tags, asks)
 
 
+_MEASURING = frozenset(["weigh", "cost", "measure", "total"])
 _DOING = frozenset(
     ["do", "does", "did", "has", "have", "had", "can", "could", "will", "would", "should", "may", "might"]
 )
@@ -160,7 +166,7 @@ _DOING = frozenset(
 
 def _by_head_noun(lowers: list[str], tags: list[Tag], asks: int) -> AnswerType:
     if asks + 1 < len(lowers) and lowers[asks + 1] in _DOING:
-        return AnswerType.ENTITY
+        return AnswerType.NUMBER if _MEASURING & set(lowers[asks + 2 :]) else AnswerType.ENTITY
     heads = _head_nouns(tags, asks + 1)
     if not heads:
         return AnswerType.ENTITY

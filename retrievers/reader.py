@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import Field
@@ -11,6 +11,7 @@ from pydantic import Field
 from retrievers.answer_type import answer_type
 from retrievers.reading import model, polar
 from retrievers.reading.query import read_query
+from retrievers.reading.tokens import sentences
 from retrievers.schema import AnswerType, Frozen, Passage
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class HeuristicReader:
     A log-linear model with named features; it downloads nothing and reads ten passages in about 10 ms.
     """
 
-    def __init__(self, names: model.NameSpans | None = None) -> None:
-        """`names` finds the spans of names that the knowledge base knows; these make better answers than others."""
+    def __init__(self, names: model.Names | None = None) -> None:
+        """Read; `names` finds names that the knowledge base knows, which make better answers than other phrases."""
         self._names = names
 
     def read(
@@ -69,9 +70,34 @@ class HeuristicReader:
         return _readings(spans, passages, top)
 
 
+class KnownNames:
+    """The names in a knowledge base, and what the documents that bear them open with."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        """Know the names of `kb`."""
+        self._kb = kb
+        self._openings: dict[int, str] = {}
+
+    def __call__(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """Return the spans of names in a text, with the row of the first passage that bears each, or -1."""
+        for mention in self._kb.links.mentions(text):
+            if not mention.common:
+                yield mention.start, mention.end, int(mention.rows[0]) if len(mention.rows) else -1
+
+    def about(self, thing: int) -> str:
+        """Return the first sentence of a passage."""
+        if thing < 0:
+            return ""
+        if thing not in self._openings:
+            text = self._kb.store.passages([thing])[0].text
+            start, end = next(iter(sentences(text)), (0, 0))
+            self._openings[thing] = text[start:end]
+        return self._openings[thing]
+
+
 def default_reader(kb: KnowledgeBase) -> Reader:
     """Return the reader for a knowledge base; it knows the names in it."""
-    return HeuristicReader(lambda text: ((m.start, m.end) for m in kb.links.mentions(text) if not m.common))
+    return HeuristicReader(KnownNames(kb))
 
 
 def _readings(spans: Sequence[model.Span], passages: Sequence[Passage], top: int) -> list[Reading]:

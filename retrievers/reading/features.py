@@ -62,8 +62,9 @@ class Scene:
     """0 for the first sentence of its passage."""
     title_fit: str
     """`subject` if the passage's title is what the question names, `other` if it shares no name with it."""
-    known: frozenset[tuple[int, int]]
-    """Tokens of the names that the knowledge base knows, as `(first, last)`."""
+    known: Mapping[tuple[int, int], str]
+    """Tokens of the names that the knowledge base knows, as `(first, last)`; `isa` if the thing named is said to be
+    of the kind asked for, `other` if it is said to be another, else empty."""
     passages: int
     rank: int
     """Place of the passage in the list given, from 0."""
@@ -75,6 +76,8 @@ def features(query: Query, scene: Scene, candidate: Candidate) -> Features:
     found["first_sentence"] = float(scene.position == 0)
     if query.size == "short":
         _entities(query, scene, candidate, found)
+    elif kinship := scene.known.get((candidate.first, candidate.last)):
+        found[f"known_long={kinship}"] = 1.0
     if scene.passages > 1:
         found["rank"] = math.log1p(scene.rank)
     _overlap(query, scene, candidate, found)
@@ -94,6 +97,8 @@ def _entities(query: Query, scene: Scene, candidate: Candidate, found: Features)
     if span in scene.known:
         found["known"] = 1.0
         found[f"known|{query.kind}"] = 1.0
+        if scene.known[span]:
+            found[f"known={scene.known[span]}"] = 1.0
     elif any(a <= span[0] and span[1] <= b for a, b in scene.known):
         found["part_of_known"] = 1.0
 

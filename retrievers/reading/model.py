@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Protocol
 
+from retrievers.answer_type import noun_type
 from retrievers.reading.candidates import Candidate, Sentence, candidates, token_span
 from retrievers.reading.features import Scene, features
 from retrievers.reading.query import Query
 from retrievers.reading.tagger import Tag
 from retrievers.reading.tokens import sentences, stem
 from retrievers.reading.words import NUMBERS
+from retrievers.schema import AnswerType
 
 MAX_SENTENCES = 10
 """Sentences, best by overlap, whose spans are scored."""
@@ -65,12 +68,20 @@ def weights() -> Mapping[str, float]:
     return table
 
 
-NameSpans = Callable[[str], Iterable[tuple[int, int]]]
-"""Finds the spans of known names in a text."""
+class Names(Protocol):
+    """Names that are known from elsewhere, and what is said of the things that bear them."""
+
+    def __call__(self, text: str) -> Iterable[tuple[int, int, int]]:
+        """Return the spans of known names in a text, `(start, end, thing)`."""
+        ...
+
+    def about(self, thing: int) -> str:
+        """Return a sentence that says what a thing is; empty if there is none."""
+        ...
 
 
 def scenes(
-    query: Query, sources: Sequence[Source], *, names: NameSpans | None = None, limit: int = MAX_SENTENCES
+    query: Query, sources: Sequence[Source], *, names: Names | None = None, limit: int = MAX_SENTENCES
 ) -> list[Scene]:
     """Cut the passages into sentences and keep the `limit` that hold most of the question."""
     cut = [(i, j, start, end) for i, s in enumerate(sources) for j, (start, end) in enumerate(sentences(s.text))]
@@ -112,7 +123,7 @@ def _scene(
     weight: Mapping[str, float],
     row: tuple[float, float, float, int, int, int, int],
     best: float,
-    names: NameSpans | None,
+    names: Names | None,
 ) -> Scene:
     own, with_title, near, i, j, start, end = row
     sentence = Sentence.of(sources[i].text, start, end)
@@ -130,7 +141,7 @@ def _scene(
         lead=best - with_title,
         position=j,
         title_fit=_title_fit(query, sources[i].title),
-        known=_known(sentence, sources[i].text[start:end], names),
+        known=_known(query, sentence, sources[i].text[start:end], names),
         passages=len(sources),
         rank=i,
     )
@@ -147,11 +158,27 @@ def _title_fit(query: Query, title: str) -> str:
     return "" if words & query.names else "other"
 
 
-def _known(sentence: Sentence, text: str, names: NameSpans | None) -> frozenset[tuple[int, int]]:
+def _known(query: Query, sentence: Sentence, text: str, names: Names | None) -> dict[tuple[int, int], str]:
+    """Return the known names of a sentence, each with how its thing fits the question: `isa`, `other` or unknown."""
     if names is None:
-        return frozenset()
-    found = (token_span(sentence.tokens, sentence.start + a, sentence.start + b) for a, b in names(text))
-    return frozenset(span for span in found if span is not None and sentence.tags[span[0]] is Tag.NAME)
+        return {}
+    found: dict[tuple[int, int], str] = {}
+    for start, end, thing in names(text):
+        span = token_span(sentence.tokens, sentence.start + start, sentence.start + end)
+        if span is not None and sentence.tags[span[0]] is Tag.NAME:
+            found[span] = _kinship(query, names.about(thing)) if query.head else ""
+    return found
+
+
+def _kinship(query: Query, about: str) -> str:
+    """Compare what a thing is said to be with the noun asked for."""
+    if not about:
+        return ""
+    said = {word.strip(".,;:()\"'").lower() for word in about.split()}
+    if query.head in {stem(word) for word in said}:
+        return "isa"
+    person = query.strict == "person" and any(noun_type(word) is AnswerType.PERSON for word in said)
+    return "isa" if person else "other"
 
 
 def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str, float]]]:
@@ -177,7 +204,7 @@ def _is_strictly(strict: str, scene: Scene, candidate: Candidate) -> bool:
     return True
 
 
-def score(query: Query, sources: Sequence[Source], *, names: NameSpans | None = None) -> list[Span]:
+def score(query: Query, sources: Sequence[Source], *, names: Names | None = None) -> list[Span]:
     """Score every span of the best sentences, best first; scores are logits."""
     table = weights()
     spans = []

@@ -26,6 +26,20 @@ TEXTS = {
 }
 
 
+class Names:
+    """Known names, each with a sentence on what bears it."""
+
+    def __init__(self, about: dict[str, str]) -> None:
+        self.names = list(about.items())
+
+    def __call__(self, text: str) -> list[tuple[int, int, int]]:
+        spans = [(text.find(name), name, i) for i, (name, _) in enumerate(self.names)]
+        return [(start, start + len(name), i) for start, name, i in spans if start >= 0]
+
+    def about(self, thing: int) -> str:
+        return self.names[thing][1]
+
+
 def passage(title: str, text: str) -> Passage:
     return Passage(id=f"p:{title}", document=title, title=title, text=text, start=0, end=len(text))
 
@@ -83,9 +97,15 @@ def test_the_kind_asked_for_decides_between_spans() -> None:
 
 def test_a_known_name_is_read_whole() -> None:
     text = "The Gull was designed by Anna of Vik, Baroness Holm in 1930."
-    name = "Anna of Vik, Baroness Holm"
-    reader = HeuristicReader(lambda t: [(t.index(name), t.index(name) + len(name))] if name in t else [])
-    assert reader.read("Who designed the Gull?", [passage("Gull", text)])[0].text == name
+    names = Names({"Anna of Vik, Baroness Holm": ""})
+    read = HeuristicReader(names).read("Who designed the Gull?", [passage("Gull", text)])
+    assert read[0].text == "Anna of Vik, Baroness Holm"
+
+
+def test_a_name_of_the_kind_asked_for_is_preferred() -> None:
+    text = "Vega was carried by Orion and met Lyra in 1990."
+    names = Names({"Orion": "Orion is a crane.", "Lyra": "Lyra is a comet.", "Vega": "Vega is a probe."})
+    assert HeuristicReader(names).read("Which comet did Vega meet?", [passage("Vega", text)])[0].text == "Lyra"
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def resolve(terms: list[Term], placeholder: str) -> tuple[list[Term], list[Term]
     if cut is None:
         return None
     first, rest = terms[:cut], terms[cut + 1 :]
+    if first[0].lower in {"take", "consider", "suppose"}:
+        first = first[1:]
     referents = _referents(first)
     for refers in (_by_noun, _by_pronoun):
         for i in range(len(rest)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.confidence import ABSTAIN, of_chain
+from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import Support, supports
@@ -42,8 +42,6 @@ class Answerer:
         if not candidates:
             return Draft(missing=_missing(ctx, links))
         confidence, chosen = max(candidates, key=lambda c: c[0])
-        if confidence < ABSTAIN:
-            return Draft(missing=_missing(ctx, links), confidence=confidence)
         return draft_of(chosen, confidence, ctx)
 
     def _direct(self, ctx: Context) -> Link | None:

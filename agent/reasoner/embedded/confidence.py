@@ -8,8 +8,6 @@ from math import prod, sqrt
 from agent.reasoner.embedded.links import Link
 from agent.schema import StepResult
 
-ABSTAIN = 0.12
-"""Confidence below which an answer is not given."""
 _SOFTEN = 0.75
 """Exponent of the product of a chain: its links are not independent, and a right end makes the others likelier."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.confidence import ABSTAIN
 from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
@@ -28,14 +27,9 @@ def critique(ctx: Context) -> Critique:
     doubtful = [claim for claim in claims if claim.verdict != "supported"]
     unmet = tuple(_unmet(ctx))
     confidence = draft.confidence * (0.8 ** len(doubtful)) * (0.7 ** len(unmet))
-    if not draft.quotes or confidence < ABSTAIN:
-        return Critique(
-            claims=claims,
-            unmet=unmet,
-            action="abstain",
-            confidence=confidence,
-            reason="the evidence does not carry the answer",
-        )
+    if not draft.quotes:
+        why = "no evidence holds the answer"
+        return Critique(claims=claims, unmet=unmet, action="abstain", confidence=confidence, reason=why)
     return Critique(claims=claims, unmet=unmet, action="accept", confidence=round(min(1.0, confidence), 4))
 
 

@@ -53,6 +53,10 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
     if hops and _asks_only_for(terms, hops[-1].id):
         asked = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
         return (*hops[:-1], replace(hops[-1], expects=asked))
+    if hops and (tail := _tail(terms, hops[-1].id)):
+        asked = f"{hops[-1].question.rstrip('?')} {text_of(tail)}"
+        kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
+        return (*hops[:-1], replace(hops[-1], question=sentence(asked), expects=kind))
     last = Hop(
         id=f"E{first + len(hops)}",
         question=sentence(text_of(terms)),
@@ -153,6 +157,17 @@ def _asks_only_for(terms: Sequence[Term], hop: str) -> bool:
     left = [t for t in terms if t.tag not in {Tag.PUNCT, Tag.DET, Tag.ADV}]
     others = [t for t in left if t.text != f"#{hop}"]
     return len(others) < len(left) and all(t.lower in _LIGHT for t in others)
+
+
+def _tail(terms: Sequence[Term], hop: str) -> list[Term]:
+    """Return what only limits the last hop: `in 1998` of `Who was #E2 in 1998?`; empty if more is asked."""
+    at = next((i for i, term in enumerate(terms) if term.text == f"#{hop}"), None)
+    if at is None or at + 2 >= len(terms) or not all(t.lower in _LIGHT for t in terms[:at] if t.tag is not Tag.DET):
+        return []
+    opens = terms[at + 1].lower in {"when", "while", "during", "in", "at", "before", "after", "as"}
+    asks = terms[at + 1].lower in {"in", "at"} and terms[at + 2].tag is Tag.PUNCT
+    rest = [term for term in terms[at + 1 :] if term.text != "?"]
+    return rest if opens and not asks and terms[0].lower in {"who", "what"} else []
 
 
 def relation_of(terms: Sequence[Term]) -> str:

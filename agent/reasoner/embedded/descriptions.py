@@ -197,6 +197,9 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
     if head is None:
         return None
     first, noun = head
+    kind = noun
+    if noun + 3 < len(terms) and terms[noun + 1].lower == "of" and terms[noun + 2].name:
+        noun += 2
     at = noun + 1 + (noun + 1 < len(terms) and terms[noun + 1].text == ",")
     preposition = ""
     if at + 1 < len(terms) and terms[at].tag is Tag.ADP and terms[at + 1].lower in {"which", "whom"}:
@@ -204,7 +207,7 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
     if (
         at >= len(terms)
         or terms[at].lower not in _RELATIVE
-        or (terms[at].lower == "when" and expects_of(terms[noun].text) is not AnswerType.DATE)
+        or (terms[at].lower == "when" and expects_of(terms[kind].text) is not AnswerType.DATE)
     ):
         return None
     end = clause_end(terms, at + 1)
@@ -223,7 +226,7 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
         question = f"Which {words} {text_of(body)}"
     else:
         question = f"Which {words} {invert(body)}"
-    return _description(terms, first, end, question, terms[noun].text, _verbs(body))
+    return _description(terms, first, end, question, terms[kind].text, _verbs(body))
 
 
 def _participle(terms: Sequence[Term], i: int) -> Description | None:
@@ -274,13 +277,16 @@ _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
 def _is_main_verb(terms: Sequence[Term], verb: int, end: int) -> bool:
     """Whether the participle is the question's own verb: nothing else could be it."""
     others = [k for k, t in enumerate(terms) if not verb <= k < end and t.tag in {Tag.VERB, Tag.AUX}]
-    inverted = [
-        k for k in others if k < verb and terms[k].lower in _BE and k and terms[k - 1].tag in {Tag.WH, Tag.NOUN}
-    ]
+    inverted = [k for k in others if 0 < k < verb and terms[k].lower in _BE and _asks_how(terms[k - 1])]
     return len(others) == len(inverted) <= 1
 
 
 _BE = word_set("is are was were")
+
+
+def _asks_how(term: Term) -> bool:
+    """Whether what follows a form of `be` behind this word is a passive: `when was X built`, `in what year was X`."""
+    return term.tag is Tag.NOUN or term.lower in {"when", "where", "how", "why"}
 
 
 def _sayable(body: Sequence[Term]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from math import sqrt
 
 from agent.reasoner.embedded.decompose import Hop
-from agent.reasoner.embedded.forms import fits, is_figure
+from agent.reasoner.embedded.forms import fits, has_day, is_figure, wants_day
 from agent.reasoner.embedded.route import Known, Route, fill
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
@@ -22,6 +22,8 @@ from tools.sql.tool import first_column
 
 _UNTRIED = 0.75
 """What the fit of a relation or column counts while the entity it is asked of is not known."""
+_COARSE = 0.45
+"""What a year counts where a day is asked for."""
 _WHOLE_GRAPH = 0.5
 _WHOLE_TABLES = 0.55
 """Least strength with which a source takes an undivided question."""
@@ -58,8 +60,11 @@ class GraphSource:
         if not answers or answers[0].says_nothing:
             return None
         names = tuple(self._search.graph.name(int(node)) for node in answers[0].nodes[:20])
+        if not fits(names[0], expects):
+            return None
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        return self._route(question, sqrt(answers[0].confidence), names, "a path of the graph")
+        strength = sqrt(answers[0].confidence) * (_COARSE if wants_day(asked) and not has_day(names) else 1.0)
+        return self._route(question, strength, names, "a path of the graph")
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
         return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason)

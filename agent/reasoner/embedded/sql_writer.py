@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from agent.reasoner.embedded.sql.build import Builder, NotConnectedError
+from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favoured
 from agent.reasoner.embedded.sql.parse import parse
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
 from agent.reasoner.embedded.sql.senses import choose
@@ -101,7 +101,7 @@ class SqlWriter:
         return SqlDraft(sql=sql, confidence=confidence, link=linked, attempts=attempts)
 
     def _candidates(self, linked: SchemaLink) -> Iterator[Candidate]:
-        build = Builder(self._catalog, self._joins)
+        build = Builder(self._catalog, self._joins, favoured(linked, self._catalog))
         for senses in choose(linked, self._catalog, self._joins):
             tagged = tag(linked, senses)
             for dated in range(_DATES):
