@@ -43,18 +43,20 @@ DRAFTED = {
 CHECKED = {"claims": [], "unmet": [], "action": "accept", "confidence": 90, "reason": "Fine."}
 
 
+TURNS = (
+    Turn(role="triage", reply=UNCLEAR),
+    Turn(role="triage", reply=CLEAR, times=0),
+    Turn(role="plan", reply=PLANNED, times=0),
+    Turn(role="judge", reply=JUDGED, times=0),
+    Turn(role="answer", reply=DRAFTED, times=0),
+    Turn(role="critique", reply=CHECKED, times=0),
+)
+
+
 @pytest.fixture(autouse=True)
 def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[ScriptedServer]:
     """Serve a model that finds the first question unclear, and keep the runs of a test to itself."""
-    turns = (
-        Turn(role="triage", reply=UNCLEAR),
-        Turn(role="triage", reply=CLEAR, times=0),
-        Turn(role="plan", reply=PLANNED, times=0),
-        Turn(role="judge", reply=JUDGED, times=0),
-        Turn(role="answer", reply=DRAFTED, times=0),
-        Turn(role="critique", reply=CHECKED, times=0),
-    )
-    with ScriptedServer(Scenario(turns=turns)) as serving:
+    with ScriptedServer(Scenario(turns=TURNS)) as serving:
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("QUAESTOR_HOME", str(tmp_path / "home"))
         monkeypatch.setenv("QUAESTOR_MODEL_URL", serving.url)
