@@ -13,6 +13,7 @@ from retrievers.errors import QuaestorError
 from ui.chat.components.answer import show_answer
 from ui.chat.components.sidebar import show_sidebar
 from ui.chat.components.steps import show_steps
+from ui.chat.components.text import plain
 from ui.chat.view import View, fold
 from ui.jobs import Job, JobLog, JobRunner, JobStatus
 
@@ -62,14 +63,14 @@ def draw(job: Job, view: View, agent: Agent, runner: JobRunner) -> None:
     if view.answer is not None:
         show_answer(view.answer, agent.kb)
     elif job.status is JobStatus.WAITING and view.clarification is not None:
-        st.markdown(view.clarification.question)
+        st.markdown(plain(view.clarification.question))
         for option in view.clarification.options:
-            if st.button(option, key=f"option-{job.id}-{option}"):
+            if st.button(plain(option), key=f"option-{job.id}-{option}"):
                 runner.resume(job.id, option)
                 st.rerun()
         st.caption("Choose one, or reply below.")
     elif job.status in (JobStatus.FAILED, JobStatus.STOPPED):
-        st.error(view.error or "This run was stopped.")
+        st.error(plain(view.error) or "This run was stopped.")
         if st.button("Continue", key=f"continue-{job.id}", icon=":material/play_arrow:"):
             runner.resume(job.id)
             st.rerun()
@@ -81,7 +82,7 @@ def main() -> None:
     try:
         agent, runner = open_runner(os.environ.get("QUAESTOR_KB"))
     except QuaestorError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         st.stop()
     chat = chat_id()
     asked = show_sidebar(agent)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agent import Agent
 from evals.datasets.sample import load_sample
+from ui.chat.components.text import plain
 
 
 def show_sidebar(agent: Agent) -> str | None:
@@ -20,7 +21,7 @@ def show_sidebar(agent: Agent) -> str | None:
             "triple": card.triples,
         }
         st.markdown("  \n".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for noun, count in counts.items()))
-        st.caption(f"{agent.kb.path.name} · reasoner: {agent.reasoner} · effort: {agent.settings.effort}")
+        st.caption(f"{plain(agent.kb.path.name)} · reasoner: {plain(agent.reasoner)} · effort: {agent.settings.effort}")
         if st.button("New chat", icon=":material/add:"):
             st.query_params.clear()
             st.rerun()

@@ -9,6 +9,7 @@ import streamlit as st
 
 from agent.schema import Answer, Citation
 from retrievers.knowledge_base import KnowledgeBase
+from ui.chat.components.text import plain
 
 _AROUND = 4_000
 """Characters of a long document shown on either side of a quote."""
@@ -28,8 +29,8 @@ def highlighted(text: str, start: int, end: int, *, around: int = _AROUND) -> st
 def show_source(answer: Answer, citation: Citation, kb: KnowledgeBase) -> None:
     """Open what a citation points to: the document, the rows and their SQL, the path, or the computation."""
     evidence = next((item for item in answer.evidence if item.id == citation.evidence), None)
-    st.markdown(f"**{html.escape(citation.title or citation.source)}**")
-    st.caption(f"{citation.source} · characters {citation.start} to {citation.end}")
+    st.markdown(f"**{plain(citation.title or citation.source)}**")
+    st.caption(f"{plain(citation.source)} · characters {citation.start} to {citation.end}")
     if citation.kind == "passage":
         st.html(highlighted(kb.store.document(citation.source).text, citation.start, citation.end))
     elif evidence is None:
