@@ -66,9 +66,11 @@ def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judg
 def read_draft(reply: DraftReply, ctx: Context) -> Draft:
     """Return the draft with the quotes that could be located; its confidence shrinks by the share that could not.
 
-    `ReplyError` if it gives an answer and not one of its quotes is in the evidence; unmended, that is an abstention.
+    Only accepted evidence can be quoted. `ReplyError` if it gives an answer and not one of its quotes is in that;
+    unmended, it is an abstention.
     """
-    by_label = _by_label(ctx)
+    accepted = {item.id for item in ctx.accepted()}
+    by_label = {label: item for label, item in _by_label(ctx).items() if item.id in accepted}
     located = [_quotes(item, by_label) for item in reply.quotes]
     short, text = reply.short.strip(), _cite(reply.text, by_label)
     quotes = tuple(dict.fromkeys(quote for found in (*located, *_computed(text, short, by_label)) for quote in found))
@@ -137,7 +139,7 @@ def _not_quoted(quotes: Sequence[QuoteReply]) -> str:
     if not quotes:
         return "it gives an answer without a quote; copy the words that it stands on, with the label of their evidence"
     said = "; ".join(f"{item.evidence}: {item.quote[:120]!r}" for item in quotes[:3])
-    return f"these words are not in the evidence that they name ({said}); copy them character by character"
+    return f"these words are not in the evidence that they name, or it is set aside ({said}); copy them exactly"
 
 
 def _cite(text: str, known: Iterable[str]) -> str:

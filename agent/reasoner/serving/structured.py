@@ -176,8 +176,11 @@ class Structured:
 def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:
     """Return the turns that hand a reply back with what is wrong with it."""
     return [
-        {"role": "assistant", "content": got.body[:_SHOWN] or "{}"},
-        {"role": "user", "content": f"That reply cannot be used: {error}. Send the whole JSON object, corrected."},
+        {"role": "assistant", "content": neutralise(got.body[:_SHOWN]) or "{}"},
+        {
+            "role": "user",
+            "content": f"That reply cannot be used: {neutralise(str(error))}. Send the whole JSON object, corrected.",
+        },
     ]
 
 
