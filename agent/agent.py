@@ -119,13 +119,14 @@ class Agent:
         Without a question, takes up `thread` as `resume` does. Leaving the loop early cancels the run, which can be
         resumed. Errors come as a `Failed` event and are raised after it.
         """
+        thread = thread or (new_thread() if question is not None else None)
         events: queue.SimpleQueue[BaseEvent | None] = queue.SimpleQueue()
         future = self._begin(question, thread, reply, events.put)
         future.add_done_callback(lambda _: events.put(_END))
         try:
             while (event := events.get()) is not _END:
                 yield event
-            yield from _last(future)
+            yield from _last(future, thread or "")
         finally:
             future.cancel()
 
@@ -133,6 +134,7 @@ class Agent:
         self, question: str | None = None, *, thread: str | None = None, reply: str | None = None
     ) -> AsyncIterator[BaseEvent]:
         """Answer a question and yield what happens, from a coroutine; as `stream`."""
+        thread = thread or (new_thread() if question is not None else None)
         loop = asyncio.get_running_loop()
         events: asyncio.Queue[BaseEvent | None] = asyncio.Queue()
 
@@ -144,7 +146,7 @@ class Agent:
         try:
             while (event := await events.get()) is not _END:
                 yield event
-            for event in _last(future):
+            for event in _last(future, thread or ""):
                 yield event
         finally:
             future.cancel()
@@ -214,11 +216,11 @@ async def _await(future: Future[Answer]) -> Answer:
     return await asyncio.wrap_future(future)
 
 
-def _last(future: Future[Answer]) -> Iterator[BaseEvent]:
+def _last(future: Future[Answer], thread: str) -> Iterator[BaseEvent]:
     """Yield the event that ends a stream, then raise what ended the run, if anything did."""
     error = future.exception()
     if error is not None:
-        yield Failed(error=str(error))
+        yield Failed(thread=thread, error=str(error))
         raise error
     answer = future.result()
     if answer.clarification is None:

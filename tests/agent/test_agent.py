@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from agent import Agent
-from agent.events import Answered, ClarificationNeeded
+from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Context
 from agent.schema import Clarification, Plan, Triage
-from retrievers.errors import UserError
+from retrievers.errors import ModelError, UserError
 from tests.agent.machine import ScriptedReasoner
 
 
@@ -60,6 +60,21 @@ def test_a_stream_ends_with_the_answer(agent: Agent) -> None:
 async def test_an_async_stream_ends_with_the_answer(agent: Agent) -> None:
     events = [event async for event in agent.astream("Who?")]
     assert isinstance(events[-1], Answered)
+
+
+class Broken(ScriptedReasoner):
+    """Cannot plan."""
+
+    async def plan(self, ctx: Context) -> Plan:  # noqa: ARG002 - the signature is the protocol's
+        raise ModelError("The model server is gone.")
+
+
+def test_a_stream_that_fails_names_the_run_to_take_up(harbour: Path, tmp_path: Path) -> None:
+    events: list[BaseEvent] = []
+    with Agent(harbour, reasoner=Broken(), home=tmp_path) as agent, pytest.raises(ModelError):
+        events.extend(agent.stream("Who?"))
+    assert isinstance(events[-1], Failed)
+    assert events[-1].thread == events[0].thread != ""
 
 
 def test_a_run_waits_for_a_reply_and_goes_on(harbour: Path, tmp_path: Path) -> None:
