@@ -100,5 +100,5 @@ def test_a_reload_shows_the_same_chat(page: Page) -> None:
     ask(page, "Who designed Pellan Lighthouse?")
     page.wait_for_url(re.compile(r"chat="))
     page.reload()
-    expect(page.get_by_text("Who designed Pellan Lighthouse?")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Who designed Pellan Lighthouse?").first).to_be_visible(timeout=PATIENCE_MS)
     expect(page.get_by_role("heading", name="Josef Ardal")).to_be_visible(timeout=PATIENCE_MS)
