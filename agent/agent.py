@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import queue
-import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Self
 from agent.engine import Engine
 from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Reasoner
+from agent.run import new_thread
 from agent.schema import Answer, Effort
 from agent.settings import Settings
 from retrievers.errors import QuaestorError, UserError
@@ -167,7 +167,7 @@ class Agent:
         return self._engine.submit(self._engine.batch, list(questions), concurrency, done).result()
 
     def close(self) -> None:
-        """End the runs at work and the event loop; runs can be resumed by another agent."""
+        """End the runs at work, the event loop, and what it opened itself; runs can be resumed by another agent."""
         self._engine.close()
 
     def __enter__(self) -> Self:
@@ -200,11 +200,6 @@ class Agent:
         except KeyboardInterrupt:
             future.cancel()
             raise
-
-
-def new_thread() -> str:
-    """Return a name for a run."""
-    return uuid.uuid4().hex[:12]
 
 
 def _ignore(event: BaseEvent) -> None:

@@ -19,7 +19,7 @@ from agent.graph import build_graph
 from agent.profiles import PROFILES, profile
 from agent.reasoner.base import Reasoner
 from agent.reasoner.choose import choose_reasoner
-from agent.run import Run, effort_of
+from agent.run import Run, effort_of, new_thread
 from agent.schema import Answer, Effort, Usage
 from agent.settings import Settings
 from agent.state import AgentState
@@ -50,6 +50,15 @@ class ClosesConnections(Protocol):
         ...
 
 
+@runtime_checkable
+class ClosesFiles(Protocol):
+    """A tool that holds files open."""
+
+    def close(self) -> None:
+        """Release them."""
+        ...
+
+
 class Engine:
     """What the runs of one agent share: knowledge base, tools, reasoner, stores, and the loop that they run on."""
 
@@ -63,7 +72,9 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.kb = kb or open_knowledge_base(settings)
-        self.tools = Toolbox([*make_tools(self.kb, settings).values(), *tools])
+        self._given = kb is not None
+        self._made = tuple(make_tools(self.kb, settings).values())
+        self.tools = Toolbox([*self._made, *tools])
         self.reasoner = reasoner or choose_reasoner(settings, self.kb, self.tools)
         asked = {"respact": False} if settings.clarify == "assume" else {}
         chosen = {**asked, **settings.techniques}
@@ -131,8 +142,6 @@ class Engine:
         done: Callable[[int, Answer | QuaestorError], None] | None,
     ) -> list[Answer]:
         """Answer many, in order; see `Agent.batch`."""
-        from agent.agent import new_thread
-
         if concurrency < 1:
             raise UserError(f"Concurrency must be at least 1, not {concurrency}.")
         gate = asyncio.Semaphore(concurrency)
@@ -152,7 +161,7 @@ class Engine:
         return await asyncio.gather(*(one(position, text) for position, text in enumerate(questions)))
 
     def close(self) -> None:
-        """Cancel what runs, close the stores, end the loop. Closing twice is fine."""
+        """Cancel what runs, end the loop, close the stores and what was opened here. Closing twice is fine."""
         with self._starting:
             self._closed = True
             portal, self._portal = self._portal, None
@@ -162,6 +171,11 @@ class Engine:
             self._leave(None, None, None)
             atexit.unregister(self.close)
         self.store.close()
+        for tool in self._made:
+            if isinstance(tool, ClosesFiles):
+                tool.close()
+        if not self._given:
+            self.kb.close()
 
     def _start_loop(self) -> BlockingPortal:
         """Start the event loop and open the checkpoints on it."""

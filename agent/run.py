@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -76,6 +77,11 @@ class Run:
             return otherwise(str(error))
         except TimeoutError:
             raise BudgetExhausted(f"The {self.meter.budget.seconds:g} seconds of this run are used up.") from None
+
+
+def new_thread() -> str:
+    """Return a name for a run."""
+    return uuid.uuid4().hex[:12]
 
 
 def effort_of(state: AgentState, settings: Settings) -> Effort:

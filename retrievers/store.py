@@ -64,7 +64,8 @@ class PassageStore:
 
     def close(self) -> None:
         """Let go of the file; no other method may be called after."""
-        self._connection.close()
+        with self._lock:
+            self._connection.close()
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """Return the passages at `rows`, in that order; `IndexError` names a row that is not there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -16,6 +17,7 @@ from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Context
 from agent.schema import Clarification, Plan, Triage
 from retrievers.errors import ModelError, UserError
+from retrievers.knowledge_base import KnowledgeBase
 from tests.agent.machine import ScriptedReasoner
 
 
@@ -172,6 +174,21 @@ def test_closing_ends_the_runs_at_work_and_another_agent_goes_on(harbour: Path, 
             run.result(30)
     with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as other:
         assert other.resume("mine").question == "Who?"
+
+
+def test_closing_closes_the_knowledge_base_that_was_opened_for_it(harbour: Path, tmp_path: Path) -> None:
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as agent:
+        own = agent.kb
+        assert own.store.titles()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        own.store.titles()
+
+
+def test_closing_leaves_a_knowledge_base_that_was_given_open(harbour: Path, tmp_path: Path) -> None:
+    with KnowledgeBase.open(harbour) as given:
+        with Agent(given, reasoner=ScriptedReasoner(), home=tmp_path) as agent:
+            assert agent.kb is given
+        assert given.store.titles()
 
 
 def test_a_closed_agent_says_so(harbour: Path, tmp_path: Path) -> None:
