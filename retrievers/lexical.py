@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,6 +20,8 @@ TITLE_WEIGHT = 2
 K1 = 1.2
 B = 0.75
 _WORD = re.compile(r"\w+")
+_STEMS = 1 << 18
+"""Words whose stems are remembered: those of a large corpus, not all that a server is ever asked."""
 
 
 class LexicalIndex:
@@ -107,7 +109,7 @@ def terms(text: str) -> list[str]:
     return [stem for word in _WORD.findall(text.lower()) if (stem := _stem(word))]
 
 
-@cache
+@lru_cache(maxsize=_STEMS)
 def _stem(word: str) -> str:
     """Return the English stem of a lower-case word, empty for a stop word."""
     from bm25s.stopwords import STOPWORDS_EN
