@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from agent.schema import PLACEHOLDER, Plan, Step, StepResult
 from agent.techniques.plan.rewoo import rename
@@ -13,6 +13,7 @@ _STATEMENT = re.compile(
     re.IGNORECASE,
 )
 """`With which rocket did it fly?` is a question."""
+_LEADS_ON = re.compile(r"\s*(?:->|→|=>|\|)\s*")
 _MOST_VALUES = 20
 """Values that a placeholder stands for at most where a tool takes several."""
 
@@ -50,12 +51,17 @@ def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
         return PLACEHOLDER.sub(lambda found: results[found[1]].values[0], text)
 
     def every(text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: " | ".join(_together(results[found[1]])), text)
+        return PLACEHOLDER.sub(lambda found: entities(_together(results[found[1]])), text)
 
     if step.tool == "python" or (step.tool == "sql" and is_statement(step.input)):
         return step
     swap = every if step.tool == "graph" else best
     return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})
+
+
+def entities(values: Iterable[str]) -> str:
+    """Write values as a graph request takes several entities; what would lead a path on in one of them does not."""
+    return " | ".join(_LEADS_ON.sub(" ", value) for value in values)
 
 
 def _together(result: StepResult) -> tuple[str, ...]:

@@ -38,6 +38,12 @@ def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
     assert fill(Step(id="E3", tool="search", input="about #E1"), results).input == "about #E2"
 
 
+def test_a_value_cannot_lead_a_path_on() -> None:
+    results = {"E4": StepResult(step="E4", tool="graph", input="", values=("Ada -> secret", "Bob | Eve → x"))}
+    filled = fill(Step(id="E5", tool="graph", input="#E4 -> bornIn"), results)
+    assert filled.input == "Ada secret | Bob Eve x -> bornIn"
+
+
 def test_a_step_without_values_is_missing() -> None:
     assert missing(Step(id="E20", tool="search", input="#E1 and #E3 and #E9"), RESULTS) == ["E3", "E9"]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from agent.placeholders import literal
+from agent.placeholders import entities, literal
 from agent.prompts.names import read_references, read_step, show_step
 from agent.reasoner.base import Context
 from agent.reasoner.serving.structured import ReplyError
@@ -82,4 +82,4 @@ def _value(values: Sequence[str], tool: str) -> str:
     texts = [literal(value) for value in values]
     if tool == "python":
         return json.dumps(texts[0] if len(texts) == 1 else texts, ensure_ascii=False)
-    return " | ".join(texts) if tool == "graph" else texts[0]
+    return entities(texts) if tool == "graph" else texts[0]
