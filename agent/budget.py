@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 from agent.schema import Budget, Usage
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 class Meter:
@@ -36,24 +36,24 @@ class Meter:
         return allowed - (self._clock() - self._started)
 
     def check_time(self, *, final: bool = False) -> None:
-        """Raise `BudgetExhausted` when the time is used up."""
+        """Raise `BudgetExhaustedError` when the time is used up."""
         if self.seconds_left(final=final) <= 0:
-            raise BudgetExhausted(f"The {self.budget.seconds:g} seconds of this run are used up.")
+            raise BudgetExhaustedError(f"The {self.budget.seconds:g} seconds of this run are used up.")
 
     def open_call(self, *, final: bool = False) -> int:
         """Reserve one model call; return the most answer tokens that it may write.
 
-        Raises `BudgetExhausted` when calls, tokens or time are used up; `final` calls may use the reserve.
+        Raises `BudgetExhaustedError` when calls, tokens or time are used up; `final` calls may use the reserve.
         """
         self.check_time(final=final)
         share = 1.0 if final else 1 - self.budget.reserve
         with self._lock:
             calls = self._spent.model_calls + self._open_calls
             if calls >= _allowed(self.budget.model_calls, share):
-                raise BudgetExhausted(f"The {self.budget.model_calls} model calls of this run are used up.")
+                raise BudgetExhaustedError(f"The {self.budget.model_calls} model calls of this run are used up.")
             tokens = int(self.budget.answer_tokens * share) - self._spent.answer_tokens
             if tokens <= 0:
-                raise BudgetExhausted(f"The {self.budget.answer_tokens} answer tokens of this run are used up.")
+                raise BudgetExhaustedError(f"The {self.budget.answer_tokens} answer tokens of this run are used up.")
             self._open_calls += 1
         return tokens
 
@@ -70,11 +70,11 @@ class Meter:
             self._spent += spent
 
     def open_tool(self) -> None:
-        """Book one tool call; `BudgetExhausted` when calls or time are used up."""
+        """Book one tool call; `BudgetExhaustedError` when calls or time are used up."""
         self.check_time()
         with self._lock:
             if self._spent.tool_calls >= self.budget.tool_calls:
-                raise BudgetExhausted(f"The {self.budget.tool_calls} tool calls of this run are used up.")
+                raise BudgetExhaustedError(f"The {self.budget.tool_calls} tool calls of this run are used up.")
             self._spent += Usage(tool_calls=1)
 
     def book(self, spent: Usage) -> None:

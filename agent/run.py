@@ -17,7 +17,7 @@ from agent.reasoner.base import Context, Reasoner
 from agent.schema import Effort, Exchange, Plan, Step
 from agent.settings import Settings
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted, UnusableReplyError
+from retrievers.errors import BudgetExhaustedError, UnusableReplyError
 from retrievers.schema import AnswerType
 from tools.base import Toolbox
 from tools.schema import Evidence
@@ -64,7 +64,7 @@ class Run:
         *,
         final: bool = False,
     ) -> T:
-        """Ask a role within the time that is left; `BudgetExhausted` when it ends. `final` may use the reserve.
+        """Ask a role within the time that is left; `BudgetExhaustedError` when it ends. `final` may use the reserve.
 
         A role whose reply cannot be used has no say: the run is told, and goes on with `otherwise`, given the reason.
         """
@@ -76,7 +76,7 @@ class Run:
             self.emit(RoleFailed(role=role.__name__, reason=str(error)))
             return otherwise(str(error))
         except TimeoutError:
-            raise BudgetExhausted(f"The {self.meter.budget.seconds:g} seconds of this run are used up.") from None
+            raise BudgetExhaustedError(f"The {self.meter.budget.seconds:g} seconds of this run are used up.") from None
 
 
 def new_thread() -> str:

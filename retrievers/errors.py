@@ -19,7 +19,7 @@ class ToolError(QuaestorError):
     """A tool step failed; the text goes to the judge, which may change the plan. It never ends a run."""
 
 
-class BudgetExhausted(QuaestorError):
+class BudgetExhaustedError(QuaestorError):
     """A call was refused because the budget left over is reserved for the answer."""
 
 

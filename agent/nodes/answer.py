@@ -6,7 +6,7 @@ from agent.events import BudgetSpent, Drafted
 from agent.run import Run, context_of
 from agent.schema import Draft
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 async def answer(state: AgentState, run: Run) -> AgentState:
@@ -15,7 +15,7 @@ async def answer(state: AgentState, run: Run) -> AgentState:
         draft = await run.think(
             run.thinker(state).answer, context_of(state, run), lambda why: Draft(missing=why), final=True
         )
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         best = state.get("best")
         draft = best[0] if best else Draft(missing=str(error))

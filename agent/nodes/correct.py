@@ -9,7 +9,7 @@ from agent.placeholders import renumber
 from agent.run import Run, context_of, one_search
 from agent.schema import Correction
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 async def correct(state: AgentState, run: Run) -> AgentState:
@@ -21,7 +21,7 @@ async def correct(state: AgentState, run: Run) -> AgentState:
         )
         if correction.query:
             correction = correction.model_copy(update={"query": await _not_asked_before(state, run, correction)})
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         return update | {"correction": Correction(reason=str(error)), "exhausted": str(error)}
     run.emit(Corrected(correction=correction))

@@ -7,7 +7,7 @@ from agent.reasoner.base import Context
 from agent.run import Run, context_of
 from agent.schema import EvidenceRef, Judgement, StepResult
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 SUFFICIENT = 0.5
 """One search is enough from this sufficiency on; below it the question gets a plan."""
@@ -20,7 +20,7 @@ async def judge(state: AgentState, run: Run) -> AgentState:
     context = context_of(state, run, fresh=fresh)
     try:
         judgement = await run.think(run.thinker(state).judge, context, _no_verdict)
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         return {"judged": (*seen, *fresh), "exhausted": str(error)}
     judgement = _bounded(state, run, judgement)

@@ -7,14 +7,14 @@ from agent.placeholders import renumber
 from agent.run import Run, asked, context_of, one_search
 from agent.schema import Plan
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 async def plan(state: AgentState, run: Run) -> AgentState:
     """Ask for a plan; its steps get ids that no earlier plan has used."""
     try:
         made = await run.think(run.thinker(state).plan, context_of(state, run), lambda why: _one_search(state, why))
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         return {"exhausted": str(error)}
     numbered = renumber(made, state.get("results", {}))

@@ -10,7 +10,7 @@ from agent.reasoner.base import Context
 from agent.run import Run
 from agent.schema import Step
 from agent.state import AgentState, StepTask
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 from tools.schema import ToolResult
 
 _ATTEMPTS = 2
@@ -40,7 +40,7 @@ async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolR
     for _ in range(_ATTEMPTS):
         try:
             written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: "")
-        except BudgetExhausted as error:
+        except BudgetExhaustedError as error:
             return statement, ToolResult(error=str(error))
         if not written:
             return statement, ToolResult(error="The tables do not seem to hold what this step asks for.")

@@ -9,7 +9,7 @@ from agent.placeholders import bindings, fill, missing
 from agent.run import Run
 from agent.schema import EvidenceRef, Step, StepResult, Usage
 from agent.state import AgentState, StepTask
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 from tools.schema import ToolCall, ToolResult
 
 Work = Callable[[StepTask, Run, Step], Awaitable[tuple[str, ToolResult]]]
@@ -33,7 +33,7 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str) -> ToolResult:
     """Call a step's tool within its time and the budget's; a refusal by the budget is a failed step."""
     try:
         run.meter.open_tool()
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         return ToolResult(error=str(error))
     left = max(0.05, run.meter.seconds_left())
     request = ToolCall(

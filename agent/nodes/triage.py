@@ -6,14 +6,14 @@ from agent.events import BudgetSpent, ClarificationNeeded, Planned, Triaged
 from agent.run import Run, asked, context_of, one_search
 from agent.schema import Effort, Triage
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 async def triage(state: AgentState, run: Run) -> AgentState:
     """Set the effort; give a trivial question its one search at once."""
     try:
         reading = await run.think(run.thinker(state).triage, context_of(state, run), lambda why: Triage(reason=why))
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         return {"triage": Triage(), "effort": Effort.LOW, "corrections_allowed": 0, "exhausted": str(error)}
     run.emit(Triaged(triage=reading))

@@ -6,7 +6,7 @@ from agent.events import BudgetSpent, Critiqued
 from agent.run import Run, context_of
 from agent.schema import Critique, Draft
 from agent.state import AgentState
-from retrievers.errors import BudgetExhausted
+from retrievers.errors import BudgetExhaustedError
 
 
 async def verify(state: AgentState, run: Run) -> AgentState:
@@ -17,7 +17,7 @@ async def verify(state: AgentState, run: Run) -> AgentState:
         critique = await run.think(
             run.thinker(state).critique, context_of(state, run), lambda why: _unchecked(draft, why)
         )
-    except BudgetExhausted as error:
+    except BudgetExhaustedError as error:
         run.emit(BudgetSpent(reason=str(error)))
         critique = best[1] if best is not None and best[0] == draft else _unchecked(draft, str(error))
         update["exhausted"] = str(error)

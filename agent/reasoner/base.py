@@ -27,7 +27,7 @@ class Ledger(Protocol):
     """Where a reasoner books what it spends, before and after each model call."""
 
     def open_call(self, *, final: bool = False) -> int:
-        """Reserve one model call and return the answer tokens it may write; `BudgetExhausted` if none is left.
+        """Reserve one model call and return the answer tokens it may write; `BudgetExhaustedError` if none is left.
 
         `final` calls (those of the answer role) may use the reserve.
         """

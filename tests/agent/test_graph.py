@@ -26,7 +26,7 @@ from agent.schema import (
     Triage,
     Verdict,
 )
-from retrievers.errors import BudgetExhausted, UnusableReplyError
+from retrievers.errors import BudgetExhaustedError, UnusableReplyError
 from tests.agent.machine import CountingTool, Machine, ScriptedReasoner, T, chain
 from tools.schema import Evidence, EvidenceStatus, ToolCall, ToolResult
 
@@ -379,12 +379,12 @@ class Broke(ScriptedReasoner):
 
     async def answer(self, ctx: Context) -> Draft:
         if "answer" in self.roles():
-            raise BudgetExhausted("The tokens are used up.")
+            raise BudgetExhaustedError("The tokens are used up.")
         return await super().answer(ctx)
 
     async def critique(self, ctx: Context) -> Critique:
         if "critique" in self.roles():
-            raise BudgetExhausted("The tokens are used up.")
+            raise BudgetExhaustedError("The tokens are used up.")
         return await super().critique(ctx)
 
 

@@ -12,7 +12,7 @@ from agent.budget import Meter
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.transport import Limits
 from agent.schema import Budget, Effort, Role
-from retrievers.errors import BudgetExhausted, ModelError
+from retrievers.errors import BudgetExhaustedError, ModelError
 from retrievers.schema import AnswerType
 from tests.support.contexts import COMPUTED, FORGED, KARLIN, ODER, TOOLS, stages
 from tests.support.scripted_server import Scenario, ScriptedServer, Turn
@@ -277,7 +277,7 @@ async def test_budget_limits_the_reply_and_ends_the_calls() -> None:
         context = replace(STAGES[Role.TRIAGE], ledger=meter)
         await reasoner.triage(context)
         assert server.requests[0]["max_tokens"] == 400
-        with pytest.raises(BudgetExhausted):
+        with pytest.raises(BudgetExhaustedError):
             await reasoner.triage(context)
         await reasoner.aclose()
 

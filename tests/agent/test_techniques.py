@@ -31,7 +31,7 @@ from agent.techniques.judge.retrorag import RetroRAG
 from agent.techniques.plan.rewoo import ReWOO
 from agent.techniques.registry import TECHNIQUES, Composed, find
 from agent.techniques.triage.respact import ReSpAct
-from retrievers.errors import BudgetExhausted, UserError
+from retrievers.errors import BudgetExhaustedError, UserError
 from tests.agent.machine import ScriptedReasoner
 from tools.schema import Evidence, EvidenceStatus, Quote
 
@@ -177,7 +177,7 @@ async def test_dcr_keeps_the_critique_of_the_whole_when_the_budget_ends() -> Non
 
     async def role(ctx: Context) -> Critique:
         if ctx.draft is None or ctx.draft.text != "One thing. Another thing.":
-            raise BudgetExhausted("The model calls are used up.")
+            raise BudgetExhaustedError("The model calls are used up.")
         return whole
 
     draft = Draft(short="x", text="One thing. Another thing.")

@@ -71,7 +71,7 @@ class Structured:
     async def __call__(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
         """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend, once.
 
-        `ModelError` if no rung of the ladder gives a usable reply; `BudgetExhausted` from the ledger.
+        `ModelError` if no rung of the ladder gives a usable reply; `BudgetExhaustedError` from the ledger.
         """
         while True:
             used = self.dialect

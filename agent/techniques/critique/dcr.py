@@ -10,7 +10,7 @@ from dataclasses import replace
 from agent.reasoner.base import Context
 from agent.schema import Claim, Critique, Draft, Role
 from agent.techniques.base import CallNext
-from retrievers.errors import BudgetExhausted, UnusableReplyError
+from retrievers.errors import BudgetExhaustedError, UnusableReplyError
 
 _SENTENCE = re.compile(r"""\S.*?(?:[.!?](?:\s*\[E\d+\])*(?=\s+[A-Z0-9"'“(])|\Z)""", re.DOTALL)
 """Up to a full stop and the labels behind it."""
@@ -45,7 +45,7 @@ class DCR:
         """Return the critique of one sentence; None if there is no budget or no usable reply for it."""
         try:
             critique: Critique = await call_next(ctx)
-        except (BudgetExhausted, UnusableReplyError):
+        except (BudgetExhaustedError, UnusableReplyError):
             return None
         return critique
 
