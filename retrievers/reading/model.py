@@ -17,6 +17,7 @@ from retrievers.reading.features import Scene, features
 from retrievers.reading.query import Query
 from retrievers.reading.tagger import Tag
 from retrievers.reading.tokens import sentences, stem
+from retrievers.reading.units import MEASURES
 from retrievers.reading.words import NUMBERS
 from retrievers.schema import AnswerType
 
@@ -147,6 +148,20 @@ def _scene(
     )
 
 
+def _is_amount(query: Query, words: Sequence[str], counted: bool) -> bool:
+    """Whether words can be the amount asked for: a number that is no year, with no unit of another kind."""
+    if not counted and not _COUNTING & set(words):
+        return False
+    figures = [word for word in words if word[0].isdigit()]
+    if figures and all(_YEAR.fullmatch(word) for word in figures):
+        return False
+    return not query.units or not (MEASURES & set(words)) - query.units
+
+
+_COUNTING = NUMBERS | {"no", "once", "twice", "several", "many"}
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:s|[–-]\d+)?")
+
+
 def _title_fit(query: Query, title: str) -> str:
     """Compare a title, its bracket dropped, with the names of the question."""
     words = {stem(word) for word in re.sub(r"\([^)]*\)", " ", title).split()} - {"the", "a", "an", "of"}
@@ -166,19 +181,25 @@ def _known(query: Query, sentence: Sentence, text: str, names: Names | None) -> 
     for start, end, thing in names(text):
         span = token_span(sentence.tokens, sentence.start + start, sentence.start + end)
         if span is not None and sentence.tags[span[0]] is Tag.NAME:
-            found[span] = _kinship(query, names.about(thing)) if query.head else ""
+            found[span] = _kinship(query, names.about(thing))
     return found
 
 
 def _kinship(query: Query, about: str) -> str:
-    """Compare what a thing is said to be with the noun asked for."""
+    """Compare what a thing is said to be with what is asked for: `isa`, `person`, `place`, `other`, or unknown."""
     if not about:
         return ""
-    said = {word.strip(".,;:()\"'").lower() for word in about.split()}
-    if query.head in {stem(word) for word in said}:
+    said = [word.strip(".,;:()\"'").lower() for word in about.split()[:_OPENING]]
+    if query.head and query.head in {stem(word) for word in said}:
         return "isa"
-    person = query.strict == "person" and any(noun_type(word) is AnswerType.PERSON for word in said)
-    return "isa" if person else "other"
+    kinds = {noun_type(word) for word in said}
+    if AnswerType.PERSON in kinds:
+        return "isa" if query.strict == "person" else "person"
+    return "place" if AnswerType.PLACE in kinds else "other"
+
+
+_OPENING = 40
+"""Words of a thing's description that say what it is."""
 
 
 def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str, float]]]:
@@ -186,20 +207,18 @@ def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str,
     barred = _BARRED.get(query.kind, frozenset()) | _STRICTLY_BARRED.get(query.strict, frozenset())
     for candidate in candidates(scene.text, scene.sentence, scene.known):
         found = features(query, scene, candidate)
-        if found.keys().isdisjoint(barred) and _is_strictly(query.strict, scene, candidate):
+        if found.keys().isdisjoint(barred) and _is_strictly(query, scene, candidate):
             yield candidate, found
 
 
-def _is_strictly(strict: str, scene: Scene, candidate: Candidate) -> bool:
+def _is_strictly(query: Query, scene: Scene, candidate: Candidate) -> bool:
     """Whether a span has what the kind asked for always has: a person a name, a date a figure."""
     span = slice(candidate.first, candidate.last)
-    if strict == "person":
+    if query.strict == "person":
         return Tag.NAME in scene.sentence.tags[span]
-    if strict == "number":
-        return Tag.NUM in scene.sentence.tags[span] or any(
-            t.lower in NUMBERS | {"no", "once", "twice", "several", "many"} for t in scene.sentence.tokens[span]
-        )
-    if strict == "date":
+    if query.strict == "number":
+        return _is_amount(query, [t.lower for t in scene.sentence.tokens[span]], Tag.NUM in scene.sentence.tags[span])
+    if query.strict == "date":
         return any(c.isdigit() for t in scene.sentence.tokens[span] for c in t.text)
     return True
 

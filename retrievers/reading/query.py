@@ -9,6 +9,7 @@ from retrievers.answer_type import answer_type, noun_type, question_word
 from retrievers.reading.cues import cues_for
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import stem, tokenize
+from retrievers.reading.units import units_of
 from retrievers.reading.wordlist import word_set
 from retrievers.schema import AnswerType
 
@@ -51,6 +52,9 @@ class Query:
     strict: Literal["", "person", "place", "date", "number"] = ""
     """What the answer must be, where the question names its kind: `which city`, `the mother of`, `born`."""
 
+    units: frozenset[str] = frozenset()
+    """Units that a measure asked for can have: of length for `how tall`; empty if any will do."""
+
     @property
     def size(self) -> str:
         """`short` if it says little besides names, as single hops do; else `long`."""
@@ -89,6 +93,7 @@ def read_query(question: str, expects: AnswerType | None = None) -> Query:
         head=head,
         by="by" in tokens_lower,
         cues=cues_for(relation),
+        units=units_of(tokens_lower) if kind == "number" else frozenset(),
         born=born,
         died=died,
         strict=_strict(

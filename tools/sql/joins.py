@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from tools.sql.catalog import Catalog, ForeignKey
 
+FANNED = 0.7
+"""What a path is longer that goes up to a shared parent and down again: rows of the two sides are not of each other."""
+
 INFERRED = 1.2
 """Length of a join along an inferred key; a declared one has length 1."""
 
@@ -70,19 +73,24 @@ class JoinGraph:
             (0.0, place, table, ()) for place, table in enumerate(sources)
         ]
         heapq.heapify(queue)
-        seen: set[str] = set()
+        seen: set[tuple[str, bool]] = set()
         order = len(queue)
         while queue:
             length, _, table, path = heapq.heappop(queue)
             if table in targets:
                 return list(path)
-            if table in seen:
+            rose = bool(path) and path[-1].key.table == path[-1].left
+            if (table, rose) in seen:
                 continue
-            seen.add(table)
+            seen.add((table, rose))
             for join in self._edges.get(table, ()):
-                if join.right not in seen:
+                if join.right not in (step.left for step in path):
                     order += 1
-                    step = 1.0 if join.key.declared else INFERRED
-                    bonus = favour.get((join.key.table, join.key.columns[0]), 0.0)
-                    heapq.heappush(queue, (length + step - bonus, order, join.right, (*path, join)))
+                    step = length + _length(join, favour) + (FANNED if rose and join.key.table == join.right else 0.0)
+                    heapq.heappush(queue, (step, order, join.right, (*path, join)))
         return None
+
+
+def _length(join: Join, favour: Mapping[tuple[str, str], float]) -> float:
+    step = 1.0 if join.key.declared else INFERRED
+    return step - favour.get((join.key.table, join.key.columns[0]), 0.0)

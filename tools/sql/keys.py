@@ -124,7 +124,7 @@ def _best(
 
 
 def _comparable(table: Table, column: Column, target: _Target, linked: set[frozenset[str]]) -> bool:
-    if target.table.name == table.name:
+    if target.table.name == table.name and (target.column.name == column.name or table.primary_key == (column.name,)):
         return False
     if table.primary_key == (column.name,) and frozenset((table.name, target.table.name)) in linked:
         return False

@@ -19,7 +19,11 @@ _Found = dict[tuple[int, int], list[tuple[Value, float]]]
 def named_values(text: Text, catalog: Catalog) -> Iterator[Mention]:
     """Yield the word ranges that name values, and the quoted ones, whether or not a column holds them."""
     found: _Found = {}
-    for match in (*catalog.values.matches(text.tokens, quoted=text.quoted), *_spelt(text.tokens, catalog)):
+    for match in (
+        *catalog.values.matches(text.tokens, quoted=text.quoted),
+        *_spelt(text.tokens, catalog),
+        *_doers(text.tokens, catalog),
+    ):
         found.setdefault((match.start, match.end), []).append((match.value, _weighed(match, text)))
     for start, end in text.quotes:
         best = max((score for _, score in found.get((start, end), ())), default=0.0)
@@ -49,6 +53,15 @@ def _spelt(tokens: Sequence[Token], catalog: Catalog) -> Iterator[Match]:
             for value in catalog.values.exact(spelling):
                 if {"sex", "gender"} & set(split_name(value.column)):
                     yield Match(index, index + 1, value, 0.9)
+
+
+def _doers(tokens: Sequence[Token], catalog: Catalog) -> Iterator[Match]:
+    """Find "commanded" in a column that says `commander`."""
+    for index, token in enumerate(tokens):
+        if token.norm.endswith("ed"):
+            for doer in (f"{token.norm}r", f"{token.norm[:-2]}er", f"{token.norm[:-2]}or"):
+                for value in catalog.values.exact(doer):
+                    yield Match(index, index + 1, value, 0.75)
 
 
 def _parts(words: Sequence[Token], catalog: Catalog) -> list[Match]:

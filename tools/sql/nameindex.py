@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from tools.sql.catalog import Column, Table
-from tools.sql.lexicon import ABBREVIATIONS, LINKING_WORDS, SEGMENTS, SYNONYMS
+from tools.sql.lexicon import ABBREVIATIONS, LINKING_WORDS, PLAIN, SEGMENTS, SYNONYMS
 from tools.sql.words import split_name, stem
 
 Stems = tuple[str, ...]
@@ -24,6 +24,10 @@ DONE = 0.55
 
 COMMENTED = 0.4
 """Score of a word that stands in a column's comment only."""
+
+_ENDING_IN_ID = frozenset(
+    {"valid", "solid", "rapid", "humid", "liquid", "android", "asteroid", "hybrid", "covid", "fluid"}
+)
 
 _AFFIXES = frozenset(
     {"ref", "refer", "tbl", "tabl", "dim", "fact", "list", "info", "data", "master", "detail", "record"}
@@ -55,7 +59,8 @@ class NameIndex:
                 for form, weight in _column_forms(spoken(column.name, vocabulary), entity):
                     _keep(self._columns[form], column, weight)
                 for word in split_name(column.comment):
-                    _keep(self._columns[(stem(word),)], column, COMMENTED)
+                    if len(word) > 3 and word not in PLAIN:
+                        _keep(self._columns[(stem(word),)], column, COMMENTED)
 
     def tables(self, stems: Sequence[str]) -> dict[str, float]:
         """Return the names of the tables that a phrase may name, with scores."""
@@ -90,6 +95,8 @@ def _segment(word: str, vocabulary: frozenset[str]) -> tuple[str, ...]:
         return (word[1:],)
     if len(word) < 5:
         return ()
+    if word.endswith("id") and word not in _ENDING_IN_ID:
+        return (word[:-2], "id")
     best: list[tuple[str, ...] | None] = [(), *([None] * len(word))]
     for end in range(2, len(word) + 1):
         for start in range(max(0, end - 14), end - 1):

@@ -13,6 +13,9 @@ from tools.sql.words import Token
 LONGEST = 5
 """Most words of a name that is looked for."""
 
+SURE = 0.6
+"""Least score of a column that is found by leaving a word out."""
+
 _PAUSE = re.compile(r"[,;:.?!()]")
 
 
@@ -64,7 +67,7 @@ def _is_cue(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _columns(words: Sequence[Token], stems: Sequence[str], catalog: Catalog) -> dict[Column, float]:
     """Find columns by the words, by `state` for "state name", and by `birth date` for "date of birth"."""
     ways = [(stems, 1.0)]
-    if len(stems) > 1 and stems[-1] == "name":
+    if len(stems) > 1 and stems[-1] in ("name", "number"):
         ways.append((stems[:-1], 0.85))
     norms = [token.norm for token in words]
     if "of" in norms:
@@ -74,7 +77,8 @@ def _columns(words: Sequence[Token], stems: Sequence[str], catalog: Catalog) -> 
     found: dict[Column, float] = {}
     for way, weight in ways:
         for column, score in catalog.names.columns(way).items():
-            found[column] = max(weight * score, found.get(column, 0.0))
+            if weight == 1.0 or score >= SURE:
+                found[column] = max(weight * score, found.get(column, 0.0))
     return found
 
 

@@ -49,6 +49,14 @@ SELECT table_name, constraint_type, constraint_column_names, referenced_table, r
 FROM duckdb_constraints()
 WHERE schema_name = 'main' AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
 """
+_LISTED = """
+SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'declared' AND table_name = 'foreign_keys'
+"""
+_DECLARED = """
+SELECT table_name, 'FOREIGN KEY', constraint_column_names, referenced_table, referenced_column_names
+FROM declared.foreign_keys
+"""
+"""Keys that the sources declared but the rows do not all obey; they are listed when tables are ingested."""
 
 
 def profile(path: Path) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
@@ -90,7 +98,8 @@ class _Profiler:
         primary: dict[str, tuple[str, ...]] = {}
         unique: set[tuple[str, str]] = set()
         foreign = []
-        for table, kind, columns, to_table, to_columns in self._rows(_CONSTRAINTS):
+        listed = self._rows(_DECLARED) if self._rows(_LISTED)[0][0] else []
+        for table, kind, columns, to_table, to_columns in (*self._rows(_CONSTRAINTS), *listed):
             if kind == "FOREIGN KEY":
                 foreign.append(
                     ForeignKey(table=table, columns=tuple(columns), to_table=to_table, to_columns=tuple(to_columns))

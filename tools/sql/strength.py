@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 
-from tools.sql.lexicon import CONCEPTS, GRADED, PLAIN
+from tools.sql.lexicon import CONCEPTS, GRADED, PLAIN, VERBS
 from tools.sql.mention import Mention
 from tools.sql.words import Token
 
@@ -44,7 +44,7 @@ def _neutral(tokens: Sequence[Token], index: int) -> bool:
         return True
     if index and tokens[index - 1].norm[0].isdigit():
         return True
-    if word in CONCEPTS or word in GRADED or word in _MONTHS:
+    if word in CONCEPTS or word in GRADED or word in VERBS or word in _MONTHS:
         return True
     return any(_rooted(word.removesuffix(ending)) for ending in ("er", "est") if word.endswith(ending))
 

@@ -9,18 +9,32 @@ from functools import lru_cache
 
 import Stemmer
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+")
+_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+?(?=n['’]t\b)|n['’]t\b|[^\W_]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
 _STEMMER = Stemmer.Stemmer("english")
 
-IRREGULAR = {
+PLURALS = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse",
     "teeth": "tooth", "geese": "goose", "lives": "life", "wives": "wife", "wolves": "wolf", "data": "data",
     "wineries": "winery", "movies": "movie", "series": "series", "species": "species", "aircraft": "aircraft",
     "buses": "bus", "campuses": "campus", "statuses": "status", "viruses": "virus", "bonuses": "bonus",
     "circuses": "circus", "censuses": "census", "gases": "gas",
 }  # fmt: skip
+"""Plurals that the stemmer does not know."""
+
+VERB_FORMS = {
+    "flew": "fly", "flown": "fly", "flight": "fly", "flights": "fly", "wrote": "write", "written": "write",
+    "won": "win", "sold": "sell", "sang": "sing", "sung": "sing", "gave": "give", "given": "give", "bought": "buy",
+    "taught": "teach", "led": "lead", "built": "build", "met": "meet", "paid": "pay", "spent": "spend",
+    "sent": "send", "lost": "lose", "began": "begin", "begun": "begin", "chose": "choose", "chosen": "choose",
+    "drove": "drive", "driven": "drive", "grew": "grow", "grown": "grow", "spoke": "speak", "spoken": "speak",
+    "weighed": "weigh", "weighs": "weigh", "drew": "draw", "drawn": "draw", "broke": "break", "broken": "break",
+    "caught": "catch", "fought": "fight", "stood": "stand", "thought": "think", "threw": "throw", "thrown": "throw",
+    "wore": "wear", "worn": "wear", "swam": "swim", "swum": "swim", "rode": "ride", "ridden": "ride", "sank": "sink",
+    "sunk": "sink", "shot": "shoot", "slept": "sleep", "stole": "steal", "stolen": "steal", "struck": "strike",
+}  # fmt: skip
+"""Past forms that the stemmer does not know, and nouns that are another form of a verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,7 @@ def normalise(text: str) -> str:
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Return the stem of one case-folded word (Snowball English, irregular plurals first)."""
-    return str(_STEMMER.stemWord(IRREGULAR.get(word, word)))
+    return str(_STEMMER.stemWord(PLURALS.get(word) or VERB_FORMS.get(word, word)))
 
 
 @lru_cache(maxsize=16384)
@@ -70,6 +84,8 @@ def split_name(name: str) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
+    if text[1:2] in ("'", "’"):
+        return "not"
     if text[0].isdigit():
         return text.replace(",", "").casefold()
     if text.isascii():

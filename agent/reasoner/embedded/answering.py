@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.confidence import of_chain
+from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import Support, supports
@@ -18,6 +20,9 @@ from tools.schema import Evidence
 _DIRECT_DISCOUNT = 0.6
 """What a reading of the whole question counts beside a chain: the reader is made for single hops."""
 _MOST_LISTED = 12
+_MOST_READ = 12
+"""Readings of the whole question that are considered."""
+_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 
 class Answerer:
@@ -29,32 +34,38 @@ class Answerer:
         self._reader = reader
 
     def __call__(self, ctx: Context) -> Draft:
-        """Answer from the chain of the plan, or from a direct reading where that is surer; else abstain."""
+        """Answer from the chain of the plan, or from a reading of the whole question where that is surer."""
         links = links_of(ctx)
         final = final_step(ctx.plan) if ctx.plan else None
         chain = leading_to(final.id, links) if final else []
         complete = bool(chain) and final is not None and chain[-1].step == final.id
         candidates = [(of_chain(chain), chain)] if complete else []
-        if not complete or len(chain) > 1:
-            direct = self._direct(ctx)
-            if direct is not None and not (complete and chain[-1].tool in {"python", "sql", "graph"}):
-                candidates.append((direct.confidence * (_DIRECT_DISCOUNT if complete else 1.0), [direct]))
+        computed = complete and chain[-1].tool != "search"
+        if not complete or (len(chain) > 1 and not computed):
+            bridges = [link.value for link in (chain[:-1] if complete else links)]
+            direct = self._direct(ctx, bridges)
+            if direct is not None:
+                weight = _DIRECT_DISCOUNT if complete else 1.0
+                candidates.append((direct.confidence * weight, [direct]))
         if not candidates:
             return Draft(missing=_missing(ctx, links))
         confidence, chosen = max(candidates, key=lambda c: c[0])
         return draft_of(chosen, confidence, ctx)
 
-    def _direct(self, ctx: Context) -> Link | None:
-        """Read the whole question from all accepted passages."""
+    def _direct(self, ctx: Context, bridges: Sequence[str]) -> Link | None:
+        """Read the whole question from all accepted passages; what only leads to the answer is none."""
         found = [item for item in ctx.accepted() if item.kind == "passage"]
-        if not found:
-            return None
         question = self._read(ctx)
         expects = answer_type(question)
-        readings = self._reader.read(question, [passage_of(item) for item in found], expects=expects)
-        if not readings:
+        readings = self._reader.read(question, [passage_of(item) for item in found], expects=expects, top=_MOST_READ)
+        passed = {bridge.casefold() for bridge in bridges}
+        fitting = [r for r in readings if r.text.casefold() not in passed and fits(r.text, expects)]
+        if expects is AnswerType.CHOICE:
+            offered = _offered(ctx)
+            fitting = [r for r in fitting if r.text.casefold() in offered] if offered else fitting
+        if not fitting:
             return None
-        best = readings[0]
+        best = fitting[0]
         holder = next(item for item in found if item.data.get("passage") == best.passage.id)
         return Link(
             step="",
@@ -66,6 +77,13 @@ class Answerer:
             expects=expects,
             evidence=(holder, *(item for item in found if item.id != holder.id)),
         )
+
+
+def _offered(ctx: Context) -> set[str]:
+    """Return what a comparison chooses among, in lower case."""
+    if ctx.plan is None or not ctx.plan.steps or ctx.plan.steps[-1].tool != "python":
+        return set()
+    return {literal.casefold() for literal in _LITERAL.findall(ctx.plan.steps[-1].input)}
 
 
 def passage_of(item: Evidence) -> Passage:

@@ -27,6 +27,8 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
             return i
         if term.text == "," and _closes(terms, i, left):
             return i
+        if left <= 0 and term.lower == "as" and i > start and terms[i - 1].tag is Tag.ADP:
+            return i
         if left <= 0 and term.lower == "no" and i + 1 < len(terms) and terms[i + 1].lower == "longer":
             return i
         if i > start and _opens_clause(term):

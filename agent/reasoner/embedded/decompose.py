@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.anaphora import resolve
 from agent.reasoner.embedded.descriptions import Description, innermost
-from agent.reasoner.embedded.nouns import expects_of, kin_chain
+from agent.reasoner.embedded.nouns import expects_of, is_seat, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
 from agent.reasoner.embedded.tidying import tidy
 from retrievers.answer_type import answer_type
@@ -57,6 +57,8 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
         asked = f"{hops[-1].question.rstrip('?')} {text_of(tail)}"
         kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
         return (*hops[:-1], replace(hops[-1], question=sentence(asked), expects=kind))
+    if hops and is_seat(hops[-1].relation) and (asked := _where(terms, hops[-1])):
+        return (*hops[:-1], replace(hops[-1], question=asked, expects=wanted))
     last = Hop(
         id=f"E{first + len(hops)}",
         question=sentence(text_of(terms)),
@@ -157,6 +159,20 @@ def _asks_only_for(terms: Sequence[Term], hop: str) -> bool:
     left = [t for t in terms if t.tag not in {Tag.PUNCT, Tag.DET, Tag.ADV}]
     others = [t for t in left if t.text != f"#{hop}"]
     return len(others) < len(left) and all(t.lower in _LIGHT for t in others)
+
+
+def _where(terms: Sequence[Term], hop: Hop) -> str:
+    """Ask where a seat is in one question: `in which town is the head office of X`; empty if more is asked."""
+    others = [t for t in terms if t.text != f"#{hop.id}" and t.tag not in {Tag.PUNCT, Tag.ADP, Tag.DET}]
+    plain = all(t.tag in {Tag.WH, Tag.AUX, Tag.NOUN} or t.lower in _SITUATED for t in others)
+    if not plain or len(others) > _WHERE_WORDS or not any(t.tag is Tag.WH for t in others):
+        return ""
+    described = hop.question.partition(" the ")[2].rstrip("?")
+    return sentence(text_of(terms).replace(f"#{hop.id}", f"the {described}"))
+
+
+_SITUATED = frozenset(["located", "situated", "based", "found"])
+_WHERE_WORDS = 4
 
 
 def _tail(terms: Sequence[Term], hop: str) -> list[Term]:

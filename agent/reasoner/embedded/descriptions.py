@@ -61,6 +61,8 @@ def _head_at(terms: Sequence[Term], i: int, *, bare: bool = False) -> tuple[int,
 
 def _of(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the director of X`, `the date of birth of X`."""
+    if i and terms[i - 1].lower == "as":
+        return None
     bare = not i or terms[i - 1].tag in {Tag.ADP, Tag.CONJ, Tag.AUX, Tag.DET, Tag.VERB}
     head = _head_at(terms, i, bare=bare)
     if head is None or head[1] + 2 >= len(terms):
@@ -252,11 +254,15 @@ def _participle(terms: Sequence[Term], i: int) -> Description | None:
 def _contact(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the city Kevin Durant played for`, a relative clause without a pronoun."""
     head = _head_at(terms, i)
-    if head is None or head[1] + 2 >= len(terms) or not terms[head[1] + 1].name:
+    if head is None or head[1] + 3 >= len(terms):
         return None
     first, noun = head
+    start = noun + 1 + (terms[noun + 1].lower == "the")
+    after = next((k for k in range(start, len(terms)) if terms[k].tag not in {Tag.NAME, Tag.NOUN}), len(terms) - 1)
+    if not terms[start].name or (start == noun + 1 and after != start + 1):
+        return None
     end = clause_end(terms, noun + 1)
-    verb = terms[noun + 2]
+    verb = terms[after]
     if verb.tag is not Tag.VERB and not (verb.tag is Tag.AUX and terms[end - 1].tag is Tag.ADP):
         return None
     body = terms[noun + 1 : end]

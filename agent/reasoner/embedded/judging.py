@@ -15,7 +15,7 @@ from agent.schema import Judgement, Mark, Step, StepResult, Verdict
 from agent.techniques.base import Option
 from tools.schema import Evidence, EvidenceStatus
 
-_WEAK = 0.35
+_WEAK = 0.6
 """Confidence of a step below which another source may be asked."""
 _SUFFICIENT = 0.45
 _KEPT = 2
@@ -53,7 +53,7 @@ class Judge:
         fault = _fault(step, result)
         if (fault or worth(result) < _WEAK) and not _is_first_look(step, ctx):
             other = self._planner.other_way(step, ctx)
-            least = 0.0 if fault else max(_WEAK, worth(result))
+            least = 0.0 if fault else worth(result)
             if other is not None and other.strength > least:
                 return Verdict(step=step.id, useful=False, reason=fault or f"{other.tool} seems to know better")
         return Verdict(

@@ -14,7 +14,7 @@ _RELATIONAL = word_set(
     novel book song album single series show episode play poem opera game sequel prequel adaptation author
     creator designer developer operator operators maker namesake eponym mission spacecraft rocket vehicle
     telescope satellite ship aircraft programme program project product drug theory language genus species
-    family house dynasty brand airline constituency seat alma mater host winner champion runner-up recipient
+    family house dynasty brand airline constituency seat alma mater office host winner champion runner-up recipient
     laureate star cast frontman vocalist drummer bassist guitarist lead anchor crew sponsor supplier customer
     vendor client contractor investor tenant partner rival mentor student pupil advisor team division section
     unit office branch site plant factory station base port origin source mouth tributary"""
@@ -33,6 +33,7 @@ _ATTRIBUTES = word_set(
     husband"""
 )
 _SINGULAR_IN_S = word_set("series species headquarters news physics mathematics economics politics campus chassis")
+_SEATS = frozenset(["headquarters", "head office", "office", "seat", "base", "main office", "campus"])
 _MAKERS = word_set("inventor discoverer creator founder author")
 _KIN = {
     "paternal grandfather": ("father", "father"),
@@ -94,6 +95,11 @@ def is_attribute(noun: str) -> bool:
 def makes(noun: str) -> bool:
     """Whether the noun goes with any kind of thing: `the inventor of the telephone`."""
     return noun.lower() in _MAKERS
+
+
+def is_seat(relation: str) -> bool:
+    """Whether a relation leads to a place that is asked for by a larger one: `in which town is the head office`."""
+    return relation.lower() in _SEATS
 
 
 def is_plural(noun: str) -> bool:

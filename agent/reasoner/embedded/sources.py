@@ -25,7 +25,7 @@ _UNTRIED = 0.75
 _COARSE = 0.45
 """What a year counts where a day is asked for."""
 _WHOLE_GRAPH = 0.5
-_WHOLE_TABLES = 0.55
+_WHOLE_TABLES = 0.5
 """Least strength with which a source takes an undivided question."""
 _MANY_HOPS = 0.72
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""

@@ -28,6 +28,9 @@ _DATES = 2
 _OTHER_DATE = 0.5
 """What it costs to take a date that is not the likeliest."""
 
+_APART = 0.6
+"""What it costs to leave out tables that are named but cannot be joined."""
+
 _PLACEHOLDER = re.compile(r"#(E\d+)\b")
 
 
@@ -109,11 +112,14 @@ class SqlWriter:
                 if parsed is None:
                     continue
                 query, sketch = parsed
-                try:
-                    sql = build(query).sql(dialect="duckdb")
-                except NotConnectedError:
-                    continue
-                yield Candidate(sql=sql, fit=senses.score - _OTHER_DATE * dated, cost=cost(sketch, query))
+                fit = senses.score - _OTHER_DATE * dated
+                for least, extra in ((query, 0.0), (replace(query, tables=query.tables[:1]), _APART)):
+                    try:
+                        sql = build(least).sql(dialect="duckdb")
+                    except NotConnectedError:
+                        continue
+                    yield Candidate(sql=sql, fit=fit, cost=cost(sketch, query) + extra)
+                    break
 
     def _try(self, candidate: Candidate) -> Candidate:
         try:

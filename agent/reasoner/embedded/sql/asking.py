@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import asks_for_key, date_column, key_like
+from agent.reasoner.embedded.sql.columns import about, date_column
 from agent.reasoner.embedded.sql.degrees import Superlative
-from agent.reasoner.embedded.sql.display import display_columns
+from agent.reasoner.embedded.sql.display import asks_for_key, display_columns, key_column, key_like
 from agent.reasoner.embedded.sql.extremes import FALLING
 from agent.reasoner.embedded.sql.ir import Agg, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
 from tools.sql.catalog import Kind
-from tools.sql.lexicon import ASKED
-from tools.sql.nameindex import spoken
-from tools.sql.words import stem
+from tools.sql.lexicon import ASKED, VERBS
 
 _EVERYTHING = phrase(
     "(all|every|full|complete|entire|any) of? (the|possible|available|relevant)*"
@@ -42,13 +40,17 @@ _AGGREGATE = phrase(
     " more:(,? and DET C)?"
 )
 _ASKED = phrase(f"word:({'|'.join(sorted(ASKED, key=len, reverse=True))})")
+_VERBS = "|".join(form for verb in VERBS if " " not in verb for form in (verb, f"{verb}s"))
+_VERB = phrase(f"(how much|how long|what|how many hours) (do|does|did|is|was|are|were) .{{1,30}} verb:({_VERBS})")
+_YEAR = phrase("(which|what) year(s)")
 _SHOWN = phrase("column:C")
 _SHOWN_TABLE = phrase(
     "(and|,|and also|as well as|along with|together with)"
     " (the|their|its|his|her|corresponding|all|name(s) of|of)* table:T"
 )
 _TAIL = phrase(
-    ". .{0,40} (that|which|who|whose|whom|where|with|when|having|in|by|from|at|on|under|have|has|had|for|they|~ed)"
+    ". .{0,40} (that|which|who|whose|whom|where|with|when|having|in|by|from|at|on|under|have|has|had|for|they|do|does|did"
+    "|~ed)"
 )
 _ADDED = phrase(
     "(and|,|plus|as well as|along with|together with|show|give|list|return|find|what are|what is)"
@@ -74,16 +76,29 @@ def read_asked(sketch: Sketch) -> Sketch:
         (_COUNT, _count),
         (_COUNT_FOCUS, _count_focus),
         (_COUNT_ALONE, _count_alone),
+        (_VERB, _verb),
         (_SHOWN, _shown),
         (_SHOWN_TABLE, _shown_table),
     ):
         sketch = consume(sketch, pattern, read)
+    said_apart = tuple(item for item in sketch.select if item not in sketch.implied)
+    if said_apart and sketch.implied and "|" in sketch.line.strip().strip("|"):
+        sketch = replace(sketch, select=said_apart)
     if not sketch.select:
         sketch = consume(sketch, _ASKED, _asked)
+    if _YEAR.search(sketch.line):
+        sketch = replace(sketch, select=tuple(replace(i, year=_is_date(i)) for i in sketch.select))
+    if not sketch.select and sketch.people and sketch.people != sketch.focus:
+        names = display_columns(sketch.catalog, sketch.people)
+        sketch = replace(_show(sketch, *map(Item, names)), guessed=True)
     if " on average " in sketch.line:
         select = tuple(replace(i, agg=Agg.AVG) if _averaged(sketch, i) else i for i in sketch.select)
         sketch = replace(sketch, select=select)
     return sketch
+
+
+def _is_date(item: Item) -> bool:
+    return item.agg is None and item.column is not None and item.column.kind is Kind.DATE
 
 
 def _averaged(sketch: Sketch, item: Item) -> bool:
@@ -119,7 +134,9 @@ def _count(sketch: Sketch, match: re.Match[str]) -> Found:
         return None
     distinct = bool(said(match, "distinct"))
     if tag.startswith("T"):
-        return _show(sketch, Item(agg=Agg.COUNT, table=sketch.term(tag).table))
+        table = sketch.term(tag).table
+        key = key_column(sketch.catalog, table) if distinct else None
+        return _show(sketch, Item(key, Agg.COUNT, distinct=key is not None, table="" if key else table))
     column = sketch.column(tag)
     key = column.name.lower().endswith("id")
     if column.kind is Kind.NUMBER and not key and not distinct:
@@ -173,11 +190,14 @@ def _shown(sketch: Sketch, match: re.Match[str]) -> Found:
     added = _ADDED.search(before) is not None
     if sketch.select and (any(item.column == column for item in sketch.select) or (_TAIL.search(before) and not added)):
         return None
+    if sketch.term(match["column"]).deed:
+        return None
     if key_like(column) and not asks_for_key(sketch.term(match["column"]).text):
         referred = sketch.referred(column)
         if not referred or (sketch.select and not added):
             return None
-        return _show(sketch, *(Item(each) for each in display_columns(sketch.catalog, referred)))
+        items = tuple(map(Item, display_columns(sketch.catalog, referred)))
+        return replace(_show(sketch, *items), implied=(*sketch.implied, *items))
     return _show(sketch, Item(column))
 
 
@@ -189,18 +209,18 @@ def _shown_table(sketch: Sketch, match: re.Match[str]) -> Found:
     return _show(sketch, *(Item(column) for column in display_columns(sketch.catalog, table)))
 
 
+def _verb(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Answer `how much does it weigh` with a weight."""
+    verb = said(match, "verb")
+    found = None if sketch.select else about(sketch, VERBS.get(verb) or VERBS[verb.removesuffix("s")])
+    return None if found is None else _show(sketch, Item(found))
+
+
 def _asked(sketch: Sketch, match: re.Match[str]) -> Found:
     """Answer `how old` with an age, `when` with a date, `where` with a place."""
     word = said(match, "word")
     if word == "when":
         dated = date_column(sketch, sketch.line.split(), year=True)
         return None if dated is None else _show(sketch, Item(dated))
-    wanted = ASKED[word]
-    tables = list(dict.fromkeys(sketch.named()))
-    for word in wanted:
-        for table in tables[:2]:
-            found = sketch.catalog.table(table)
-            for column in found.columns if found else ():
-                if stem(word) in spoken(column.name, frozenset()):
-                    return _show(sketch, Item(column))
-    return None
+    found = about(sketch, ASKED[word])
+    return None if found is None else _show(sketch, Item(found))

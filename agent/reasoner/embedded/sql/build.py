@@ -9,6 +9,11 @@ from sqlglot import exp
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Ordering, Query
 from tools.sql.catalog import Catalog, Column, Kind
 from tools.sql.joins import Join, JoinGraph
+from tools.sql.link import SchemaLink
+from tools.sql.nameindex import spoken
+
+FAVOUR = 0.3
+"""What a key whose role is named is shorter than others."""
 
 _COMPARE: Mapping[str, type[exp.Binary]] = {
     "=": exp.EQ,
@@ -120,6 +125,8 @@ class _Writer:
         if item.column is None:
             star = exp.Star()
             return exp.Count(this=star) if item.agg is Agg.COUNT else star
+        if item.year:
+            return exp.Extract(this=exp.var("YEAR"), expression=self.value(item.column))
         if item.agg is None and item.minus is None:
             return self.column(item.column)
         counted = item.agg is Agg.COUNT
@@ -171,6 +178,17 @@ class _Writer:
         if condition.op == "between":
             return exp.Between(this=left, low=values[0], high=values[1])
         return _COMPARE[condition.op](this=left, expression=values[0])
+
+
+def favoured(linked: SchemaLink, catalog: Catalog) -> dict[tuple[str, str], float]:
+    """Return a bonus for each key whose role the question names: "destination" for `dst_airport_id`."""
+    asked = {token.stem for token in linked.tokens}
+    found = {}
+    for key in catalog.foreign_keys:
+        role = set(spoken(key.columns[0], frozenset())) - set(spoken(key.to_table, frozenset()))
+        if role & asked - {"id", "code", "name", "number"}:
+            found[key.table, key.columns[0]] = FAVOUR
+    return found
 
 
 def tables_of(query: Query) -> Iterator[str]:

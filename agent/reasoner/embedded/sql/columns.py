@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from agent.reasoner.embedded.sql.sketch import Sketch
@@ -17,12 +16,24 @@ _EVENTS = frozenset(stem(word) for word in "birth born death died founded establ
 
 def measure(sketch: Sketch, adjective: str) -> tuple[Column, bool] | None:
     """Return the column that an adjective is about, and whether it falls as the adjective rises."""
-    for wanted in CONCEPTS.get(adjective, ()):
-        word = stem(wanted.lstrip("-"))
-        for table in dict.fromkeys(sketch.named()):
-            for column in _ordered(sketch.catalog, table):
-                if word in spoken(column.name, frozenset()):
-                    return column, wanted.startswith("-")
+    for tables in (tuple(sketch.named()), sketch.nearby, sketch.beside):
+        for wanted in CONCEPTS.get(adjective, ()):
+            word = stem(wanted.lstrip("-"))
+            for table in dict.fromkeys(tables):
+                for column in _ordered(sketch.catalog, table):
+                    if word in spoken(column.name, frozenset()):
+                        return column, wanted.startswith("-")
+    return None
+
+
+def about(sketch: Sketch, words: Iterable[str]) -> Column | None:
+    """Return a column of the tables that the question is most about whose name holds one of the words."""
+    for word in words:
+        for table in list(dict.fromkeys(sketch.named()))[:2]:
+            found = sketch.catalog.table(table)
+            for column in found.columns if found else ():
+                if stem(word) in spoken(column.name, frozenset()):
+                    return column
     return None
 
 
@@ -46,16 +57,6 @@ def like_years(column: Column) -> bool:
     except ValueError:
         return False
     return low >= 1000 and high <= 2100 and low.is_integer()
-
-
-def key_like(column: Column) -> bool:
-    """Whether a column only identifies rows."""
-    return column.name.lower().endswith("id") or spoken(column.name, frozenset())[-1:] in (("id",), ("code",))
-
-
-def asks_for_key(text: str) -> bool:
-    """Whether words ask for the identifier itself, not for what it identifies."""
-    return re.search(r"\b(?:ids?|codes?|numbers?|identifiers?|keys?|no)\b", text, re.IGNORECASE) is not None
 
 
 def _dated(column: Column, stems: set[str], *, year: bool) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import date_column, key_like, like_years, measure
+from agent.reasoner.embedded.sql.columns import date_column, like_years, measure
 from agent.reasoner.embedded.sql.degrees import Comparison, Superlative
+from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Query
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Sketch, consume
-from agent.reasoner.embedded.sql.tagged import Number
+from agent.reasoner.embedded.sql.tagged import Decade, Number
 from tools.dates import Date
 from tools.sql.catalog import Column, Kind
 from tools.sql.nameindex import spoken
@@ -38,6 +39,7 @@ _THAN = phrase(
     " (~? adjective:(tall|high|long|deep|wide|heavy))?"
 )
 _ON = phrase("(in|on|during|for|of|at|from) the? (year(s)|month|season|date)? value:ND")
+_DECADE = phrase("(in|during|of|from)? the? value:P")
 _AGAIN = phrase("of:W how:(and|or|but) (~|with){0,2} than:G ~? value:ND")
 _OR_VALUE = phrase("of:W (and|or|,){1,2} (in|for|of|the)* value:ND")
 _YEARS_OLD = phrase("than:G? value:N (year(s)|C) (old|of age)")
@@ -73,6 +75,7 @@ def read_comparisons(sketch: Sketch) -> Sketch:
         (_THAN, _than),
         (_AGAIN, _again),
         (_ON, _on),
+        (_DECADE, _decade),
         (_OR_VALUE, _or_value),
     ):
         sketch = consume(sketch, pattern, read)
@@ -270,6 +273,15 @@ def _on(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
         return None
     column = date_column(sketch, _before(sketch, match), year=isinstance(value, Number))
     return None if column is None else sketch.test(_test(sketch, column, "=", match["value"]))
+
+
+def _decade(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
+    column = date_column(sketch, _before(sketch, match), year=True)
+    if column is None:
+        return None
+    first = sketch.of(match["value"], Decade).first
+    years = (float(first), float(first + 9))
+    return sketch.test(Condition(Item(column), "between", years, year=column.kind is Kind.DATE))
 
 
 def _before(sketch: Sketch, match: re.Match[str]) -> list[str]:

@@ -66,7 +66,8 @@ _FREQUENT = phrase(
 _MOST_ADJECTIVE = phrase(f"way:(most|least) adjective:({_ADJECTIVES}|recently)")
 _EXACT = phrase("way:(maximum|minimum|max|min)")
 _PLAIN = re.compile(rf" (?P<word>most|least|fewest|[a-z]+est|{'|'.join(GRADED)})(?= )")
-_BARE = re.compile(r" (?:more )?(?P<word>[a-z]+er|first)(?=(?: ,)?(?: T\d+)? V\d+(?: ,)? or )")
+_BARE = re.compile(r" (?:more )?(?P<word>[a-z]+er|first)(?=(?: ,)?(?: the)?(?: T\d+)? V\d+(?: ,)? or )")
+_FIRST = re.compile(r" (?P<word>first|last)(?= T\d+ )")
 _HINTS = {
     "higher": "high", "lower": "high", "larger": "large", "bigger": "large", "smaller": "large", "longer": "long",
     "shorter": "long", "earlier": "early", "first": "early", "later": "late",
@@ -96,6 +97,7 @@ def mark_degrees(line: str, add: Add) -> str:
     line = _MOST_ADJECTIVE.sub(lambda match: add(_most_adjective(match)), line)
     line = _EXACT.sub(lambda match: add(Superlative(said(match, "way").startswith("max"), exact=True)), line)
     line = _mark(line, _PLAIN, lambda match: _plain(match["word"]), add)
+    line = _mark(line, _FIRST, lambda match: Superlative(True, "early" if match["word"] == "first" else "late"), add)
     return _mark(line, _BARE, _bare, add)
 
 

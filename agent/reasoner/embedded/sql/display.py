@@ -1,6 +1,8 @@
-"""Which column of a table names its rows for people."""
+"""Which columns name the rows of a table for people, and which only identify them."""
 
 from __future__ import annotations
+
+import re
 
 from tools.sql.catalog import Catalog, Column, Kind, Table
 from tools.sql.nameindex import spoken
@@ -45,3 +47,13 @@ def key_column(catalog: Catalog, table: str) -> Column | None:
     if found is None or len(found.primary_key) != 1:
         return None
     return found.column(found.primary_key[0])
+
+
+def key_like(column: Column) -> bool:
+    """Whether a column only identifies rows."""
+    return column.name.lower().endswith("id") or spoken(column.name, frozenset())[-1:] in (("id",), ("code",))
+
+
+def asks_for_key(text: str) -> bool:
+    """Whether words ask for the identifier itself, not for what it identifies."""
+    return re.search(r"\b(?:ids?|codes?|numbers?|identifiers?|keys?|no)\b", text, re.IGNORECASE) is not None

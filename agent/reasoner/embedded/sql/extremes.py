@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import key_like, measure
+from agent.reasoner.embedded.sql.columns import measure
 from agent.reasoner.embedded.sql.degrees import Superlative
+from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.grouping import by_owner
 from agent.reasoner.embedded.sql.ir import Agg, Item, Ordering
 from agent.reasoner.embedded.sql.phrase import phrase, said

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.reasoner.embedded.sql.display import asks_for_key, display_columns, key_like
 from agent.reasoner.embedded.sql.ir import Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Exclusion, Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
 from tools.sql.catalog import Column, Kind
 
-_NOT = (
-    "not|never|nor|except|excluding|without|besides|neither|other than|outside of|outside|don t|doesn t|didn t|isn t"
-    "|aren t|wasn t|weren t|hasn t|haven t|no"
-)
+_NOT = "not|never|nor|except|excluding|without|besides|neither|other than|outside of|outside|no"
 _IS = (
     "is|are|was|were|of|equal(s)|to|as|in|be|being|the|a|either|both|not|named|called|code|name|value|type|with|that|which"
     "|it|has|have"
@@ -29,7 +27,7 @@ _LIKE = phrase(
     f" ({_TEXT})* value:VQN ((in|as|within|of) (its|their|the|part of)* after:C)?"
 )
 _LIST = phrase(
-    f"(column:C ({_IS})*)? one:VQ"
+    f"(column:C ({_IS})*|table:T (named|called|name|titled)?)? one:VQ"
     " more:(((,|and|or|, and|, or) (the|in|from|by|of|also|not)* CT? (the|is|of|named|called)* VQ)*) after:C?"
 )
 _FLAG = phrase(f"lead:({_NOT}|with|using|by|is|are|was|were|be|been|who|that|which)? (the|any|an?)? column:C")
@@ -77,9 +75,14 @@ def _flag(sketch: Sketch, match: re.Match[str]) -> Found:
 def _list(sketch: Sketch, match: re.Match[str]) -> Found:
     """Read one value, or several in a row, each tested against its own column or the one named beside it."""
     named = match["column"] or match["after"]
-    column = sketch.column(named) if named else None
+    column = _meant(sketch, named) if named else None
     if match["column"] and not _holds(sketch, match["one"], sketch.column(match["column"])):
         return None
+    if column is None and match["table"]:
+        column = next(iter(display_columns(sketch.catalog, sketch.term(match["table"]).table)), None)
+    end = match.end()
+    if match["after"] and not match["column"] and not _holds(sketch, match["one"], sketch.column(match["after"])):
+        column, end = None, match.start("after") - 1
     tags = [match["one"], *re.findall(r"[VQ]\d+", said(match, "more"))]
     pairs = [(found, tag) for tag in tags if (found := sketch.term(tag).column or column) is not None]
     if not pairs:
@@ -88,7 +91,7 @@ def _list(sketch: Sketch, match: re.Match[str]) -> Found:
     either = not _SAYS_BOTH.search(f"{near} ")
     any_of = " or " in f"{match['more']} "
     groups = _groups(sketch, pairs, negated=_negated(sketch, match), either=either, any_of=any_of)
-    return replace(sketch, where=(*sketch.where, *groups))
+    return replace(sketch, where=(*sketch.where, *groups)), end
 
 
 def _groups(
@@ -107,6 +110,13 @@ def _groups(
     return groups
 
 
+def _meant(sketch: Sketch, tag: str) -> Column:
+    """Return the column that a text beside `tag` is a value of: for a key that is not asked for, the name behind it."""
+    column = sketch.column(tag)
+    referred = sketch.referred(column) if key_like(column) and not asks_for_key(sketch.term(tag).text) else ""
+    return display_columns(sketch.catalog, referred)[0] if referred else column
+
+
 def _holds(sketch: Sketch, tag: str, column: Column) -> bool:
     """Whether a value stands in a column, or in none that is known."""
     found = sketch.term(tag).column
@@ -115,8 +125,8 @@ def _holds(sketch: Sketch, tag: str, column: Column) -> bool:
 
 def _negated(sketch: Sketch, match: re.Match[str]) -> bool:
     """Whether the words just before or within say no."""
-    before = " ".join(sketch.line[: match.start()].split()[-3:])
-    return _SAYS_NO.search(f" {before}{match[0]} ") is not None
+    before = re.split(r" (?:[A-Z]\d+|_|,|\|)(?= )", f"{sketch.line[: match.start()]} ")[-1].split()[-5:]
+    return _SAYS_NO.search(f" {' '.join(before)}{match[0]} ") is not None
 
 
 def _excluded(sketch: Sketch, match: re.Match[str]) -> Found:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import asks_for_key, key_like
 from agent.reasoner.embedded.sql.degrees import Comparison
-from agent.reasoner.embedded.sql.display import display_columns
+from agent.reasoner.embedded.sql.display import asks_for_key, display_columns, key_like
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
@@ -15,7 +14,7 @@ from agent.reasoner.embedded.sql.tagged import Number
 from tools.sql.catalog import Kind
 
 _EACH = phrase(
-    "(for|of|in|by|from|at|to|with|within|on|across|and)? (each of the|each|every|per|different)"
+    "(for|of|in|by|from|at|to|with|within|on|across|and)? how:(each of the|each|every|per|different)"
     " of? the? (different|distinct)? of:CT"
 )
 _BY = phrase("((grouped|group|grouping|broken down|categorized|split) by|(CT|_) by) (the|their|its)? of:C")
@@ -24,7 +23,7 @@ _THAN_MANY = phrase(
 )
 _NUMBER_THAN = phrase("(number|count|amount) of DET counted:CT ~{0,3} than:G value:N")
 _AGGREGATE_THAN = phrase("agg:(average|total|mean) DET column:C ~{0,4} than:G value:N")
-_EXACTLY = phrase("(have|has|had|having|with|of) (exactly|only)? value:N (different|distinct)? counted:CT")
+_EXACTLY = phrase("(have|has|had|having|with|of|and) (exactly|only)? value:N (different|distinct)? counted:CT")
 _TIMES = phrase("than:G value:N time(s)?")
 _COUNTS = phrase("(number|count|average|mean|total|sum|how many|amount|times|maximum|minimum|S)")
 
@@ -75,7 +74,8 @@ def _each(sketch: Sketch, match: re.Match[str]) -> Found:
     referred = sketch.referred(column) if key_like(column) and not asks_for_key(sketch.term(tag).text) else ""
     if referred:
         return replace(sketch, grouped_tables=(*sketch.grouped_tables, referred))
-    return replace(sketch, group=(*sketch.group, column))
+    shown = match.start("of") - 1 if "how" in match.re.groupindex and said(match, "how") == "different" else match.end()
+    return replace(sketch, group=(*sketch.group, column)), shown
 
 
 def _than_many(sketch: Sketch, match: re.Match[str]) -> Found:

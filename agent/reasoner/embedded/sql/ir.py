@@ -31,6 +31,9 @@ class Item:
     minus: Column | None = None
     """A column subtracted from `column`: "the difference between X and Y"."""
 
+    year: bool = False
+    """Whether the year of a date is meant."""
+
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it reads."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import key_like
 from agent.reasoner.embedded.sql.degrees import Superlative
+from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.ir import Agg, Item, Ordering
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume

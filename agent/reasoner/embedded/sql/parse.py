@@ -14,6 +14,7 @@ from agent.reasoner.embedded.sql.filtering import read_exclusions, read_filters
 from agent.reasoner.embedded.sql.grouping import read_groups, read_having, read_times
 from agent.reasoner.embedded.sql.ir import Query
 from agent.reasoner.embedded.sql.ordering import read_order
+from agent.reasoner.embedded.sql.people import people_beside
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.sketch import Sketch
@@ -24,6 +25,10 @@ from tools.sql.joins import JoinGraph
 _DISTINCT = phrase("(distinct|different|unique)")
 _COUNTED = phrase("(how many|number of|count of?) (the|different|distinct|all|total)* table:T")
 _HEAD = phrase("tag:TC ((of|in|for) (the|all|each|every|any|some|different|distinct)* of:T)?")
+LEAST_JOINED = 0.55
+"""Least score of a mention of a table that must take part although nothing of it is asked for."""
+
+_WHO = re.compile(r"^ (?:and |of [a-z]+ |by )?whom?(?= )")
 _EITHER = phrase("one:W (~|T){0,2} or (~|with|for|from|T){0,4} two:W")
 
 
@@ -68,6 +73,8 @@ def parse(tagged: Tagged, catalog: Catalog, joins: JoinGraph, *, dated: int = 0)
         tags=tagged.tags,
         distinct=bool(_DISTINCT.search(tagged.text)),
         nearby=_between(tagged, joins),
+        beside=_beside(tagged, joins),
+        people=_people(tagged, catalog, joins),
         dated=dated,
     )
     sketch = replace(sketch, focus=_focus(sketch))
@@ -82,6 +89,20 @@ def _between(tagged: Tagged, joins: JoinGraph) -> tuple[str, ...]:
     """Return the tables on the way from one named table to another."""
     named = tuple(dict.fromkeys(tag.table for tag in tagged.tags if isinstance(tag, Term) and tag.table))
     return tuple(join.right for join in joins.connect(named) or () if join.right not in named)
+
+
+def _beside(tagged: Tagged, joins: JoinGraph) -> tuple[str, ...]:
+    """Return the tables that the table named first refers to."""
+    first = next((tag.table for tag in tagged.tags if isinstance(tag, Term) and tag.table), "")
+    return tuple(join.right for join in joins.neighbours(first) if join.key.table == first)
+
+
+def _people(tagged: Tagged, catalog: Catalog, joins: JoinGraph) -> str:
+    """Return the table of people that a question with "who" asks for; empty for other questions."""
+    if not _WHO.search(tagged.text):
+        return ""
+    named = tuple(dict.fromkeys(tag.table for tag in tagged.tags if isinstance(tag, Term) and tag.table))
+    return people_beside(named, catalog, joins)
 
 
 def _focus(sketch: Sketch) -> str:
@@ -99,5 +120,6 @@ def _joined(sketch: Sketch) -> Iterator[str]:
     """Yield the tables that the question names beside the focus: rows of them must belong to what is asked for."""
     for tag in re.findall(r" (T\d+)(?= )", sketch.line):
         table = sketch.term(tag).table
-        if table != sketch.focus and table not in (exclusion.table for exclusion in sketch.excluded):
+        sure = sketch.term(tag).score >= LEAST_JOINED
+        if sure and table != sketch.focus and table not in (exclusion.table for exclusion in sketch.excluded):
             yield table

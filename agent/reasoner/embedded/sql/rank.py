@@ -25,7 +25,7 @@ class Outcome(StrEnum):
 
 
 _OUTCOMES = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REFUSED: 8.0}
-_UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "G": 0.9, "S": 0.9}
+_UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "P": 1.0, "G": 0.9, "S": 0.9}
 """What each kind of tag costs that is left on the line."""
 
 _WORD = 0.18
@@ -34,11 +34,14 @@ _WORD = 0.18
 _ASKED_NOUN = 1.5
 """What it costs if the very thing that is asked for is not known: "the capital" where there is no such column."""
 
+_GUESSED = 0.8
+"""What it costs to answer "who" with people although its verb is not known: "who built" from a table of crews."""
+
 _CIRCULAR = 2.0
 """What it costs to show only what the question gave."""
 
 _IGNORED = (
-    (phrase("(not|never|without|except|no|don t|doesn t|didn t)"), 0.8),
+    (phrase("(not|never|without|except|no)"), 0.8),
     (phrase("(how many|number of|average|total)"), 0.6),
 )
 """Words that change an answer, and what it costs to leave them unread."""
@@ -79,13 +82,16 @@ class Candidate:
 def cost(sketch: Sketch, query: Query) -> float:
     """Weigh what a reading did not read, and whether it answers at all."""
     pieces = sketch.line.split()
-    tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDGS]\d+", piece)]
+    tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDPGS]\d+", piece)]
     total = sum(_UNREAD[tag[0]] for tag in tags if not _known(sketch, tag))
-    total += _WORD * sum(1 for piece in pieces if _is_content(piece))
+    words = sum(1 for piece in pieces if _is_content(piece))
+    total += _WORD * words
+    if words and sketch.guessed:
+        total += _GUESSED
     total += sum(weight for pattern, weight in _IGNORED if pattern.search(sketch.line))
     if not sketch.select and _asks_unknown(sketch):
         total += _ASKED_NOUN
-    return total + (_CIRCULAR if _is_circular(query) else 0.0)
+    return total + (_CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0)
 
 
 def judge(rows: Rows) -> Outcome:
@@ -98,7 +104,9 @@ def judge(rows: Rows) -> Outcome:
 
 
 def _known(sketch: Sketch, tag: str) -> bool:
-    """Whether a tag only names a table that takes part anyway."""
+    """Whether a tag only names a table that takes part anyway, or a column by its verb."""
+    if tag[0] == "C":
+        return sketch.term(tag).deed
     return tag[0] == "T" and sketch.term(tag).table in (sketch.focus, *sketch.tables)
 
 
@@ -112,10 +120,13 @@ def _asks_unknown(sketch: Sketch) -> bool:
     return match is not None and _is_content(match["noun"].strip())
 
 
-def _is_circular(query: Query) -> bool:
-    """Whether all that is shown is a column that a condition already fixes."""
-    fixed = {each.item.column for group in query.where if len(group) == 1 for each in group if _fixes(each)}
-    return bool(query.select) and all(item.agg is None and item.column in fixed for item in query.select)
+def _is_circular(query: Query, *, shown: bool) -> bool:
+    """Whether all that is shown is fixed by a condition: the same column, or the name of a row picked by its key."""
+    fixed = [each.item.column for group in query.where if len(group) == 1 for each in group if _fixes(each)]
+    tables = {column.table for column in fixed if column is not None and column.unique}
+    columns = [item.column for item in query.select if item.agg is None and item.column is not None]
+    circular = [column for column in columns if column in fixed or (not shown and column.table in tables)]
+    return bool(query.select) and len(circular) == len(query.select)
 
 
 def _fixes(condition: Condition) -> bool:

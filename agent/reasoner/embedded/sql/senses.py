@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from agent.reasoner.embedded.sql.display import asks_for_key, key_like
 from tools.sql.catalog import Catalog, Column, Kind
 from tools.sql.joins import JoinGraph
 from tools.sql.link import SchemaLink
 from tools.sql.mention import Mention
 from tools.sql.nameindex import DONE
+from tools.sql.words import VERB_FORMS, split_name
 
 MOST_OPTIONS = 5
 """Readings of one mention that are tried."""
@@ -22,6 +24,9 @@ MOST_COMBINED = 600
 
 JOINED = 0.3
 """What each table more costs."""
+
+KEYED = 0.75
+"""Factor on the score of a value that is a key: people say names, not keys that are spelt like them."""
 
 _SURE = 0.6
 """Score from which a mention is taken to mean something."""
@@ -55,6 +60,13 @@ class Term:
     """The literal, for a value of `column`; or a quoted text that no column holds."""
 
     @property
+    def deed(self) -> bool:
+        """Whether a column is only named by a verb: "launched" names a launch date, but does not ask for it."""
+        text = self.text.lower()
+        verb = text in VERB_FORMS or re.search(r"(?:ed|ing)$", text) is not None
+        return self.column is not None and self.value is None and verb and text not in split_name(self.column.name)
+
+    @property
     def letter(self) -> str:
         """What stands for it in patterns: T, C, V, or Q for a text of no column."""
         if self.value is not None:
@@ -75,7 +87,9 @@ def choose(link: SchemaLink, catalog: Catalog, joins: JoinGraph, *, limit: int =
 
     A mention that is far from sure may also be left without a sense.
     """
-    options = [found for mention in link.mentions if (found := list(_options(mention, catalog)))]
+    named = {table for mention in link.mentions for table, score in mention.tables if score >= _SURE}
+    named |= {value.table for mention in link.mentions for value, score in mention.values if score >= _SURE}
+    options = [found for mention in link.mentions if (found := list(_options(mention, catalog, named)))]
     scored = []
     for chosen in _combinations(options):
         terms = tuple(term for term in chosen if term is not None)
@@ -87,7 +101,7 @@ def choose(link: SchemaLink, catalog: Catalog, joins: JoinGraph, *, limit: int =
     return rated[:limit]
 
 
-def _options(mention: Mention, catalog: Catalog) -> Iterator[Term | None]:
+def _options(mention: Mention, catalog: Catalog, named: Set[str]) -> Iterator[Term | None]:
     """Yield the senses of one mention, best first; None, that it means nothing, if none is sure."""
 
     def sense(score: float, table: str = "", column: Column | None = None, value: str | None = None) -> Term:
@@ -96,11 +110,13 @@ def _options(mention: Mention, catalog: Catalog) -> Iterator[Term | None]:
     found: list[Term] = []
     if not (mention.quoted and mention.values):
         found += [sense(_as_verb(mention.text, score), table) for table, score in mention.tables[:3]]
-        found += [sense(score * 0.97, column.table, column) for column, score in mention.columns[:MOST_OPTIONS]]
+        likely = sorted(mention.columns, key=lambda pair: (-pair[1], pair[0].table not in named))
+        found += [sense(score * 0.97, column.table, column) for column, score in likely[:MOST_OPTIONS]]
     for value, score in mention.values[:MOST_OPTIONS]:
         holder = catalog.column(value.table, value.column)
         if holder is not None and not mention.text.replace(",", "").isdigit():
-            found.append(sense(score, value.table, holder, value.text))
+            weight = KEYED if key_like(holder) and not mention.quoted else 1.0
+            found.append(sense(weight * score, value.table, holder, value.text))
     if mention.quoted and not any(term.value is not None for term in found):
         found = [sense(0.8, value=mention.text)]
     found.sort(key=lambda term: -term.score)
@@ -134,6 +150,8 @@ def _fit(terms: Sequence[Term], link: SchemaLink) -> float:
         before = " ".join(words[: term.start]) + " "
         if term.letter == "T" and _COUNTED.search(before):
             total += 0.15
+        if term.letter == "C" and term.column is not None and key_like(term.column) and not asks_for_key(term.text):
+            total -= 0.15
         if term.letter == "C" and term.column is not None and _DIFFERENT.search(before):
             total += 0.0 if term.column.name.lower().endswith("id") else 0.25
         if term.letter == "C" and head and term.end - term.start == 1 and place > 0:

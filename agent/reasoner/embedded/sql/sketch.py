@@ -51,8 +51,16 @@ class Sketch:
     """Conditions of rows whose values are taken away from what is shown."""
     focus: str = ""
     """The table that the question is about."""
+    beside: tuple[str, ...] = ()
+    """Tables one join away from those that the question names."""
     nearby: tuple[str, ...] = ()
     """Tables that lie between those that the question names."""
+    implied: tuple[Item, ...] = ()
+    """What is shown for the thing that is asked about, unless a second sentence says what to show."""
+    guessed: bool = False
+    """Whether what is shown was not named but guessed from "who"."""
+    people: str = ""
+    """For a question that begins with "who": the table of people that it may ask for."""
     dated: int = 0
     """Which of the dates that may be meant is taken: 0 for the likeliest."""
 
@@ -91,7 +99,7 @@ class Sketch:
     def owner(self, end: int) -> str | None:
         """Return the tag of the table or column that stands last before an offset of the line, in its sentence."""
         before = self.line[:end].rsplit("|", 1)[-1]
-        tags = re.findall(r" ([CT]\d+)(?= )", f"{before} ")
+        tags = [tag for tag in re.findall(r" ([CT]\d+)(?= )", f"{before} ") if not self.term(tag).deed]
         return tags[-1] if tags else None
 
     def referred(self, column: Column) -> str:

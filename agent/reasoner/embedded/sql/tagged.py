@@ -1,7 +1,7 @@
 """A question in one choice of senses, as a line of words and tags that patterns can read.
 
 `Show the name of singers older than 30` becomes `show the C0 of T1 G2 N3`: C is a column, T a table, V a value, Q a
-quoted text, N a number, D a date, G a comparison, S a superlative; the number is the tag's place in `tags`.
+quoted text, N a number, D a date, P a decade, G a comparison, S a superlative; the number is the tag's place in `tags`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,15 @@ class Number:
         return self.whole and 1000 <= self.value <= 2100
 
 
-Tag = Term | Number | Date | Comparison | Superlative
+@dataclass(frozen=True, slots=True)
+class Decade:
+    """`the 1960s`."""
+
+    first: int
+    """Its first year."""
+
+
+Tag = Term | Number | Date | Decade | Comparison | Superlative
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,8 @@ def _letter(piece: Tag) -> str:
         return piece.letter
     if isinstance(piece, Number):
         return "N"
+    if isinstance(piece, Decade):
+        return "P"
     return "D" if isinstance(piece, Date) else "G" if isinstance(piece, Comparison) else "S"
 
 
@@ -100,7 +110,8 @@ def _pieces(link: SchemaLink, terms: Sequence[Term]) -> Iterator[str | Tag]:
             index = max(term.end, index + 1)
         else:
             number, width = _number(tokens, index)
-            yield number if number is not None else token.norm
+            decade = re.fullmatch(r"(\d{3}0)s", token.norm)
+            yield Decade(int(decade[1])) if decade else number if number is not None else token.norm
             index += width
         end = tokens[index - 1].end
 
