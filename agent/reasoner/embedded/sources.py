@@ -27,7 +27,7 @@ _COARSE = 0.45
 _WHOLE_GRAPH = 0.5
 _WHOLE_TABLES = 0.5
 """Least strength with which a source takes an undivided question."""
-_MANY_HOPS = 0.72
+_MANY_HOPS = 0.8
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
