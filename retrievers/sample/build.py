@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 
 from retrievers.ingest.report import Listener
@@ -13,21 +12,14 @@ SOURCES = tuple(Path(__file__).parent / name for name in ("documents", "tables",
 """The folders to index."""
 
 
-def sample_knowledge_base(
-    cache: Path, *, progress: Listener | None = None, building: Callable[[], None] | None = None
-) -> Path:
-    """Return the folder of the sample's knowledge base below `cache`; build it if it is not there.
-
-    `building` is called before a build begins, `progress` while it goes on.
-    """
+def sample_knowledge_base(cache: Path, *, progress: Listener | None = None) -> Path:
+    """Return the folder of the sample's knowledge base below `cache`; build it if it is not there, telling `progress`."""
     from retrievers.embedding import default_embedder
 
     target = cache / "kb" / f"sample-{_fingerprint(default_embedder().identity)}"
     if not (target / "CURRENT").exists():
         from retrievers.ingest import build
 
-        if building is not None:
-            building()
         build(SOURCES, target, progress=progress)
     return target
 
