@@ -13,7 +13,7 @@ SOURCES = tuple(Path(__file__).parent / name for name in ("documents", "tables",
 
 
 def sample_knowledge_base(cache: Path, *, progress: Listener | None = None) -> Path:
-    """Return the folder of the sample's knowledge base below `cache`; build it if it is not there, telling `progress`."""
+    """Return the folder of the sample's knowledge base below `cache`; build it first if it is not there."""
     from retrievers.embedding import default_embedder
 
     target = cache / "kb" / f"sample-{_fingerprint(default_embedder().identity)}"
