@@ -27,7 +27,8 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
             return i
         if term.text == "," and _closes(terms, i, left):
             return i
-        if left <= 0 and term.lower == "as" and i > start and terms[i - 1].tag is Tag.ADP:
+        stranded = i > start and terms[i - 1].tag is Tag.ADP and _has_subject(terms, start)
+        if left <= 0 and term.lower == "as" and stranded:
             return i
         if left <= 0 and term.lower == "no" and i + 1 < len(terms) and terms[i + 1].lower == "longer":
             return i
@@ -42,6 +43,12 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
                 left -= 1
         i += 1
     return len(terms)
+
+
+def _has_subject(terms: Sequence[Term], start: int) -> bool:
+    """Whether a clause names who acts; its last preposition's noun then stands before it: `the man it is named after`."""
+    first = start + (terms[start].tag is Tag.WH)
+    return first < len(terms) and terms[first].tag not in {Tag.VERB, Tag.AUX}
 
 
 def _opens_clause(term: Term) -> bool:
