@@ -136,3 +136,9 @@ def test_tables_without_keys_between_them_are_not_joined() -> None:
     catalog = Catalog(tables=(table("a", "id"), table("b", "id")))
     assert JoinGraph(catalog).connect(["a", "b"]) is None
     assert JoinGraph(catalog).connect(["a"]) == ()
+
+
+def test_words_that_begin_with_a_figure_stay_whole_and_denials_come_apart() -> None:
+    assert [token.norm for token in tokenize("the 1960s, a 200m race, 1,250.5 kg; he didn't")] == [
+        *("the", "1960s", "a", "200m", "race", "1250.5", "kg", "he", "did", "not")
+    ]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import Stemmer
 
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?(?![^\W\d_])|[^\W_]+?(?=n['’]t\b)|n['’]t\b|[^\W_]+")
+_TOKEN = re.compile(r"(?>\d[\d,]*(?:\.\d+)?)(?![^\W\d_])|[^\W_]+?(?=n['’]t\b)|n['’]t\b|[^\W_]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
 _STEMMER = Stemmer.Stemmer("english")

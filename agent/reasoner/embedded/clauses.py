@@ -46,7 +46,7 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
 
 
 def _has_subject(terms: Sequence[Term], start: int) -> bool:
-    """Whether a clause names who acts; its last preposition's noun then stands before it: `the man it is named after`."""
+    """Whether a clause names who acts; the noun of its last preposition then stands before it."""
     first = start + (terms[start].tag is Tag.WH)
     return first < len(terms) and terms[first].tag not in {Tag.VERB, Tag.AUX}
 

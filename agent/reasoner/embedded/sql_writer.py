@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favoured
+from agent.reasoner.embedded.sql.ir import Query
 from agent.reasoner.embedded.sql.parse import parse
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
+from agent.reasoner.embedded.sql.selfref import through_parent
 from agent.reasoner.embedded.sql.senses import choose
 from agent.reasoner.embedded.sql.tagged import tag
 from agent.reasoner.embedded.sql.trust import trust
@@ -31,6 +33,9 @@ _OTHER_DATE = 0.5
 _APART = 0.6
 """What it costs to leave out tables that are named but cannot be joined."""
 
+_PARENT = 0.5
+"""What it costs to read the name of a row as that of the row it refers to."""
+
 _PLACEHOLDER = re.compile(r"#(E\d+)\b")
 
 
@@ -40,6 +45,9 @@ class Attempt:
 
     sql: str
     score: float
+    """Comparable among the attempts of one question."""
+    cost: float
+    """What it leaves unread of the question, and what its trial run counts against it; 0 for nothing."""
     outcome: str
     """`rows`, `empty`, `null`, `error`, `refused`, or `not run`."""
     detail: str = ""
@@ -94,7 +102,14 @@ class SqlWriter:
         tried = [each for each in tried if each.sql not in feedback] or tried
         tried.sort(key=lambda candidate: -candidate.score)
         attempts = tuple(
-            Attempt(sql=each.sql, score=each.score, outcome=each.outcome, detail=each.detail) for each in tried
+            Attempt(
+                sql=each.sql,
+                score=each.score,
+                cost=each.cost + each.outcome_cost,
+                outcome=each.outcome,
+                detail=each.detail,
+            )
+            for each in tried
         )
         if not tried:
             return SqlDraft(sql="", confidence=0.0, link=linked)
@@ -113,13 +128,21 @@ class SqlWriter:
                     continue
                 query, sketch = parsed
                 fit = senses.score - _OTHER_DATE * dated
-                for least, extra in ((query, 0.0), (replace(query, tables=query.tables[:1]), _APART)):
+                for variant, extra in self._variants(query):
                     try:
-                        sql = build(least).sql(dialect="duckdb")
+                        sql = build(variant).sql(dialect="duckdb")
                     except NotConnectedError:
                         continue
                     yield Candidate(sql=sql, fit=fit, cost=cost(sketch, query) + extra)
-                    break
+
+    def _variants(self, query: Query) -> Iterator[tuple[Query, float]]:
+        """Yield a query and other readings of it, with what each costs."""
+        yield query, 0.0
+        if len(query.tables) > 1:
+            yield replace(query, tables=query.tables[:1]), _APART
+        parent = through_parent(query, self._catalog)
+        if parent is not None:
+            yield parent, _PARENT
 
     def _try(self, candidate: Candidate) -> Candidate:
         try:

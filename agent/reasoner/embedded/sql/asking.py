@@ -49,8 +49,8 @@ _SHOWN_TABLE = phrase(
     " (the|their|its|his|her|corresponding|all|name(s) of|of)* table:T"
 )
 _TAIL = phrase(
-    ". .{0,40} (that|which|who|whose|whom|where|with|when|having|in|by|from|at|on|under|have|has|had|for|they|do|does|did"
-    "|~ed)"
+    ". .{0,40} (that|which|who|whose|whom|where|with|when|having|in|by|from|at|on|under|have|has|had|for|they"
+    "|do|does|did|~ed)"
 )
 _ADDED = phrase(
     "(and|,|plus|as well as|along with|together with|show|give|list|return|find|what are|what is)"
@@ -138,8 +138,7 @@ def _count(sketch: Sketch, match: re.Match[str]) -> Found:
         key = key_column(sketch.catalog, table) if distinct else None
         return _show(sketch, Item(key, Agg.COUNT, distinct=key is not None, table="" if key else table))
     column = sketch.column(tag)
-    key = column.name.lower().endswith("id")
-    if column.kind is Kind.NUMBER and not key and not distinct:
+    if column.kind is Kind.NUMBER and not column.name.lower().endswith("id") and not distinct:
         return _show(sketch, Item(column, Agg.SUM if "total" in match[0] else None))
     return _show(sketch, Item(column, Agg.COUNT, distinct=distinct or not column.unique))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from agent.reasoner.embedded.sql.display import display_columns, key_column
@@ -19,15 +20,10 @@ def assemble(sketch: Sketch, joins: JoinGraph) -> Query | None:
     select = _with_groups(sketch, select, group)
     if not select:
         return None
-    where = [group for group in sketch.where if group]
-    for exclusion in sketch.excluded:
-        condition = _outside(sketch, exclusion, joins)
-        if condition is not None:
-            where.append((condition,))
     tables = tuple(dict.fromkeys(_required(sketch, select)))
     query = Query(
         select=select,
-        where=tuple(where),
+        where=tuple(_tests(sketch, joins)),
         group=group,
         having=sketch.having,
         order=sketch.order,
@@ -39,6 +35,27 @@ def assemble(sketch: Sketch, joins: JoinGraph) -> Query | None:
         other = replace(query, where=sketch.without, order=(), limit=None, group=(), having=())
         return replace(query, combine="except", other=other)
     return _split(query)
+
+
+def _tests(sketch: Sketch, joins: JoinGraph) -> Iterator[tuple[Condition, ...]]:
+    """Yield the conditions, and for what must not exist the tests that it does not."""
+    for group in sketch.where:
+        column = group[0].item.column if group else None
+        if column is not None and _denies_many(sketch, group, column, joins):
+            plain = tuple(replace(each, op="=") for each in group)
+            yield from _outside(sketch, Exclusion(table=column.table, where=(plain,)), joins)
+        elif group:
+            yield group
+    for exclusion in sketch.excluded:
+        yield from _outside(sketch, exclusion, joins)
+
+
+def _denies_many(sketch: Sketch, group: tuple[Condition, ...], column: Column, joins: JoinGraph) -> bool:
+    """Whether a denial is about rows of which each row of the focus may have many: then none may have the value."""
+    if len(group) != 1 or group[0].op != "!=" or not sketch.focus or column.table == sketch.focus:
+        return False
+    path = joins.connect((sketch.focus, column.table))
+    return bool(path) and any(join.key.table == join.right for join in path or ())
 
 
 def _required(sketch: Sketch, select: tuple[Item, ...]) -> list[str]:
@@ -102,25 +119,27 @@ def _with_groups(sketch: Sketch, select: tuple[Item, ...], group: tuple[Column, 
     return (*shown, *select)
 
 
-def _outside(sketch: Sketch, exclusion: Exclusion, joins: JoinGraph) -> Condition | None:
-    """Return the test that a row of the focus does not occur in a table."""
+def _outside(sketch: Sketch, exclusion: Exclusion, joins: JoinGraph) -> Iterator[tuple[Condition, ...]]:
+    """Yield the test that a row of the focus does not occur in a table; nothing if the two cannot be joined."""
     path = joins.connect((sketch.focus, exclusion.table))
     if not path:
-        return None
+        return
     first = path[0]
     own, other = first.on[0]
     left, right = sketch.catalog.column(first.left, own), sketch.catalog.column(first.right, other)
     if left is None or right is None:
-        return None
+        return
     where = exclusion.where
     if right.filled < 1:
         where = (*where, (Condition(Item(right), "null", negated=True),))
     inner = Query(select=(Item(right),), where=where, tables=(right.table, exclusion.table))
-    return Condition(Item(left), "in", query=inner, negated=True)
+    yield (Condition(Item(left), "in", query=inner, negated=True),)
 
 
 def _split(query: Query) -> Query:
     """Ask for what meets two tests that no single row can meet: one value and also another in the same column."""
+    if any(item.agg is not None for item in query.select):
+        return query
     seen: dict[Column, int] = {}
     for place, group in enumerate(query.where):
         column = group[0].item.column
