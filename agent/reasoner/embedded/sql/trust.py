@@ -6,18 +6,18 @@ import math
 
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome
 
-BASE = -1.25
+BASE = -1.6
 COST = -1.9
 """For each unit of what the statement leaves unread."""
-STRENGTH = 2.5
+STRENGTH = 2.85
 """For the link strength of the question, in [0, 1]."""
-MARGIN = 0.5
+MARGIN = 0.54
 """For each unit by which it is ahead of the next candidate, at most `MOST_MARGIN`."""
-JOIN = -0.25
+JOIN = -0.23
 """For each join, at most `MOST_JOINS`."""
-BARREN = -0.6
+BARREN = -1.2
 """If a trial run gave no rows, or only NULLs."""
-LENGTH = -0.042
+LENGTH = -0.038
 """For each word of the question, at most `MOST_WORDS`."""
 
 MOST_COST = 4.0
