@@ -64,7 +64,7 @@ class Scene:
     """`subject` if the passage's title is what the question names, `other` if it shares no name with it."""
     known: Mapping[tuple[int, int], str]
     """Tokens of the names that the knowledge base knows, as `(first, last)`; `isa` if the thing named is said to be
-    of the kind asked for, else `person`, `place` or `other` by what it is said to be; empty if nothing is said."""
+    of the kind asked for, `clash` if of one that cannot be meant, `other` if of another; empty if nothing is said."""
     passages: int
     rank: int
     """Place of the passage in the list given, from 0."""
@@ -75,7 +75,7 @@ def features(query: Query, scene: Scene, candidate: Candidate) -> Features:
     found: Features = {"own": scene.own, "with_title": scene.with_title, "near": scene.near, "lead": scene.lead}
     found["first_sentence"] = float(scene.position == 0)
     if query.size == "short":
-        _entities(query, scene, candidate, found)
+        _entities(scene, candidate, found)
     elif kinship := scene.known.get((candidate.first, candidate.last)):
         found[f"known_long={kinship}"] = 1.0
     if scene.passages > 1:
@@ -89,7 +89,7 @@ def features(query: Query, scene: Scene, candidate: Candidate) -> Features:
     return found
 
 
-def _entities(query: Query, scene: Scene, candidate: Candidate, found: Features) -> None:
+def _entities(scene: Scene, candidate: Candidate, found: Features) -> None:
     """Describe what holds for single hops: the passage is about the subject, the answer is often a known name."""
     if scene.title_fit:
         found[f"title={scene.title_fit}"] = 1.0
@@ -98,10 +98,8 @@ def _entities(query: Query, scene: Scene, candidate: Candidate, found: Features)
     span = (candidate.first, candidate.last)
     if span in scene.known:
         found["known"] = 1.0
-        found[f"known|{query.kind}"] = 1.0
         if scene.known[span]:
             found[f"known={scene.known[span]}"] = 1.0
-            found[f"known={scene.known[span]}|{query.kind}"] = 1.0
     elif any(a <= span[0] and span[1] <= b for a, b in scene.known):
         found["part_of_known"] = 1.0
 

@@ -186,16 +186,19 @@ def _known(query: Query, sentence: Sentence, text: str, names: Names | None) -> 
 
 
 def _kinship(query: Query, about: str) -> str:
-    """Compare what a thing is said to be with what is asked for: `isa`, `person`, `place`, `other`, or unknown."""
+    """Compare what a thing is said to be with what is asked for: `isa`, `clash`, `other`; empty if nothing is said."""
     if not about:
         return ""
     said = [word.strip(".,;:()\"'").lower() for word in about.split()[:_OPENING]]
     if query.head and query.head in {stem(word) for word in said}:
         return "isa"
     kinds = {noun_type(word) for word in said}
-    if AnswerType.PERSON in kinds:
-        return "isa" if query.strict == "person" else "person"
-    return "place" if AnswerType.PLACE in kinds else "other"
+    person, place = AnswerType.PERSON in kinds, AnswerType.PLACE in kinds
+    if query.strict == "person" and person:
+        return "isa"
+    if query.kind in {"where", "country", "when", "number", "org"} and person:
+        return "clash"
+    return "clash" if query.strict in {"person", "date", "number"} and place and not person else "other"
 
 
 _OPENING = 40

@@ -57,8 +57,8 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
         asked = f"{hops[-1].question.rstrip('?')} {text_of(tail)}"
         kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
         return (*hops[:-1], replace(hops[-1], question=sentence(asked), expects=kind))
-    if hops and is_seat(hops[-1].relation) and (asked := _where(terms, hops[-1])):
-        return (*hops[:-1], replace(hops[-1], question=asked, expects=wanted))
+    if hops and is_seat(hops[-1].relation) and (place := _where(terms, hops[-1])):
+        return (*hops[:-1], replace(hops[-1], question=place, expects=wanted))
     last = Hop(
         id=f"E{first + len(hops)}",
         question=sentence(text_of(terms)),
