@@ -60,6 +60,8 @@ def explain(error: Exception) -> tuple[str, int]:
             return _flat(str(error)), 2
         case QuaestorError():
             return _flat(str(error)), 1
+        case typer.Abort() if isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            return "", 130
         case typer.Abort() | EOFError():
             return "Stopped: there is no more input.", 1
         case _:
