@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.confidence import of_chain
+from agent.reasoner.embedded.confidence import calibrated, of_chain
 from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
@@ -50,7 +50,7 @@ class Answerer:
         if not candidates:
             return Draft(missing=_missing(ctx, links))
         confidence, chosen = max(candidates, key=lambda c: c[0])
-        return draft_of(chosen, confidence, ctx)
+        return draft_of(chosen, calibrated(confidence, chosen[-1].tool), ctx)
 
     def _direct(self, ctx: Context, bridges: Sequence[str]) -> Link | None:
         """Read the whole question from all accepted passages; what only leads to the answer is none."""
