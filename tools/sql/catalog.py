@@ -44,7 +44,7 @@ class Column:
     unique: bool = False
     """Whether no value stands twice and none is NULL."""
     low: str = ""
-    """Least value, as text."""
+    """Least value, written out."""
     high: str = ""
 
     @property

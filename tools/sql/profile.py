@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ from tools.sql.keys import infer_foreign_keys, infer_primary_key
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-PROFILE_ROWS = 200_000
+PROFILE_ROWS = 5_000
 """Rows of a table that are looked at; longer tables are profiled by their first rows."""
 
 MOST_VALUES = 20_000
@@ -23,6 +25,9 @@ MOST_VALUES = 20_000
 
 LONGEST_VALUE = 120
 """Characters up to which a text value goes into the value index: longer ones are prose, not names."""
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Values = tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -85,10 +90,15 @@ class _Profiler:
         tables = []
         values: list[tuple[str, str, tuple[str, ...]]] = []
         for name, columns in schema.items():
-            count, profiled = self._profile(name, columns, unique)
+            count, cells = self._cells(name, columns)
+            whole = count <= PROFILE_ROWS
+            profiled = tuple(
+                look(column, held, whole=whole, unique=(name, column.name) in unique)
+                for column, held in zip(columns, cells, strict=True)
+            )
             bare = Table(name=name, columns=profiled, rows=count, comment=comments.get(name, ""))
             tables.append(replace(bare, primary_key=primary.get(name) or infer_primary_key(bare)))
-            values += self._values(name, profiled)
+            values += self._values(profiled, cells, whole=whole)
         return tuple(tables), (*foreign, *infer_foreign_keys(tables, foreign, self._includes)), tuple(values)
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -111,48 +121,34 @@ class _Profiler:
                 unique.add((table, columns[0]))
         return primary, unique, tuple(dict.fromkeys(foreign))
 
-    def _profile(
-        self, table: str, columns: Sequence[Column], unique: set[tuple[str, str]]
-    ) -> tuple[int, tuple[Column, ...]]:
-        """Count the rows and look at every column, in one query."""
-        parts = ["count(*)"]
-        for column in columns:
-            name = quote(column.name)
-            plain = column.kind is not Kind.OTHER
-            text = column.kind is Kind.TEXT
-            blank = f"count(*) FILTER (trim(CAST({name} AS VARCHAR)) = '')"
-            parts += [
-                f"count({name})",
-                f"count(DISTINCT {name})" if plain else "0",
-                f"CAST(min({name}) AS VARCHAR)" if plain else "''",
-                f"CAST(max({name}) AS VARCHAR)" if plain else "''",
-                f"count(TRY_CAST({name} AS DOUBLE)) + {blank}" if text else "0",
-                f"count(TRY_CAST({name} AS TIMESTAMP)) + {blank}" if text else "0",
-            ]
-        source = f"(FROM {quote(table)} LIMIT {PROFILE_ROWS})"
-        row = self._rows(f"SELECT {', '.join(parts)} FROM {source}")[0]
-        seen = row[0]
-        count = seen if seen < PROFILE_ROWS else self._rows(f"SELECT count(*) FROM {quote(table)}")[0][0]
-        profiled = []
-        for index, column in enumerate(columns):
-            facts = row[1 + 6 * index : 7 + 6 * index]
-            known = (table, column.name) in unique
-            profiled.append(_describe(column, seen, facts, unique=known or _no_repeat(seen, count, facts)))
-        return count, tuple(profiled)
+    def _cells(self, table: str, columns: Sequence[Column]) -> tuple[int, list[tuple[Any, ...]]]:
+        """Return the number of rows, and the cells of the first rows by column."""
+        name = quote(table)
+        read = ", ".join(quote(column.name) if column.kind is not Kind.OTHER else "NULL" for column in columns)
+        rows = self._rows(f"SELECT {read} FROM {name} LIMIT {PROFILE_ROWS}")
+        count = len(rows) if len(rows) < PROFILE_ROWS else int(self._rows(f"SELECT count(*) FROM {name}")[0][0])
+        return count, list(zip(*rows, strict=True)) if rows else [() for _ in columns]
 
-    def _values(self, table: str, columns: Sequence[Column]) -> Values:
-        wanted = [column for column in columns if column.stored_as_text and 0 < column.distinct <= MOST_VALUES]
-        if not wanted:
-            return ()
-        parts = [
-            f"list(DISTINCT CAST({quote(column.name)} AS VARCHAR)) "
-            f"FILTER (length(CAST({quote(column.name)} AS VARCHAR)) <= {LONGEST_VALUE})"
-            for column in wanted
-        ]
-        row = self._rows(f"SELECT {', '.join(parts)} FROM (FROM {quote(table)} LIMIT {PROFILE_ROWS})")[0]
-        return tuple(
-            (table, column.name, tuple(sorted(texts))) for column, texts in zip(wanted, row, strict=True) if texts
+    def _values(
+        self, columns: Sequence[Column], cells: Sequence[Sequence[Any]], *, whole: bool
+    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Yield the distinct texts of the columns that hold names and not prose."""
+        for column, held in zip(columns, cells, strict=True):
+            if not column.stored_as_text or not column.distinct:
+                continue
+            texts = {str(cell) for cell in held if cell is not None} if whole else self._distinct(column)
+            short = sorted(text for text in texts if len(text) <= LONGEST_VALUE)
+            if 0 < len(short) <= MOST_VALUES:
+                yield column.table, column.name, tuple(short)
+
+    def _distinct(self, column: Column) -> set[str]:
+        """Return the distinct texts of a column of a long table; more than `MOST_VALUES` if there are too many."""
+        name = quote(column.name)
+        rows = self._rows(
+            f"SELECT DISTINCT CAST({name} AS VARCHAR) FROM {quote(column.table)} "
+            f"WHERE {name} IS NOT NULL LIMIT {MOST_VALUES + 1}"
         )
+        return {row[0] for row in rows}
 
     def _includes(self, child: Column, parent: Column) -> float:
         """Return the share of the child's distinct values that the parent holds, in [0, 1]."""
@@ -160,7 +156,7 @@ class _Profiler:
         kind = "DOUBLE" if child.kind is Kind.NUMBER else "VARCHAR"
         held = f"SELECT DISTINCT TRY_CAST({one} AS {kind}) AS v FROM {quote(child.table)} WHERE {one} IS NOT NULL"
         keys = f"SELECT DISTINCT TRY_CAST({two} AS {kind}) AS k FROM {quote(parent.table)}"
-        row = self._rows(f"SELECT count(*), count(k) FROM ({held} LIMIT {PROFILE_ROWS}) LEFT JOIN ({keys}) ON v = k")[0]
+        row = self._rows(f"SELECT count(*), count(k) FROM ({held} LIMIT {MOST_VALUES}) LEFT JOIN ({keys}) ON v = k")[0]
         return float(row[1] / row[0]) if row[0] else 0.0
 
 
@@ -181,24 +177,46 @@ def _kind(data_type: str) -> Kind:
     return Kind.OTHER
 
 
-def _no_repeat(seen: int, count: int, facts: Sequence[Any]) -> bool:
-    return bool(1 < seen == count == facts[0] == facts[1])
+def look(column: Column, cells: Sequence[Any], *, whole: bool = True, unique: bool = False) -> Column:
+    """Return a column with what its cells look like.
 
-
-def _describe(column: Column, seen: int, facts: Sequence[Any], *, unique: bool) -> Column:
-    filled, distinct, low, high, numbers, dates = facts
-    kind = column.kind
-    if kind is Kind.TEXT and distinct > (low == "") and column.stored_as_text:
-        if numbers == filled:
-            kind = Kind.NUMBER
-        elif dates == filled:
-            kind = Kind.DATE
+    Args:
+        column: As the schema has it.
+        cells: Its values, in any order; None for NULL.
+        whole: Whether these are all of its values.
+        unique: Whether the database declares that none stands twice.
+    """
+    filled = [cell for cell in cells if cell is not None]
+    distinct = set(filled)
+    repeats = len(distinct) < len(cells)
+    written = sorted(map(str, distinct)) if column.kind is Kind.TEXT else []
+    ends = (written[0], written[-1]) if written else (str(min(distinct)), str(max(distinct))) if distinct else ("", "")
     return replace(
         column,
-        kind=kind,
-        distinct=distinct,
-        filled=filled / seen if seen else 0.0,
-        unique=unique,
-        low=(low or "")[:LONGEST_VALUE],
-        high=(high or "")[:LONGEST_VALUE],
+        kind=_reads_as(written) if column.stored_as_text else column.kind,
+        distinct=len(distinct),
+        filled=len(filled) / len(cells) if cells else 0.0,
+        unique=unique or (whole and not repeats and len(cells) > 1),
+        low=ends[0][:LONGEST_VALUE],
+        high=ends[1][:LONGEST_VALUE],
     )
+
+
+def _reads_as(texts: Sequence[str]) -> Kind:
+    """Return what texts can be compared as; blank ones say nothing."""
+    said = [text for text in texts if text.strip()]
+    if said and all(_NUMBER.fullmatch(text.strip()) for text in said):
+        return Kind.NUMBER
+    if said and all(_is_date(text) for text in said):
+        return Kind.DATE
+    return Kind.TEXT
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.match(text):
+        return False
+    try:
+        dt.datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
