@@ -76,23 +76,31 @@ class KnownNames:
     def __init__(self, kb: KnowledgeBase) -> None:
         """Know the names of `kb`."""
         self._kb = kb
+        self._rows: dict[int, list[int]] = {}
         self._openings: dict[int, str] = {}
 
     def __call__(self, text: str) -> Iterable[tuple[int, int, int]]:
-        """Return the spans of names in a text, with the row of the first passage that bears each, or -1."""
+        """Return the spans of names in a text, each with its number among the names."""
         for mention in self._kb.links.mentions(text):
             if not mention.common:
-                yield mention.start, mention.end, int(mention.rows[0]) if len(mention.rows) else -1
+                self._rows.setdefault(mention.name, [int(row) for row in mention.rows[:_BEARERS]])
+                yield mention.start, mention.end, mention.name
 
     def about(self, thing: int) -> str:
-        """Return the first sentence of a passage."""
-        if thing < 0:
-            return ""
+        """Return the first sentences of the passages that go by a name."""
         if thing not in self._openings:
-            text = self._kb.store.passages([thing])[0].text
-            start, end = next(iter(sentences(text)), (0, 0))
-            self._openings[thing] = text[start:end]
+            passages = self._kb.store.passages(self._rows.get(thing, []))
+            self._openings[thing] = " ".join(_opening(passage.text) for passage in passages)
         return self._openings[thing]
+
+
+_BEARERS = 3
+"""Passages of one name that say what it stands for."""
+
+
+def _opening(text: str) -> str:
+    start, end = next(iter(sentences(text)), (0, 0))
+    return text[start:end]
 
 
 def default_reader(kb: KnowledgeBase) -> Reader:

@@ -201,7 +201,7 @@ def _kinship(query: Query, about: str) -> str:
     return "clash" if query.strict in {"person", "date", "number"} and place and not person else "other"
 
 
-_OPENING = 40
+_OPENING = 90
 """Words of a thing's description that say what it is."""
 
 
@@ -220,7 +220,9 @@ def _is_strictly(query: Query, scene: Scene, candidate: Candidate) -> bool:
     if query.strict == "person":
         return Tag.NAME in scene.sentence.tags[span]
     if query.strict == "number":
-        return _is_amount(query, [t.lower for t in scene.sentence.tokens[span]], Tag.NUM in scene.sentence.tags[span])
+        tags = scene.sentence.tags[span]
+        counted = Tag.NUM in tags and Tag.NAME not in tags[: tags.index(Tag.NUM)]
+        return _is_amount(query, [t.lower for t in scene.sentence.tokens[span]], counted)
     if query.strict == "date":
         return any(c.isdigit() for t in scene.sentence.tokens[span] for c in t.text)
     return True

@@ -31,8 +31,8 @@ def of_chain(links: Sequence[Link]) -> float:
 
 _INTERCEPT, _SLOPE = -0.845, 0.75
 _BY_TOOL = {"python": 2.231, "sql": 0.957, "graph": 0.726}
-"""Fitted by logistic regression on 492 answers: 2WikiMultihopQA, HotpotQA, MuSiQue (training and development rows) and
-the sample. A comparison that could be computed is seldom wrong; a reading is less often right than its reader thinks."""
+"""Fitted by logistic regression on 492 answers: 2WikiMultihopQA, HotpotQA, MuSiQue (training and development rows)
+and the sample. What could be computed is seldom wrong; a reading is less often right than its reader thinks."""
 
 
 def calibrated(raw: float, tool: str) -> float:

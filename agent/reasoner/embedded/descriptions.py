@@ -270,6 +270,62 @@ def _contact(terms: Sequence[Term], i: int) -> Description | None:
     return _description(terms, first, end, f"Which {words} {invert(body)}", terms[noun].text, _verbs(body))
 
 
+def _extreme(terms: Sequence[Term], i: int) -> Description | None:
+    """Read `the moon with the smallest radius`, `the earliest Ariane 5 mission`."""
+    if terms[i].lower != "the" or i + 2 >= len(terms):
+        return None
+    if _is_superlative(terms[i + 1]):
+        return _most(terms, i)
+    head = _head_at(terms, i)
+    if head is None or head[1] + 4 > len(terms) or terms[head[1] + 1].lower != "with":
+        return None
+    at = head[1] + 2
+    at += terms[at].lower == "the"
+    if at + 1 >= len(terms) or not _is_superlative(terms[at]) or terms[at + 1].tag is not Tag.NOUN:
+        return None
+    end = at + 2
+    while end < len(terms) and terms[end].tag is Tag.NOUN:
+        end += 1
+    noun, what = text_of(terms[i + 1 : head[1] + 1]), text_of(terms[at:end])
+    end = _in_the_data(terms, end)
+    return _description(terms, i, end, f"Which {noun} has the {what}", terms[head[1]].text, what)
+
+
+def _most(terms: Sequence[Term], i: int) -> Description | None:
+    """Read `the earliest Ariane 5 mission` where it stands inside a phrase and nothing limits it further."""
+    end = i + 2
+    while end < len(terms) and (terms[end].tag in {Tag.NOUN, Tag.ADJ} or terms[end].name):
+        end += 1
+    plain = terms[i + 1].lower not in {"most", "least", "fewest"} and terms[end - 1].tag is Tag.NOUN
+    nested = i > 1 and terms[i - 1].tag in {Tag.ADP, Tag.VERB}
+    if not plain or not nested or not names_a_thing(terms[end - 1].text):
+        return None
+    words = text_of(terms[i + 1 : end])
+    behind = _in_the_data(terms, end)
+    if behind == end and end < len(terms) and terms[end].lower in {"of", "in", "on", "at", "from", "by"}:
+        return None
+    return _description(terms, i, behind, f"What is the {words}", terms[end - 1].text, words)
+
+
+def _is_superlative(term: Term) -> bool:
+    return term.lower in {"most", "least", "fewest", "last", "latest"} or bool(
+        re.fullmatch(r"[a-z-]{3,}est", term.lower)
+    )
+
+
+def _in_the_data(terms: Sequence[Term], end: int) -> int:
+    """Return the end behind words that only say where to look: `given in the table of bodies`, `in our list`."""
+    at = end + (end < len(terms) and terms[end].lower in {"given", "listed", "shown"})
+    if at + 2 >= len(terms) or terms[at].lower not in {"in", "of", "from", "on"} or terms[at + 1].tag is not Tag.DET:
+        return end
+    if terms[at + 2].lower not in {"table", "tables", "list", "data", "dataset", "database"}:
+        return end
+    at += 3
+    if at + 1 < len(terms) and terms[at].lower == "of" and terms[at + 1].tag is Tag.NOUN:
+        at += 2
+    return at
+
+
 _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
     _of,
     _possessive,
@@ -277,6 +333,7 @@ _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
     _relative,
     _participle,
     _contact,
+    _extreme,
 )
 
 

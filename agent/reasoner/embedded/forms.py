@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from retrievers.schema import AnswerType
 
 _NUMBER_WORDS = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
+    r"(?:[a-z]+ ){0,3}\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
     r"thousand|million|billion|no|none|half|once|twice)\b",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(r"\W*(?:[a-z]+\s+){0,3}[$€£¥]?[-+]?[\d.]")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d.*")
 _DATED = re.compile(
     r"\d{3,4}|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}|\b\d+\s*(?:BC|AD|BCE|CE)\b"
@@ -24,7 +25,7 @@ def fits(value: str, expects: AnswerType | None) -> bool:
     if expects is AnswerType.DATE:
         return bool(_DATED.search(value))
     if expects is AnswerType.NUMBER:
-        return bool(re.search(r"\d", value) or _NUMBER_WORDS.search(value)) and not _ISO.fullmatch(value.strip())
+        return bool(_AMOUNT.match(value) or _NUMBER_WORDS.match(value)) and not _ISO.fullmatch(value.strip())
     if expects is AnswerType.YES_NO:
         return value.lower() in {"yes", "no", "true", "false"}
     return bool(value.strip())

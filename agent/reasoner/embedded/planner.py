@@ -16,6 +16,7 @@ from agent.techniques.base import Option
 from retrievers.answer_type import answer_type
 from retrievers.schema import AnswerType
 
+_NAMED = re.compile(r"#E\d+\b")
 _AVOID = re.compile(r"avoid (\w+) for: ([^\n;]+)")
 
 
@@ -118,8 +119,8 @@ def search_step(question: str) -> Step:
 
 def avoided(advice: str, question: str) -> frozenset[str]:
     """Return the tools that the judge's advice says led nowhere for this question, whatever filled its placeholders."""
-    pattern = PLACEHOLDER.sub("\0", question)
-    wanted = re.escape(pattern).replace("\0", ".+").replace(re.escape("\0"), ".+")
+    parts = _NAMED.split(question.strip())
+    wanted = ".+".join(re.escape(part) for part in parts)
     return frozenset(tool for tool, asked in _AVOID.findall(advice) if re.fullmatch(wanted, asked.strip()))
 
 

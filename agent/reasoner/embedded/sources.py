@@ -24,6 +24,8 @@ _UNTRIED = 0.75
 """What the fit of a relation or column counts while the entity it is asked of is not known."""
 _COARSE = 0.45
 """What a year counts where a day is asked for."""
+_LITERAL = 0.7
+"""What the name of a relation counts where a number or date is asked for: it may lead to a node."""
 _WHOLE_GRAPH = 0.5
 _WHOLE_TABLES = 0.5
 """Least strength with which a source takes an undivided question."""
@@ -46,7 +48,7 @@ class GraphSource:
         """Look the hop up; while its entity is unknown, judge by the relation's name alone."""
         asked = fill(hop.question, known)
         if PLACEHOLDER.search(asked):
-            fit = self._relation_fit(hop)
+            fit = self._relation_fit(hop) * (_LITERAL if hop.expects in {AnswerType.NUMBER, AnswerType.DATE} else 1.0)
             return self._route(hop.question, fit * _UNTRIED, (), "a relation of that name") if fit else None
         return self._tried(asked, hop.question, hop.expects)
 
@@ -120,6 +122,8 @@ class TableSource:
             return None
         values = self._values(draft.sql)
         said = asked.casefold()
+        if values[:1] == ("0",):  # nothing fitted what was counted: more likely misread than none
+            return None
         if not values or not fits(values[0], expects) or all(value.casefold() in said for value in values):
             return None
         if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:

@@ -55,12 +55,16 @@ def _without_units(terms: list[Term]) -> list[Term]:
     return terms
 
 
+_ASKING = frozenset(["is", "was", "are", "were", "tell", "give", "state", "find"])
+
+
 def _light_head(terms: list[Term]) -> list[Term]:
     for i in range(len(terms) - 2):
         if terms[i + 1].lower != "of" or terms[i + 2].tag is Tag.PUNCT:
             continue
         led = i > 0 and terms[i - 1].tag is Tag.DET
-        if terms[i].lower in {"name", "title", "identity"}:
+        asked = i - led > 0 and terms[i - led - 1].tag in {Tag.AUX, Tag.VERB} and terms[i - led - 1].lower in _ASKING
+        if terms[i].lower in {"name", "title", "identity"} and asked:
             return terms[: i - led] + terms[i + 2 :]
         if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower == "the":
             return terms[:i] + terms[i + 2 :]
