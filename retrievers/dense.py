@@ -56,12 +56,18 @@ class DenseIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal)
 
-    def search(self, vectors: Vectors, k: int) -> tuple[Scores, Rows]:
-        """Return scores and rows of the `k` nearest passages, (q, min(k, n)) each, best first."""
-        k = min(k, len(self))
+    def search(self, vectors: Vectors, k: int, within: Rows | None = None) -> tuple[Scores, Rows]:
+        """Return scores and rows of the `k` nearest passages, (q, min(k, n)) each, best first.
+
+        Of those at the rows `within`, where they are given; n is their number then.
+        """
+        import faiss
+
+        k = min(k, len(self) if within is None else len(within))
         if not k:
             return np.empty((len(vectors), 0), np.float32), np.empty((len(vectors), 0), np.int64)
-        scores, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k)
+        chosen = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))
+        scores, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k, params=chosen)
         return scores, rows
 
     def scores(self, vectors: Vectors) -> Scores:

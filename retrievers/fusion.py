@@ -28,10 +28,10 @@ class Bm25Retriever:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
         """Return at most `k` passages a query that share a word with it, best first; scores are BM25's."""
         found = []
-        for scores, rows in zip(*self._kb.lexical.search(queries, k), strict=True):
+        for scores, rows in zip(*self._kb.lexical.search(queries, k, within), strict=True):
             shared = scores > 0
             why = [(Reason(kind="lexical"),)] * int(shared.sum())
             found.append(hits(self._kb.store, rows[shared], scores[shared], why))
@@ -46,9 +46,9 @@ class DenseRetriever:
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
         """Return the `k` nearest passages a query, best first; scores are cosines in [-1, 1]."""
-        found = self._kb.dense.search(self._kb.embedder.encode(queries), k)
+        found = self._kb.dense.search(self._kb.embedder.encode(queries), k, within)
         why = (Reason(kind="dense"),)
         return [hits(self._kb.store, rows, scores, [why] * len(rows)) for scores, rows in zip(*found, strict=True)]
 
@@ -63,11 +63,11 @@ class HybridRetriever:
         self._kb = kb
         self._weights = (lexical, dense)
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
         """Return at most `k` passages a query, best first; scores are sums of reciprocal ranks."""
         depth = max(k, DEPTH)
-        by_words = self._kb.lexical.search(queries, depth)
-        _, by_vectors = self._kb.dense.search(self._kb.embedder.encode(queries), depth)
+        by_words = self._kb.lexical.search(queries, depth, within)
+        _, by_vectors = self._kb.dense.search(self._kb.embedder.encode(queries), depth, within)
         found = []
         for scores, every, vectors in zip(*by_words, by_vectors, strict=True):
             words = every[scores > 0]

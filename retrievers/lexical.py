@@ -89,16 +89,20 @@ class LexicalIndex:
         weights = np.log1p((self._count - held + 0.5) / (held + 0.5))
         return scores, weights.astype(np.float32)
 
-    def search(self, queries: Sequence[str], k: int) -> tuple[Scores, Rows]:
-        """Return scores and rows of the `k` best passages, (q, min(k, n)) each, best first, ties by row."""
-        k = min(k, self._count)
+    def search(self, queries: Sequence[str], k: int, within: Rows | None = None) -> tuple[Scores, Rows]:
+        """Return scores and rows of the `k` best passages, (q, min(k, n)) each, best first, ties by row.
+
+        Of those at the rows `within`, where they are given; n is their number then.
+        """
+        allowed = np.arange(self._count) if within is None else within
+        k = min(k, len(allowed))
         best = np.empty((len(queries), k), np.int64)
         scores = np.empty((len(queries), k), np.float32)
         for place, query in enumerate(queries):
-            every = self.scores([query])[0]
-            rows = np.argpartition(-every, k - 1)[:k] if 0 < k < len(every) else np.arange(k)
-            best[place] = rows[np.lexsort((rows, -every[rows]))]
-            scores[place] = every[best[place]]
+            every = self.scores([query])[0][allowed]
+            places = np.argpartition(-every, k - 1)[:k] if 0 < k < len(every) else np.arange(k)
+            places = places[np.lexsort((places, -every[places]))]
+            best[place], scores[place] = allowed[places], every[places]
         return scores, best
 
 

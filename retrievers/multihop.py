@@ -78,19 +78,19 @@ class MultihopRetriever:
         self._kb = kb
         self._weights = weights or Weights()
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
-        """Return at most `k` passages a query, best first."""
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
+        """Return at most `k` passages a query, best first; no path leaves the passages `within`."""
         found = []
         for start in range(0, len(queries), BLOCK):
-            for walk in self._walks(queries[start : start + BLOCK]):
+            for walk in self._walks(queries[start : start + BLOCK], within):
                 for _ in range(ROUNDS):
                     walk.advance()
-                rows = best_rows(walk.scores, k)
+                rows = best_rows(walk.scores, min(k, len(walk.scores) if within is None else len(within)))
                 why = walk.reasons(rows, k)
                 found.append(hits(self._kb.store, rows, walk.scores[rows], why))
         return found
 
-    def _walks(self, queries: Sequence[str]) -> Iterator[Walk]:
+    def _walks(self, queries: Sequence[str], within: Rows | None) -> Iterator[Walk]:
         """Encode the questions, each also without each of its names, and yield a walk for each."""
         named = [[mention for mention in self._kb.links.mentions(query) if len(mention.rows)] for query in queries]
         texts = list(queries)
@@ -102,7 +102,7 @@ class MultihopRetriever:
         for place, (query, mentions) in enumerate(zip(queries, named, strict=True)):
             start, end = end, end + len(mentions)
             asked = np.concatenate([vectors[place : place + 1], vectors[start:end]])
-            yield Walk(self._kb, self._weights, query, mentions, asked, cosines[place])
+            yield Walk(self._kb, self._weights, query, mentions, asked, cosines[place], within)
 
 
 class Walk:
@@ -116,8 +116,10 @@ class Walk:
         mentions: Sequence[Mention],
         asked: Vectors,
         cosines: Scores,
+        within: Rows | None = None,
     ) -> None:
         """`asked` (1 + mentions, d): the question's vector, and that of the question without each mention."""
+        self._within = within
         self._links, self._dense = kb.links, kb.dense
         self._weights = weights
         self._question, self._mentions, self._asked = question, mentions, asked
@@ -135,14 +137,20 @@ class Walk:
             + weights.mention * self._mention
             + weights.title * self._title
         )
+        if within is not None:
+            self.scores = _outside_at_bottom(self.scores, within)
         self._steps: dict[int, Step] = {}
         self._followed: set[int] = set()
 
     def advance(self) -> None:
         """Follow the best passages that were not followed yet, and raise the scores of those they lead to."""
-        beam = np.array([row for row in best_rows(self.scores, BEAM) if int(row) not in self._followed], np.int64)
+        best = [row for row in best_rows(self.scores, BEAM) if np.isfinite(self.scores[row])]
+        beam = np.array([row for row in best if int(row) not in self._followed], np.int64)
         self._followed.update(beam.tolist())
-        edges = self._promising(self._links.edges(beam))
+        edges = self._links.edges(beam)
+        if self._within is not None:
+            edges = edges.where(np.isin(edges.rows, self._within))
+        edges = self._promising(edges)
         values = self._weighed(beam, edges)
         order = np.lexsort((-values, edges.rows))
         first = order[np.diff(edges.rows[order], prepend=-1) > 0]
@@ -223,3 +231,9 @@ class Walk:
             yield Reason(kind="lexical")
         if dense:
             yield Reason(kind="dense")
+
+
+def _outside_at_bottom(scores: Scores, within: Rows) -> Scores:
+    bounded = np.full_like(scores, -np.inf)
+    bounded[within] = scores[within]
+    return bounded

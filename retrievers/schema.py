@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, Protocol, Self
+from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from retrievers.dense import Rows
 
 
 class Frozen(BaseModel):
@@ -99,6 +102,10 @@ class Retriever(Protocol):
         """The name it is chosen by: `bm25`, `dense`, `hybrid`, `multihop`."""
         ...
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
-        """Return at most `k` hits a query, best first, in the order of `queries`."""
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
+        """Return at most `k` hits a query, best first, in the order of `queries`.
+
+        `within` holds the rows of the passages that may be returned, ascending; all of them without. It is a filter
+        of the search, not of its results: as many are found as there are.
+        """
         ...

@@ -79,6 +79,19 @@ def test_no_queries_give_no_answers(kb: KnowledgeBase, name: str) -> None:
     assert kb.retriever(name).search([]) == []
 
 
+@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+def test_only_passages_of_the_rows_wanted_are_found(kb: KnowledgeBase, name: str) -> None:
+    names = ["crane", "otter"]
+    rows = np.array(sorted(row for name in names for row in kb.store.document_passages(name)))
+    hits = kb.retriever(name).search(["fish that a heron eats in rivers, or a crane"], k=4, within=rows)[0]
+    assert sorted(hit.passage.document for hit in hits) == names
+
+
+@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+def test_no_rows_wanted_give_no_passages(kb: KnowledgeBase, name: str) -> None:
+    assert kb.retriever(name).search(["fish"], k=4, within=np.array([], np.int64)) == [[]]
+
+
 def test_an_unknown_retriever_is_refused_with_the_choice(kb: KnowledgeBase) -> None:
     with pytest.raises(UserError, match="choose one of bm25, dense, hybrid, multihop"):
         kb.retriever("psychic")

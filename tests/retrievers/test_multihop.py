@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from retrievers import Hit, KnowledgeBase
@@ -42,6 +43,14 @@ def test_a_bridge_is_followed_and_says_so(kb: KnowledgeBase) -> None:
     assert set(hits) == {"orchard", "ilse"}
     assert ("title", "The Glass Orchard") in why(hits["orchard"])
     assert ("bridge", "Ilse Brandt") in why(hits["ilse"])
+
+
+def test_no_path_leads_over_a_passage_that_is_not_wanted(kb: KnowledgeBase) -> None:
+    rows = np.array(sorted(row for name in PASSAGES if name != "ilse" for row in kb.store.document_passages(name)))
+    question = "On which river is the town where the director of The Glass Orchard grew up?"
+    hits = kb.retriever().search([question], k=len(PASSAGES), within=rows)[0]
+    assert len(hits) == len(rows)
+    assert ("bridge", "Veldra") not in {reason for hit in hits for reason in why(hit)}
 
 
 def test_two_bridges_are_followed(kb: KnowledgeBase) -> None:

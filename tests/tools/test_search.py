@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from retrievers.dense import Rows
 from retrievers.schema import AnswerType, Hit, Passage, Reason
 from tools.schema import Quote, ToolCall
 from tools.search import SearchTool
@@ -19,7 +20,8 @@ class Shelf:
     why: tuple[Reason, ...] = ()
     name: str = "shelf"
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
+        assert within is None
         start = DOCUMENT.index(TEXT)
         found = Passage(id="p1", document="d1", title="The Salt Road", text=TEXT, start=start, end=start + len(TEXT))
         return [[Hit(passage=found, score=1.5, why=self.why)][:k] for _ in queries]
