@@ -66,7 +66,7 @@ class DenseIndex:
         k = min(k, len(self) if within is None else len(within))
         if not k:
             return np.empty((len(vectors), 0), np.float32), np.empty((len(vectors), 0), np.int64)
-        chosen = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))
+        chosen = None if within is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(within))  # type: ignore[call-arg]
         scores, rows = self._index.search(np.ascontiguousarray(vectors, np.float32), k, params=chosen)
         return scores, rows
 
