@@ -24,6 +24,8 @@ class Document(Frozen):
     """Unique in its knowledge base: the path below the indexed folder, or the `pid` of a corpus row."""
     source: str
     """Where it came from, for people: a file path, with `#row` for one row of a corpus file."""
+    file: str = ""
+    """Path of the file below the indexed folder; filters choose by it."""
     title: str
     text: str
     metadata: dict[str, str] = Field(default_factory=dict)
@@ -42,6 +44,8 @@ class Passage(Frozen):
     """Offset of the first character in the document's text."""
     end: int = Field(ge=0)
     """Offset one past the last character in the document's text."""
+    place: str = ""
+    """Where that is, for people: `p. 12, §3.1`, `slide 4`, `lines 10–42`; empty where the document does not say."""
 
     @model_validator(mode="after")
     def _spans_its_text(self) -> Self:

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from retrievers.errors import KnowledgeBaseError
+from retrievers.filters import Filters, date_of, tags_of
 from retrievers.schema import Document, Passage
 
 _SCHEMA = """
@@ -25,26 +26,46 @@ CREATE TABLE documents (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     source TEXT NOT NULL,
+    file TEXT NOT NULL,
     title TEXT NOT NULL,
     text TEXT NOT NULL,
-    metadata TEXT NOT NULL
+    metadata TEXT NOT NULL,
+    date TEXT
 );
+CREATE TABLE tags (
+    document INTEGER NOT NULL REFERENCES documents,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (tag, document)
+) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
     document INTEGER NOT NULL REFERENCES documents,
     start INTEGER NOT NULL,
     stop INTEGER NOT NULL,
+    place TEXT NOT NULL,
     digest BLOB NOT NULL
 );
 CREATE INDEX passages_by_document ON passages (document);
 """
 _PASSAGE = """
-SELECT p.row, p.id, d.id, d.title, substr(d.text, p.start + 1, p.stop - p.start), p.start, p.stop
+SELECT p.row, p.id, d.id, d.title, substr(d.text, p.start + 1, p.stop - p.start), p.start, p.stop, p.place
 FROM passages p JOIN documents d ON d.row = p.document
 """
 _BATCH = 500
 """Rows a query: below SQLite's limit on bound values in every version."""
+
+
+class Span(NamedTuple):
+    """A passage to be written; offsets count characters of the document's text."""
+
+    id: str
+    start: int
+    end: int
+    digest: bytes
+    """Content hash: equal where the passage's vector would be."""
+    place: str = ""
+    """As in `Passage.place`."""
 
 
 class PassageStore:
@@ -91,17 +112,23 @@ class PassageStore:
 
     def document(self, name: str) -> Document:
         """Return the document with id `name`; `KeyError` if there is none."""
-        records = self._query("SELECT id, source, title, text, metadata FROM documents WHERE id = ?", [name])
+        records = self._query("SELECT id, source, file, title, text, metadata FROM documents WHERE id = ?", [name])
         if not records:
             raise KeyError(name)
-        key, source, title, text, metadata = records[0]
-        return Document(id=key, source=source, title=title, text=text, metadata=json.loads(metadata))
+        key, source, file, title, text, metadata = records[0]
+        return Document(id=key, source=source, file=file, title=title, text=text, metadata=json.loads(metadata))
 
     def document_passages(self, name: str) -> list[int]:
         """Return the rows of a document's passages, by offset; empty if the document is not there."""
         document = "SELECT row FROM documents WHERE id = ?"
         found = self._query(f"SELECT row FROM passages WHERE document = ({document}) ORDER BY row", [name])
         return [row for (row,) in found]
+
+    def matching(self, filters: Filters) -> list[int]:
+        """Return the rows of the passages of the documents that `filters` let through, ascending."""
+        where, values = filters.condition()
+        query = f"SELECT p.row FROM passages p JOIN documents d ON d.row = p.document WHERE {where} ORDER BY p.row"
+        return [row for (row,) in self._query(query, values)]
 
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, in the order they were written."""
@@ -176,34 +203,35 @@ class StoreWriter:
         found = self._connection.execute("SELECT title, text FROM documents WHERE id = ?", (name,)).fetchone()
         return None if found is None else (found[0], found[1])
 
-    def add(self, document: Document, spans: Iterable[tuple[str, int, int, bytes]]) -> None:
-        """Add a document and its passages: id, start, end and content hash of each.
-
-        Ids must be new; offsets count characters of the document's text.
-        """
+    def add(self, document: Document, spans: Iterable[Span]) -> None:
+        """Add a document and its passages; ids must be new."""
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.documents,
                 document.id,
                 document.source,
+                document.file,
                 document.title,
                 document.text,
                 json.dumps(document.metadata, ensure_ascii=False, sort_keys=True),
+                date_of(document.metadata),
             ),
         )
+        tags = [(self.documents, tag) for tag in tags_of(document.metadata)]
+        self._connection.executemany("INSERT INTO tags VALUES (?, ?)", tags)
         records = [
-            (self.passages + offset, name, self.documents, start, end, digest)
-            for offset, (name, start, end, digest) in enumerate(spans)
+            (self.passages + offset, span.id, self.documents, span.start, span.end, span.place, span.digest)
+            for offset, span in enumerate(spans)
         ]
-        self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)", records)
+        self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", records)
         self.documents += 1
         self.passages += len(records)
 
 
 def _passage(record: Sequence[Any]) -> Passage:
-    _, name, document, title, text, start, end = record
-    return Passage(id=name, document=document, title=title, text=text, start=start, end=end)
+    _, name, document, title, text, start, end, place = record
+    return Passage(id=name, document=document, title=title, text=text, start=start, end=end, place=place)
 
 
 def _batches(values: list[Any]) -> Iterator[list[Any]]:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from retrievers.ingest.documents import LoadedDocument
 from retrievers.ingest.find import SourceFile
+from retrievers.ingest.structure import Structure
 from retrievers.ingest.text import clean, heading, open_text, plain
 from retrievers.schema import Document
 
@@ -39,11 +40,12 @@ def read_corpus(file: SourceFile, note: Callable[[str], None]) -> Iterator[Loade
         document = Document(
             id=clean(name) or f"{file.id}#{line}",
             source=f"{file.path}#{line}",
+            file=file.id,
             title=title,
             text=text,
             metadata=_metadata(row),
         )
-        yield LoadedDocument(document=document, markdown=False)
+        yield LoadedDocument(document=document, structure=Structure.TEXT)
     if bad:
         note(f"{len(bad)} of its rows have no text and were left out, the first is line {bad[0]}.")
 

@@ -1,20 +1,20 @@
-"""Files that are one document each: Markdown and plain text as they are, others by way of markitdown."""
+"""Files that are one document each: text as it is, other formats by way of a converter."""
 
 from __future__ import annotations
 
 import re
-import warnings
 from dataclasses import dataclass
-from pathlib import Path
 
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
-from retrievers.ingest.text import clean, heading, open_bytes, plain, read_text, stem_title
+from retrievers.ingest.structure import Structure
+from retrievers.ingest.text import clean, heading, plain, read_text, stem_title
 from retrievers.schema import Document
 
 MARKDOWN = frozenset({".md", ".markdown", ".mdx"})
-PLAIN = frozenset({".txt", ".text", ".rst", ".log"})
-CONVERTED = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
+PLAIN = frozenset({"", ".txt", ".text", ".rst", ".log"})
+CONVERTED = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx", ".pptx", ".epub", ".ipynb"})
+MAIL = frozenset({".eml"})
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FIELD = re.compile(r"^([\w][\w \-]*):[ \t]*(.*)$")
@@ -25,24 +25,67 @@ class LoadedDocument:
     """A document, and what splitting it needs to know."""
 
     document: Document
-    markdown: bool
-    """Whether its structure is Markdown's."""
+    structure: Structure
     body: int = 0
     """Offset in the text where the content begins, after any front matter."""
+    notes: tuple[str, ...] = ()
+    """What of the file is not in the text: sentences whose subject is the file."""
 
 
 def load_document(file: SourceFile) -> LoadedDocument:
     """Read one document; `UnreadableError` says why it cannot be."""
     if file.suffix in CONVERTED:
-        title, text = _convert(file.path, ".html" if file.suffix == ".xhtml" else file.suffix)
-        fields, body = dict[str, str](), 0
-    else:
-        text = read_text(file.path)
-        fields, body = _front_matter(text) if file.suffix in MARKDOWN else ({}, 0)
-        title = fields.get("title", "")
-    title = plain(title) or heading(text[body:]) or stem_title(file.stem)
-    document = Document(id=file.id, source=str(file.path), title=title, text=text, metadata=fields)
-    return LoadedDocument(document=document, markdown=file.suffix not in PLAIN, body=body)
+        return _converted(file)
+    if file.suffix in MAIL:
+        return _mail(file)
+    text = read_text(file.path)
+    if file.suffix in MARKDOWN:
+        fields, body = _front_matter(text)
+        title = plain(fields.get("title", "")) or heading(text[body:]) or stem_title(file.stem)
+        return _loaded(file, title, text, Structure.MARKDOWN, fields=fields, body=body)
+    if file.suffix in PLAIN:
+        return _loaded(file, heading(text) or stem_title(file.stem or file.path.name), text, Structure.TEXT)
+    return _loaded(file, file.id, text, Structure.CODE)
+
+
+def is_program_text(name: str) -> bool:
+    """Tell by a file's name whether it is source code, configuration or markup, in any language that Pygments knows."""
+    from pygments.lexers import find_lexer_class_for_filename
+
+    return find_lexer_class_for_filename(name) is not None
+
+
+def _loaded(
+    file: SourceFile,
+    title: str,
+    text: str,
+    structure: Structure,
+    *,
+    fields: dict[str, str] | None = None,
+    body: int = 0,
+    notes: tuple[str, ...] = (),
+) -> LoadedDocument:
+    document = Document(id=file.id, source=str(file.path), file=file.id, title=title, text=text, metadata=fields or {})
+    return LoadedDocument(document=document, structure=structure, body=body, notes=notes)
+
+
+def _converted(file: SourceFile) -> LoadedDocument:
+    from retrievers.ingest.convert import convert
+
+    converted = convert(file.path, file.suffix)
+    text = clean(converted.text).strip("\n")
+    if not any(map(str.isalnum, text)):
+        raise UnreadableError("holds no text; if it is a scan, run text recognition on it first")
+    title = plain(converted.title) or heading(text) or stem_title(file.stem)
+    return _loaded(file, title, text, Structure.MARKDOWN, fields=converted.metadata)
+
+
+def _mail(file: SourceFile) -> LoadedDocument:
+    from retrievers.ingest.mail import read_mail
+
+    mail = read_mail(file.path)
+    title = plain(mail.subject) or stem_title(file.stem)
+    return _loaded(file, title, clean(mail.text), Structure.TEXT, fields=mail.metadata, notes=mail.notes)
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -65,22 +108,3 @@ def _items(value: str) -> list[str]:
     value = value.strip()
     parts = value[1:-1].split(",") if value.startswith("[") and value.endswith("]") else [value]
     return [part.strip().strip("\"'") for part in parts if part.strip()]
-
-
-def _convert(path: Path, suffix: str) -> tuple[str, str]:
-    """Return title and Markdown of a file by the one converter that is meant for its kind."""
-    from markitdown import DocumentConverter, MarkItDown, MarkItDownException, StreamInfo
-    from markitdown.converters import DocxConverter, HtmlConverter, PdfConverter
-
-    converters: dict[str, type[DocumentConverter]] = {".pdf": PdfConverter, ".docx": DocxConverter}
-    reader = MarkItDown(enable_builtins=False)
-    reader.register_converter(converters.get(suffix, HtmlConverter)())
-    try:
-        with open_bytes(path) as file, warnings.catch_warnings(action="ignore"):
-            result = reader.convert_stream(file, stream_info=StreamInfo(extension=suffix))
-    except MarkItDownException:
-        raise UnreadableError(f"is not a {suffix[1:].upper()} file that can be read; it may be damaged") from None
-    text = clean(result.markdown).strip("\n")
-    if not text.strip():
-        raise UnreadableError("holds no text; if it is a scan, run text recognition on it first")
-    return result.title or "", text

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from retrievers.errors import UserError
+from retrievers.ingest.ignore import Ignored
 
 _NOISE = re.compile(r"\.|~\$|__MACOSX$|Thumbs\.db$|.*-(wal|shm|journal)$", re.IGNORECASE)
 """Names of hidden files, and of those that programs leave beside their own."""
+_WILD = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,18 +43,18 @@ class SourceFile:
 def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
     """Return the files of `sources`, in a fixed order; hidden ones and the folder `apart_from` are passed over.
 
-    A source is a file or a folder. Where two have a file of the same name, the later one's id is led by the name of
-    its folder. `UserError` names a source that does not exist, or says that there is none.
+    A source is a file, a folder, or a pattern such as `reports/**/*.pdf`. Of a folder, what its `.quaestorignore`
+    names is passed over too; a file that is named itself is always read. Where two sources have a file of the same
+    name, the later one's id is led by the name of its folder. `UserError` names a source that does not exist, or says
+    that there is none.
     """
     if not sources:
         raise UserError("There is nothing to index; name files or folders.")
     found: dict[str, SourceFile] = {}
     seen: set[Path] = set()
     for source in sources:
-        if not source.exists():
-            raise UserError(f"There is no file or folder {source}; check the path.")
-        root = source if source.is_dir() else source.parent
-        for path in _files(source, apart_from.resolve()):
+        root, paths = _source(source, apart_from.resolve())
+        for path in paths:
             real = path.resolve()
             if real not in seen:
                 seen.add(real)
@@ -61,16 +63,41 @@ def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
     return list(found.values())
 
 
-def _files(source: Path, apart_from: Path) -> Iterator[Path]:
-    if source.is_file():
-        yield source
-        return
+def _source(source: Path, apart_from: Path) -> tuple[Path, Sequence[Path]]:
+    """Return the folder that ids count from, and the files."""
+    if source.is_dir():
+        return source, _files(source, apart_from)
+    if source.exists():
+        return source.parent, [source]
+    root, pattern = _pattern(source)
+    if not pattern or not root.is_dir():
+        raise UserError(f"There is no file or folder {source}; check the path.")
+    matching = set(root.glob(pattern))
+    paths = [path for path in _files(root, apart_from) if path in matching or not matching.isdisjoint(path.parents)]
+    if not paths:
+        raise UserError(f"No file fits the pattern {source}; check it.")
+    return root, paths
+
+
+def _pattern(source: Path) -> tuple[Path, str]:
+    """Split a pattern at its first part with a wildcard; the second half is empty if there is none."""
+    parts = source.parts
+    wild = next((place for place, part in enumerate(parts) if _WILD.search(part)), len(parts))
+    return Path(*parts[:wild]), "/".join(parts[wild:])
+
+
+def _files(source: Path, apart_from: Path) -> list[Path]:
+    """Return the files below a folder, in the order of their paths."""
     paths = []
+    ignored = {source: Ignored(source).below(source)}
     for folder, folders, names in os.walk(source):
         here = Path(folder)
+        skip = ignored.pop(here)
         folders[:] = [f for f in folders if _wanted(f) and (here / f).resolve() != apart_from]
-        paths += [here / name for name in names if _wanted(name)]
-    yield from sorted(paths, key=lambda path: path.relative_to(source).as_posix())
+        folders[:] = [f for f in folders if not skip(here / f, folder=True)]
+        ignored |= {here / f: skip.below(here / f) for f in folders}
+        paths += [here / name for name in names if _wanted(name) and not skip(here / name)]
+    return sorted(paths, key=lambda path: path.relative_to(source).as_posix())
 
 
 def _wanted(name: str) -> bool:

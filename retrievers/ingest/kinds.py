@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 from retrievers.ingest.corpus import is_corpus
-from retrievers.ingest.documents import CONVERTED, MARKDOWN, PLAIN
+from retrievers.ingest.documents import CONVERTED, MAIL, MARKDOWN, PLAIN, is_program_text
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.rdf import SUFFIXES as RDF
 from retrievers.ingest.report import UnreadableError
@@ -14,7 +14,7 @@ from retrievers.ingest.triples import is_triples
 PACKAGE_NAME = "datapackage.json"
 _DELIMITED = frozenset({".csv", ".tsv"})
 _LINES = frozenset({".jsonl", ".ndjson"})
-_TABLES = frozenset({".json", ".parquet", ".sqlite", ".sqlite3", ".db", ".duckdb"})
+_TABLES = frozenset({".json", ".parquet", ".sqlite", ".sqlite3", ".db", ".duckdb", ".xlsx", ".xlsm"})
 
 
 class Kind(Enum):
@@ -42,6 +42,6 @@ def kind_of(file: SourceFile) -> Kind:
         return Kind.TABLE
     if file.suffix in RDF:
         return Kind.RDF
-    if file.suffix in PLAIN | MARKDOWN | CONVERTED:
+    if file.suffix in PLAIN | MARKDOWN | CONVERTED | MAIL or is_program_text(file.path.name):
         return Kind.DOCUMENT
     raise UnreadableError(f"is of a kind that is not read ({file.suffix or 'no ending'})")

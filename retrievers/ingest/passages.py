@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from retrievers.ingest.documents import LoadedDocument
 from retrievers.ingest.split import split
-from retrievers.store import StoreWriter
+from retrievers.ingest.structure import Places
+from retrievers.splitting import DEFAULT, Splitting
+from retrievers.store import Span, StoreWriter
 
 
 def embedded_text(title: str, text: str) -> str:
@@ -25,6 +27,7 @@ class PassageWriter:
     """Adds documents to a store."""
 
     store: StoreWriter
+    splitting: Splitting = DEFAULT
     _documents: set[str] = field(default_factory=set)
     _passages: set[str] = field(default_factory=set)
 
@@ -37,13 +40,20 @@ class PassageWriter:
         if self.store.find(document.id) == (document.title, document.text):
             return
         document = document.model_copy(update={"id": _free(document.id, self._documents)})
-        spans = split(loaded, whole=whole)
+        spans = split(loaded, self.splitting, whole=whole)
+        places = Places(document.text, loaded.structure, title=document.title)
         alone = whole and len(spans) == 1
         names = [document.id if alone else f"{document.id}#{number}" for number in range(1, len(spans) + 1)]
         self.store.add(
             document,
             [
-                (_free(name, self._passages), start, end, digest(document.title, document.text[start:end]))
+                Span(
+                    _free(name, self._passages),
+                    start,
+                    end,
+                    digest(document.title, document.text[start:end]),
+                    places.locator(start, end),
+                )
                 for name, (start, end) in zip(names, spans, strict=True)
             ],
         )

@@ -18,6 +18,7 @@ from retrievers.ingest.passages import PassageWriter
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.rdf import RdfFiles, RdfNames
 from retrievers.ingest.report import Meter, Skipped, UnreadableError
+from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.schema import Triple
 from retrievers.store import StoreWriter
@@ -103,9 +104,12 @@ class _Reading:
         known = self._previous and file.suffix in CONVERTED and self._previous.document(file.id, self._hashes[file])
         if known:
             document = known.model_copy(update={"source": str(file.path)})
-            self._passages.add(LoadedDocument(document=document, markdown=True))
-        else:
-            self._passages.add(load_document(file))
+            self._passages.add(LoadedDocument(document=document, structure=Structure.MARKDOWN))
+            return
+        loaded = load_document(file)
+        self._passages.add(loaded)
+        for reason in loaded.notes:
+            self._note(file, reason)
 
     def _corpus(self, file: SourceFile) -> None:
         for loaded in read_corpus(file, lambda reason: self._note(file, reason)):

@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from retrievers.ingest.documents import LoadedDocument
+from retrievers.ingest.structure import Structure
+from retrievers.splitting import DEFAULT, Splitting
 
 if TYPE_CHECKING:
     from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
-PASSAGE_PIECES = 220
-"""Most wordpieces of a passage, by the estimate below; the packaged encoder reads 256 with the title."""
 FEWEST_PIECES = 20
 """A shorter passage, such as a heading alone, is joined with the next."""
 WHOLE_PIECES = 500
@@ -31,27 +31,28 @@ def pieces(text: str) -> int:
     return len(_PIECE.findall(text))
 
 
-def split(loaded: LoadedDocument, *, whole: bool = False) -> list[tuple[int, int]]:
-    """Return start and end of each passage, in order and without overlap; offsets count characters.
+def split(loaded: LoadedDocument, splitting: Splitting = DEFAULT, *, whole: bool = False) -> list[tuple[int, int]]:
+    """Return start and end of each passage, in order; offsets count characters.
 
     With `whole`, a text of up to `WHOLE_PIECES` is one passage, blank ends and all.
     """
     text = loaded.document.text
     if whole and pieces(text) <= WHOLE_PIECES:
         return [(0, len(text))]
-    splitter = _markdown_splitter() if loaded.markdown else _text_splitter()
+    splitter = _splitter(loaded.structure is Structure.MARKDOWN, splitting.size, splitting.overlap)
     parts = splitter.chunk_indices(text[loaded.body :])
     spans = [(loaded.body + start, loaded.body + start + len(part)) for start, part in parts]
-    return _joined(text, [(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))])
+    worded = [(start, end) for start, end in spans if any(map(str.isalnum, text[start:end]))]
+    return _joined(text, worded, splitting.size)
 
 
-def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _joined(text: str, spans: Sequence[tuple[int, int]], size: int) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined:
             first, last = joined[-1]
             short = pieces(text[first:last]) < FEWEST_PIECES
-            if short and pieces(text[first:end]) <= PASSAGE_PIECES + FEWEST_PIECES:
+            if short and pieces(text[first:end]) <= size + FEWEST_PIECES:
                 joined[-1] = (first, end)
                 continue
         joined.append((start, end))
@@ -59,14 +60,8 @@ def _joined(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]
 
 
 @cache
-def _text_splitter() -> TextSplitter:
-    from semantic_text_splitter import TextSplitter
+def _splitter(markdown: bool, size: int, overlap: int) -> MarkdownSplitter | TextSplitter:
+    from semantic_text_splitter import MarkdownSplitter, TextSplitter
 
-    return TextSplitter.from_callback(pieces, PASSAGE_PIECES)
-
-
-@cache
-def _markdown_splitter() -> MarkdownSplitter:
-    from semantic_text_splitter import MarkdownSplitter
-
-    return MarkdownSplitter.from_callback(pieces, PASSAGE_PIECES)
+    kind = MarkdownSplitter if markdown else TextSplitter
+    return kind.from_callback(pieces, size, overlap=overlap)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from retrievers.errors import KnowledgeBaseError
 from retrievers.schema import Document
-from retrievers.store import PassageStore, StoreWriter
+from retrievers.store import PassageStore, Span, StoreWriter
 
 TEXT = "Ångström units, 漢字 and 🚀: all of them count as characters."
 
@@ -23,7 +23,7 @@ def write(path: Path, texts: list[str], width: int = 7) -> None:
         for number, text in enumerate(texts):
             document = Document(id=f"d{number}", source=f"d{number}.txt", title=f"Title {number}", text=text)
             starts = range(0, len(text), width)
-            spans = [(f"d{number}#{s}", s, min(s + width, len(text)), bytes([number])) for s in starts]
+            spans = [Span(f"d{number}#{s}", s, min(s + width, len(text)), bytes([number]), f"p. {s}") for s in starts]
             writer.add(document, spans)
 
 

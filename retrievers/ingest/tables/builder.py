@@ -17,9 +17,11 @@ from retrievers.ingest.tables.package import DataPackage
 from retrievers.ingest.tables.publish import publish
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
+from retrievers.ingest.tables.workbook import stage_workbook
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 
 
 class TableBuilder:
@@ -52,6 +54,8 @@ class TableBuilder:
             tables = [stage_delimited(file, self._staging, note)]
         elif file.suffix in _JSON:
             tables = stage_json(file, self._staging, note)
+        elif file.suffix in _WORKBOOKS:
+            tables = stage_workbook(file, self._staging, note)
         elif file.suffix == ".parquet":
             tables = stage_parquet(file, self._staging)
         else:

@@ -15,15 +15,16 @@ from retrievers.ingest.tables.staging import StagedColumn, StagedTable, Staging
 from retrievers.ingest.text import clean
 
 _DELIMITERS = ",;\t|"
-_PEEK = 200
+PEEK = 200
 """Rows that settle delimiter and header."""
 _NUMBER = re.compile(r"[+-]?[$€£]?\d[\d.,]*%?|\d{4}-\d\d?-\d\d?.*")
 _YEAR = re.compile(r"[12]\d{3}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Layout:
-    delimiter: str
+class Layout:
+    """Where the columns of a table are in rows of cells."""
+
     skip: int
     """Rows before the data: the header, and what stands above it, such as a caption."""
     header: tuple[str, ...]
@@ -32,13 +33,13 @@ class _Layout:
 
 def stage_delimited(file: SourceFile, staging: Staging, note: Callable[[str], None]) -> StagedTable:
     """Read one file; `note` is told of rows that do not fit. `UnreadableError` if there are no rows at all."""
-    layout = _layout(file)
+    delimiter, layout = _read_layout(file)
     names = column_names(layout.header)
     width = len(names)
     long_rows: list[int] = []
 
     def rows() -> Iterator[list[str | None]]:
-        for line, cells in islice(delimited_rows(file, layout.delimiter), layout.skip, None):
+        for line, cells in islice(delimited_rows(file, delimiter), layout.skip, None):
             if any(cell.strip() for cell in cells[width:]):
                 long_rows.append(line)
             values = [clean(cell).strip() or None for cell in cells[:width]]
@@ -62,19 +63,24 @@ def stage_delimited(file: SourceFile, staging: Staging, note: Callable[[str], No
     )
 
 
-def _layout(file: SourceFile) -> _Layout:
+def _read_layout(file: SourceFile) -> tuple[str, Layout]:
+    """Return what cuts the cells of a file, and its layout."""
     peeks = {mark: _peek(file, mark) for mark in ("\t" if file.suffix == ".tsv" else _DELIMITERS)}
     delimiter = max(peeks, key=lambda mark: _agreement(peeks[mark]))
-    rows = peeks[delimiter]
-    if not rows:
+    if not peeks[delimiter]:
         raise UnreadableError("is empty")
+    return delimiter, layout_of(peeks[delimiter])
+
+
+def layout_of(rows: Sequence[Sequence[str]]) -> Layout:
+    """Find header and columns from the first rows of a table; at least one, none of them blank."""
     usual = sorted(map(_filled, rows))[len(rows) // 2]
     skip = next(number for number, row in enumerate(rows) if usual == 1 or not _is_caption(row))
     first, *others = rows[skip:]
     headed = not _is_data(first, others)
     width = _width(first if headed else [], others)
     header = [clean(cell).strip() for cell in first[:width]] + [""] * (width - len(first))
-    return _Layout(delimiter=delimiter, skip=skip + headed, header=tuple(header) if headed else ("",) * width)
+    return Layout(skip=skip + headed, header=tuple(header) if headed else ("",) * width)
 
 
 def _width(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
@@ -89,7 +95,7 @@ def _width(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _peek(file: SourceFile, delimiter: str) -> list[list[str]]:
-    return [cells for _, cells in islice(delimited_rows(file, delimiter), _PEEK)]
+    return [cells for _, cells in islice(delimited_rows(file, delimiter), PEEK)]
 
 
 def _agreement(rows: Sequence[Sequence[str]]) -> tuple[float, int]:

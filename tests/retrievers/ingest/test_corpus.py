@@ -39,6 +39,7 @@ def test_a_row_is_a_document(tmp_path: Path) -> None:
     assert loaded.document.model_dump() == {
         "id": "p9",
         "source": f"{path}#2",
+        "file": "c.jsonl",
         "title": "Rhône",
         "text": " A river.\u2028",
         "metadata": {"source": "atlas", "page": "3"},

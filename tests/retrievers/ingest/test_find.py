@@ -58,6 +58,44 @@ def test_the_kind_is_under_the_compression(tmp_path: Path) -> None:
     assert (file.suffix, file.stem) == (".csv", "Rows")
 
 
+def test_a_pattern_is_a_source(tmp_path: Path) -> None:
+    touch(*(tmp_path / name for name in ("r/2023/a.md", "r/2024/b.md", "r/2024/c.txt", "r/2024/.d.md", "e.md")))
+    assert ids(tmp_path / "r" / "**" / "*.md") == ["2023/a.md", "2024/b.md"]
+    assert ids(tmp_path / "r" / "202[4-5]") == ["2024/b.md", "2024/c.txt"]
+
+
+def test_a_name_with_a_wildcard_in_it_is_no_pattern(tmp_path: Path) -> None:
+    touch(tmp_path / "why?.md", tmp_path / "whys.md")
+    assert ids(tmp_path / "why?.md") == ["why?.md"]
+
+
+def test_a_pattern_that_nothing_fits_is_named(tmp_path: Path) -> None:
+    touch(tmp_path / "a.md")
+    with pytest.raises(UserError, match=r"No file fits the pattern .*\*\.pdf"):
+        ids(tmp_path / "*.pdf")
+
+
+def test_a_folder_says_what_is_not_read(tmp_path: Path) -> None:
+    names = ("keep.md", "draft-1.md", "old/a.md", "sub/draft-2.md", "sub/b.md", "sub/c.log", "sub/d/e.log")
+    touch(*(tmp_path / name for name in names))
+    (tmp_path / ".quaestorignore").write_text("draft-*\nold/\n")
+    (tmp_path / "sub" / ".quaestorignore").write_text("*.log\n!draft-2.md\n# a remark\n")
+    assert ids(tmp_path) == ["keep.md", "sub/b.md", "sub/draft-2.md"]
+
+
+def test_a_file_that_is_named_is_read_whatever_is_ignored(tmp_path: Path) -> None:
+    touch(tmp_path / "draft.md")
+    (tmp_path / ".quaestorignore").write_text("*.md\n")
+    assert ids(tmp_path / "draft.md") == ["draft.md"]
+
+
+def test_ignore_patterns_that_cannot_be_read_are_told_with_their_file(tmp_path: Path) -> None:
+    touch(tmp_path / "sub" / "a.md")
+    (tmp_path / "sub" / ".quaestorignore").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(UserError, match=r"sub/\.quaestorignore is not UTF-8"):
+        ids(tmp_path)
+
+
 def test_no_source_is_a_mistake() -> None:
     with pytest.raises(UserError, match="name files or folders"):
         ids()

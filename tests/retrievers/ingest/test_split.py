@@ -12,8 +12,10 @@ from tokenizers import Tokenizer
 
 import retrievers.models
 from retrievers.ingest.documents import LoadedDocument
-from retrievers.ingest.split import FEWEST_PIECES, PASSAGE_PIECES, WHOLE_PIECES, pieces, split
+from retrievers.ingest.split import FEWEST_PIECES, WHOLE_PIECES, pieces, split
+from retrievers.ingest.structure import Structure
 from retrievers.schema import Document
+from retrievers.splitting import PASSAGE_PIECES, Splitting
 
 WINDOW = 256
 """Wordpieces that the packaged encoder reads."""
@@ -29,7 +31,11 @@ SAMPLES = {
 
 
 def loaded(text: str, *, markdown: bool = True, body: int = 0) -> LoadedDocument:
-    return LoadedDocument(document=Document(id="d", source="d", title="T", text=text), markdown=markdown, body=body)
+    return LoadedDocument(
+        document=Document(id="d", source="d", title="T", text=text),
+        structure=Structure.MARKDOWN if markdown else Structure.TEXT,
+        body=body,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +97,20 @@ def test_a_row_that_does_not_fit_is_split() -> None:
 
 def test_rules_and_blanks_make_no_passage() -> None:
     assert split(loaded("---\n\n***\n")) == []
+
+
+@pytest.mark.parametrize("name", ["english", "markdown"])
+def test_passages_overlap_as_far_as_wanted(name: str) -> None:
+    spans = split(loaded(SAMPLES[name]), Splitting(size=80, overlap=30))
+    shared = [before[1] - after[0] for before, after in pairwise(spans)]
+    assert max(pieces(SAMPLES[name][start:end]) for start, end in spans) <= 80 + FEWEST_PIECES
+    assert max(shared) > 0
+    assert (
+        max(pieces(SAMPLES[name][end - size : end]) for (_, end), size in zip(spans, shared, strict=False) if size > 0)
+        <= 30
+    )
+
+
+def test_an_overlap_of_more_than_half_is_refused() -> None:
+    with pytest.raises(ValueError, match="more than half"):
+        Splitting(size=100, overlap=60)
