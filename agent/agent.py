@@ -17,10 +17,13 @@ from agent.run import new_thread
 from agent.schema import Answer, Effort
 from agent.settings import Settings
 from retrievers.errors import QuaestorError, UserError
+from retrievers.filters import Filters
 from retrievers.knowledge_base import KnowledgeBase
 from tools.base import Tool
 
 _END = None
+GivenFilters = Filters | Mapping[str, object] | Sequence[str] | None
+"""Filters, their fields by name, or conditions as `Filters.parse` reads them."""
 
 
 class Agent:
@@ -88,17 +91,19 @@ class Agent:
         """The name of who thinks: `embedded`, or the served model."""
         return self._engine.reasoner.name
 
-    def run(self, question: str, *, thread: str | None = None) -> Answer:
+    def run(self, question: str, *, thread: str | None = None, filters: GivenFilters = None) -> Answer:
         """Answer a question.
 
         When it is ambiguous and the settings allow asking, the answer has `clarification` set and the run waits for
-        `resume(answer.thread, reply)`. `thread` names the run, to resume it after a crash.
+        `resume(answer.thread, reply)`. `thread` names the run, to resume it after a crash. `filters` say which
+        documents it may read: `{"path": "reports", "tag": "policy", "after": "2024-01-01"}`, the same as conditions,
+        `["path=reports", "tag=policy"]`, or `retrievers.Filters`. `UserError` if no document fits them.
         """
-        return self._wait(self._start(question, thread, _ignore))
+        return self._wait(self._start(question, thread, _ignore, filters))
 
-    async def arun(self, question: str, *, thread: str | None = None) -> Answer:
-        """Answer a question, from a coroutine."""
-        return await _await(self._start(question, thread, _ignore))
+    async def arun(self, question: str, *, thread: str | None = None, filters: GivenFilters = None) -> Answer:
+        """Answer a question, from a coroutine; as `run`."""
+        return await _await(self._start(question, thread, _ignore, filters))
 
     def resume(self, thread: str, reply: str | None = None) -> Answer:
         """Take up a run: give the reply that it waits for, or go on where it was interrupted.
@@ -112,16 +117,21 @@ class Agent:
         return await _await(self._engine.submit(self._engine.resume, thread, reply, _ignore))
 
     def stream(
-        self, question: str | None = None, *, thread: str | None = None, reply: str | None = None
+        self,
+        question: str | None = None,
+        *,
+        thread: str | None = None,
+        reply: str | None = None,
+        filters: GivenFilters = None,
     ) -> Generator[BaseEvent]:
         """Answer a question and yield what happens; the last event is `Answered` or `ClarificationNeeded`.
 
-        Without a question, takes up `thread` as `resume` does. Leaving the loop early cancels the run, which can be
-        resumed. Errors come as a `Failed` event and are raised after it.
+        Without a question, takes up `thread` as `resume` does; `filters` are those of `run`. Leaving the loop early
+        cancels the run, which can be resumed. Errors come as a `Failed` event and are raised after it.
         """
         thread = thread or (new_thread() if question is not None else None)
         events: queue.SimpleQueue[BaseEvent | None] = queue.SimpleQueue()
-        future = self._begin(question, thread, reply, events.put)
+        future = self._begin(question, thread, reply, events.put, filters)
         future.add_done_callback(lambda _: events.put(_END))
         try:
             while (event := events.get()) is not _END:
@@ -131,7 +141,12 @@ class Agent:
             future.cancel()
 
     async def astream(
-        self, question: str | None = None, *, thread: str | None = None, reply: str | None = None
+        self,
+        question: str | None = None,
+        *,
+        thread: str | None = None,
+        reply: str | None = None,
+        filters: GivenFilters = None,
     ) -> AsyncIterator[BaseEvent]:
         """Answer a question and yield what happens, from a coroutine; as `stream`."""
         thread = thread or (new_thread() if question is not None else None)
@@ -141,7 +156,7 @@ class Agent:
         def tell(event: BaseEvent | None) -> None:
             loop.call_soon_threadsafe(events.put_nowait, event)
 
-        future = self._begin(question, thread, reply, tell)
+        future = self._begin(question, thread, reply, tell, filters)
         future.add_done_callback(lambda _: tell(_END))
         try:
             while (event := await events.get()) is not _END:
@@ -157,14 +172,16 @@ class Agent:
         *,
         concurrency: int = 4,
         done: Callable[[int, Answer | QuaestorError], None] | None = None,
+        filters: GivenFilters = None,
     ) -> list[Answer]:
         """Answer many questions, at most `concurrency` at a time; the answers come in the order of the questions.
 
         `done` is told of each as it ends. A failed one is an abstention with the error as its reason. Nobody is asked
-        back: set `clarify="assume"` to have ambiguous questions answered in their likeliest reading. `UserError` if
-        `concurrency` is less than 1.
+        back: set `clarify="assume"` to have ambiguous questions answered in their likeliest reading. `filters` are
+        those of `run`. `UserError` if `concurrency` is less than 1.
         """
-        return self._engine.submit(self._engine.batch, list(questions), concurrency, done).result()
+        chosen = Filters.of(filters)
+        return self._engine.submit(self._engine.batch, list(questions), concurrency, done, chosen).result()
 
     def close(self) -> None:
         """End the runs at work, the event loop, and what it opened itself; runs can be resumed by another agent."""
@@ -178,17 +195,24 @@ class Agent:
     ) -> None:
         self.close()
 
-    def _start(self, question: str, thread: str | None, tell: Callable[[BaseEvent], None]) -> Future[Answer]:
+    def _start(
+        self, question: str, thread: str | None, tell: Callable[[BaseEvent], None], filters: GivenFilters
+    ) -> Future[Answer]:
         text = question.strip()
         if not text:
             raise UserError("The question is empty.")
-        return self._engine.submit(self._engine.start, text, thread or new_thread(), tell)
+        return self._engine.submit(self._engine.start, text, thread or new_thread(), tell, Filters.of(filters))
 
     def _begin(
-        self, question: str | None, thread: str | None, reply: str | None, tell: Callable[[BaseEvent], None]
+        self,
+        question: str | None,
+        thread: str | None,
+        reply: str | None,
+        tell: Callable[[BaseEvent], None],
+        filters: GivenFilters,
     ) -> Future[Answer]:
         if question is not None:
-            return self._start(question, thread, tell)
+            return self._start(question, thread, tell, filters)
         if thread is None:
             raise UserError("Give a question, or the thread of a run to take up.")
         return self._engine.submit(self._engine.resume, thread, reply, tell)

@@ -78,9 +78,10 @@ def answer_html(answer: Answer) -> str:
 
 
 def place_of(citation: Citation) -> str:
-    """Name where a quote stands: title, source, and the characters of the source that it spans."""
+    """Name where a quote stands: title, source with page and section, and the characters that it spans."""
     title = f"{citation.title} · " if citation.title and citation.title != citation.source else ""
-    return f"{title}{citation.source} · characters {citation.start}–{citation.end}"
+    source = ", ".join(filter(None, [citation.source, citation.place]))
+    return f"{title}{source} · characters {citation.start}–{citation.end}"
 
 
 def summary(answer: Answer) -> str:

@@ -26,6 +26,7 @@ from agent.state import AgentState
 from agent.techniques.registry import Composed, find
 from agent.toolbox import make_tools
 from retrievers.errors import QuaestorError, UserError
+from retrievers.filters import NO_FILTERS, Filters
 from retrievers.knowledge_base import KnowledgeBase
 from tools.base import Tool, Toolbox
 
@@ -102,18 +103,22 @@ class Engine:
             portal = self._portal or self._start_loop()
         return portal.start_task_soon(work, *args)
 
-    async def start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
-        """Begin a run under a new thread; `UserError` if the thread has been used."""
+    async def start(
+        self, question: str, thread: str, tell: Callable[[BaseEvent], None], filters: Filters = NO_FILTERS
+    ) -> Answer:
+        """Begin a run under a new thread; `UserError` if the thread has been used, or no document fits `filters`."""
+        if filters and not len(await asyncio.to_thread(self.kb.rows, filters)):
+            raise UserError(f"No document fits the filters ({filters}); see what there is with `quaestor kb info`.")
         async with self._alone(thread):
-            return await self._start(question, thread, tell)
+            return await self._start(question, thread, tell, filters)
 
-    async def _start(self, question: str, thread: str, tell: Callable[[BaseEvent], None]) -> Answer:
+    async def _start(self, question: str, thread: str, tell: Callable[[BaseEvent], None], filters: Filters) -> Answer:
         if (await self._snapshot(thread)).created_at is not None:
             raise UserError(f"Thread {thread!r} has a run already: resume it, or choose another name.")
         run = self._run(thread, Meter(self.profiles[effort_of({}, self.settings)].budget), tell)
         self.store.touch(thread, question)
         run.emit(RunStarted(question=question))
-        return await self._drive(run, {"question": question})
+        return await self._drive(run, {"question": question, "filters": filters})
 
     async def resume(self, thread: str, reply: str | None, tell: Callable[[BaseEvent], None]) -> Answer:
         """Go on with a run, once whoever is at work on it has ended; `UserError` if there is none of that name."""
@@ -140,6 +145,7 @@ class Engine:
         questions: list[str],
         concurrency: int,
         done: Callable[[int, Answer | QuaestorError], None] | None,
+        filters: Filters = NO_FILTERS,
     ) -> list[Answer]:
         """Answer many, in order; see `Agent.batch`."""
         if concurrency < 1:
@@ -150,7 +156,7 @@ class Engine:
             async with gate:
                 outcome: Answer | QuaestorError
                 try:
-                    answer = outcome = await self.start(question, new_thread(), lambda _: None)
+                    answer = outcome = await self.start(question, new_thread(), lambda _: None, filters)
                 except QuaestorError as error:
                     outcome = error
                     answer = Answer(question=question, text=str(error), abstained=True, reason=str(error))

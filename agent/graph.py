@@ -31,6 +31,7 @@ from agent.nodes.verify import verify
 from agent.run import Run
 from agent.schema import Timing
 from agent.state import AgentState, StepTask
+from retrievers.filters import NO_FILTERS
 
 STEP_NODES = ("search", "graph", "sql", "python", "other")
 """One node a tool, so that traces name it; `other` runs tools that were added to the registry."""
@@ -86,6 +87,7 @@ def ready_steps(state: AgentState) -> str | list[Send]:
             StepTask(
                 step_id=step.id,
                 question=state["question"],
+                filters=state.get("filters", NO_FILTERS),
                 plan=state["plan"],
                 results={name: results[name] for name in step.depends_on if name in results},
                 effort=state["effort"],

@@ -286,6 +286,8 @@ class Citation(Frozen):
     start: int = Field(ge=0)
     end: int = Field(gt=0)
     kind: str = "passage"
+    place: str = ""
+    """Where in the source that is, for people: `p. 12, §3.1`; empty where the source does not say."""
     evidence: str = ""
     """Id of the evidence."""
 
@@ -300,6 +302,7 @@ class Citation(Frozen):
             start=evidence.start + quote.start,
             end=evidence.start + quote.end,
             kind=evidence.kind,
+            place=str(evidence.data.get("place", "")),
             evidence=evidence.id,
         )
 

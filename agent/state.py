@@ -19,6 +19,7 @@ from agent.schema import (
     Triage,
     Usage,
 )
+from retrievers.filters import Filters
 
 
 def merge_results(old: Mapping[str, StepResult], new: Mapping[str, StepResult]) -> dict[str, StepResult]:
@@ -67,6 +68,8 @@ class AgentState(TypedDict, total=False):
     """What the nodes read and write."""
 
     question: str
+    filters: Filters
+    """Which documents searches may read."""
     exchanges: Annotated[tuple[Exchange, ...], append]
     triage: Triage
     effort: Effort
@@ -102,6 +105,7 @@ class StepTask(TypedDict):
 
     step_id: str
     question: str
+    filters: Filters
     plan: Plan
     results: dict[str, StepResult]
     effort: Effort

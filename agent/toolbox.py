@@ -12,7 +12,7 @@ from tools.search import SearchTool
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     """Return search and python, and graph and sql where there is a graph and where there are tables."""
-    tools: list[Tool] = [SearchTool(kb.retriever(settings.retriever), default_reader(kb))]
+    tools: list[Tool] = [SearchTool(kb.retriever(settings.retriever), default_reader(kb), kb.rows)]
     if kb.manifest.card.triples:
         from tools.graph import GraphTool
 

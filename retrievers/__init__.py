@@ -2,6 +2,7 @@
 
 from retrievers.card import ColumnCard, KnowledgeCard, TableCard
 from retrievers.errors import KnowledgeBaseError, QuaestorError, UserError
+from retrievers.filters import Filters
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.schema import AnswerType, Document, Hit, Passage, Reason, Retriever, Triple
 
@@ -9,6 +10,7 @@ __all__ = [
     "AnswerType",
     "ColumnCard",
     "Document",
+    "Filters",
     "Hit",
     "KnowledgeBase",
     "KnowledgeBaseError",

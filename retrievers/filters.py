@@ -109,6 +109,9 @@ class Filters(Frozen):
         return " AND ".join(parts), values
 
 
+NO_FILTERS = Filters()
+
+
 def date_of(metadata: Mapping[str, str]) -> str | None:
     """Return the day of a document as `2024-03-01`, from what it says of itself; None if it has no date."""
     for name in _DATES:

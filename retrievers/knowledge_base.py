@@ -15,8 +15,9 @@ from retrievers.manifest import Manifest
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
-    from retrievers.dense import DenseIndex
+    from retrievers.dense import DenseIndex, Rows
     from retrievers.embedding import Embedder
+    from retrievers.filters import Filters
     from retrievers.graph.store import GraphStore
     from retrievers.lexical import LexicalIndex
     from retrievers.links import LinkGraph
@@ -36,6 +37,7 @@ class KnowledgeBase:
         self.manifest = Manifest.read(version)
         self._lock = lock
         self._given = embedder
+        self._chosen: dict[str, Rows] = {}
 
     @classmethod
     def open(cls, path: Path | str, embedder: Embedder | None = None) -> Self:
@@ -121,6 +123,15 @@ class KnowledgeBase:
         from retrievers.registry import make_retriever
 
         return make_retriever(name, self)
+
+    def rows(self, filters: Filters) -> Rows:
+        """Return the rows of the passages that `filters` let through, ascending; found once for equal filters."""
+        import numpy as np
+
+        key = filters.model_dump_json()
+        if key not in self._chosen:
+            self._chosen[key] = np.array(self.store.matching(filters), np.int64)
+        return self._chosen[key]
 
     def card(self) -> KnowledgeCard:
         """Return what this holds, for prompts and for people."""

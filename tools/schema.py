@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from retrievers.errors import QuaestorError
+from retrievers.filters import NO_FILTERS, Filters
 from retrievers.schema import Frozen
 
 EvidenceKind = Literal["passage", "rows", "triples", "computation"]
@@ -38,7 +39,7 @@ class Evidence(Frozen):
     """Offset of `text` in the text of its source; 0 where the text is the whole source."""
     data: dict[str, Any] = Field(default_factory=dict)
     """The structured form: `sql`, `columns`, `rows`, `truncated` of rows; `path` of triples; `code` and `value`
-    of a computation; `passage` (its id) and `why` of a passage. JSON values only."""
+    of a computation; `passage` (its id), `place` (where in the document) and `why` of a passage. JSON values only."""
     score: float = 0.0
     step: str = ""
     """Id of the plan step that found it first."""
@@ -116,6 +117,8 @@ class ToolCall(Frozen):
     """The `AnswerType` of the value wanted, or empty."""
     bindings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Values of earlier steps by placeholder name: `{"E1": ("Neil Armstrong",)}`. Data, never code."""
+    filters: Filters = NO_FILTERS
+    """Which documents may be read; tables and graphs have no documents and heed none."""
     limit: int = Field(default=10, ge=1, le=1000)
     """Most pieces of evidence, rows or paths to return."""
     timeout_s: float = Field(default=20.0, gt=0)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
+from retrievers.dense import Rows
+from retrievers.errors import UserError
+from retrievers.filters import Filters
 from retrievers.reader import HeuristicReader, Reader
 from retrievers.schema import AnswerType, Hit, Retriever
 from tools.schema import Evidence, ToolCall, ToolResult
@@ -19,8 +23,14 @@ class SearchTool:
         "descriptions. One fact a step; ask for the next one in a step that names this one."
     )
 
-    def __init__(self, retriever: Retriever, reader: Reader | None = None) -> None:
-        """Search with `retriever`; read with `reader`, by default one that needs no model."""
+    def __init__(
+        self, retriever: Retriever, reader: Reader | None = None, select: Callable[[Filters], Rows] | None = None
+    ) -> None:
+        """Search with `retriever`; read with `reader`, by default one that needs no model.
+
+        `select` returns the rows that filters let through; without it, filters are refused.
+        """
+        self._select = select
         self._retriever = retriever
         self._reader = reader or HeuristicReader()
 
@@ -29,7 +39,8 @@ class SearchTool:
         return await asyncio.to_thread(self._search, call)
 
     def _search(self, call: ToolCall) -> ToolResult:
-        hits = self._retriever.search([call.input], k=call.limit)[0]
+        within = self._within(call.filters) if call.filters else None
+        hits = self._retriever.search([call.input], k=call.limit, within=within)[0]
         expects = AnswerType(call.expects) if call.expects else None
         readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
         return ToolResult(
@@ -37,6 +48,11 @@ class SearchTool:
             values=tuple(reading.text for reading in readings),
             confidence=readings[0].score if readings else 0.0,
         )
+
+    def _within(self, filters: Filters) -> Rows:
+        if self._select is None:
+            raise UserError("This search cannot be narrowed by filters.")
+        return self._select(filters)
 
 
 def evidence_of(hit: Hit, *, step: str = "") -> Evidence:
@@ -53,4 +69,4 @@ def evidence_of(hit: Hit, *, step: str = "") -> Evidence:
         step=step,
     )
     why = [{"kind": reason.kind, "detail": reason.detail} for reason in hit.why]
-    return evidence.model_copy(update={"data": {**evidence.data, "why": why}})
+    return evidence.model_copy(update={"data": {**evidence.data, "place": passage.place, "why": why}})

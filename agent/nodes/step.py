@@ -42,6 +42,7 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str) -> ToolResult:
         question=step.question,
         expects=step.expects.value if step.expects else "",
         bindings=bindings(step, task["results"]),
+        filters=task["filters"],
         limit=run.settings.row_limit if step.tool == "sql" else run.settings.search_k,
         timeout_s=min(run.settings.step_timeout_s, left),
     )

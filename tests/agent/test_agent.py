@@ -104,6 +104,24 @@ def test_a_finished_run_gives_its_answer_again(agent: Agent) -> None:
     assert agent.resume(answer.thread).text == answer.text
 
 
+def test_filters_say_which_documents_a_run_reads(agent: Agent) -> None:
+    answer = agent.run("Who designed the lighthouse?", filters={"path": "oren-lighthouse.md"})
+    assert {item.source for item in answer.evidence} == {"oren-lighthouse.md"}
+
+
+def test_filters_that_no_document_fits_are_refused(agent: Agent) -> None:
+    with pytest.raises(UserError, match=r"No document fits the filters \(tag=nowhere\)"):
+        agent.run("Who?", filters=["tag=nowhere"])
+
+
+def test_a_run_that_is_taken_up_keeps_its_filters(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as first:
+        thread = first.run("When was the lighthouse built?", filters=["path=oren-lighthouse.md"]).thread
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as second:
+        answer = second.resume(thread, "Oren")
+    assert {item.source for item in answer.evidence} == {"oren-lighthouse.md"}
+
+
 def test_answers_of_a_batch_come_in_order(agent: Agent) -> None:
     questions = [f"Question {number}?" for number in range(7)]
     assert [answer.question for answer in agent.batch(questions, concurrency=3)] == questions

@@ -50,6 +50,17 @@ def test_ask_json_is_the_answer_and_nothing_else(harbour: Path) -> None:
     assert text[quote["start"] : quote["end"]] == quote["quote"]
 
 
+def test_a_filter_keeps_other_documents_out(harbour: Path) -> None:
+    code, out, _ = run("ask", QUESTION, "--kb", harbour, "--json", "--filter", "path=oren-lighthouse.md")
+    sources = {item["source"] for item in json.loads(out)["evidence"] if item["kind"] == "passage"}
+    assert (code, sources) == (0, {"oren-lighthouse.md"})
+
+
+def test_a_filter_that_cannot_be_read_is_a_mistake(harbour: Path) -> None:
+    code, _, err = run("ask", QUESTION, "--kb", harbour, "--filter", "policy")
+    assert (code, err) == (2, "The filter 'policy' cannot be read; write it as path=reports or tag=policy.\n")
+
+
 def test_more_of_a_run_is_shown_when_asked_for(harbour: Path) -> None:
     _, out, _ = run(
         "ask", QUESTION, "--kb", harbour, "--show", "plan", "--show", "evidence", "--show", "sql", "--show", "trace"

@@ -9,6 +9,7 @@ import typer
 from ui.commands.options import (
     ClarifyOption,
     EffortOption,
+    FilterOption,
     JsonOption,
     KbOption,
     ReasonerOption,
@@ -28,24 +29,26 @@ def ask(
     show: ShowOption = None,
     reasoner: ReasonerOption = None,
     clarify: ClarifyOption = None,
+    filters: FilterOption = None,
 ) -> None:
     """Answer one question, with its plan, its steps and the quotes it rests on."""
     from agent import Agent
 
     with Agent(kb, effort=effort, reasoner=reasoner, clarify=clarify) as agent:
         if json:
-            typer.echo(agent.run(question).model_dump_json(indent=2))
+            typer.echo(agent.run(question, filters=filters).model_dump_json(indent=2))
         else:
-            talk(agent, question, show or [])
+            talk(agent, question, show or [], filters)
 
 
-def talk(agent: Agent, question: str, show: list[Show]) -> None:
+def talk(agent: Agent, question: str, show: list[Show], filters: list[str] | None = None) -> None:
     """Ask and show; a run that is interrupted says how to go on."""
     from ui.commands.consoles import can_ask, err, out
     from ui.commands.conversation import Conversation, ask_at, resume_command
 
     console = out()
-    conversation = Conversation(agent, console, show=show, ask=ask_at(console) if can_ask() else None)
+    asks = ask_at(console) if can_ask() else None
+    conversation = Conversation(agent, console, show=show, ask=asks, filters=filters)
     try:
         conversation.question(question)
     except KeyboardInterrupt:

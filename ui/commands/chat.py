@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ui.commands.options import EffortOption, KbOption, ReasonerOption, Show, ShowOption
+from ui.commands.options import EffortOption, FilterOption, KbOption, ReasonerOption, Show, ShowOption
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +18,11 @@ _HELP = "Type a question, or /show trace|evidence|plan|sql, /hide, /quit."
 
 
 def chat(
-    kb: KbOption = None, effort: EffortOption = None, show: ShowOption = None, reasoner: ReasonerOption = None
+    kb: KbOption = None,
+    effort: EffortOption = None,
+    show: ShowOption = None,
+    reasoner: ReasonerOption = None,
+    filters: FilterOption = None,
 ) -> None:
     """Ask one question after the other; Ctrl-C stops an answer, Ctrl-D leaves."""
     from agent import Agent
@@ -27,7 +31,8 @@ def chat(
 
     console = out()
     with Agent(kb, effort=effort, reasoner=reasoner) as agent:
-        conversation = Conversation(agent, console, show=show or [], ask=ask_at(console) if can_ask() else None)
+        asks = ask_at(console) if can_ask() else None
+        conversation = Conversation(agent, console, show=show or [], ask=asks, filters=filters)
         console.print(_HELP, style="dim", markup=False)
         while (line := _read()) is not None:
             if line.startswith("/"):

@@ -28,8 +28,17 @@ Ask = Callable[[Clarification], str]
 class Conversation:
     """Runs of one agent, shown on one console."""
 
-    def __init__(self, agent: Agent, console: Console, *, show: Sequence[Show] = (), ask: Ask | None = None) -> None:
+    def __init__(
+        self,
+        agent: Agent,
+        console: Console,
+        *,
+        show: Sequence[Show] = (),
+        ask: Ask | None = None,
+        filters: Sequence[str] | None = None,
+    ) -> None:
         """Without `ask` nobody is asked back: the run is left waiting, and the way to resume it is printed."""
+        self._filters = filters
         self._agent = agent
         self._console = console
         self._ask = ask
@@ -40,7 +49,7 @@ class Conversation:
 
     def question(self, text: str) -> Answer | None:
         """Answer a question; None if it waits for a reply."""
-        return self._follow(self._agent.stream(text))
+        return self._follow(self._agent.stream(text, filters=self._filters))
 
     def resume(self, thread: str, reply: str | None) -> Answer | None:
         """Take up a run; None if it waits for a reply."""

@@ -42,4 +42,14 @@ ClarifyOption = Annotated[
 ShowOption = Annotated[
     list[Show] | None, typer.Option(help="Show more of the run; may be given several times.", show_default=False)
 ]
+FilterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--filter",
+        metavar="NAME=VALUE",
+        help="Read only documents of a path, tag or date: path=reports, tag=policy, after=2024-01-01, before=2024, or "
+        "any field that they have; may be given several times.",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]

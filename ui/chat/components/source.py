@@ -30,7 +30,8 @@ def show_source(answer: Answer, citation: Citation, kb: KnowledgeBase) -> None:
     """Open what a citation points to: the document, the rows and their SQL, the path, or the computation."""
     evidence = next((item for item in answer.evidence if item.id == citation.evidence), None)
     st.markdown(f"**{plain(citation.title or citation.source)}**")
-    st.caption(f"{plain(citation.source)} · characters {citation.start} to {citation.end}")
+    source = ", ".join(filter(None, [citation.source, citation.place]))
+    st.caption(f"{plain(source)} · characters {citation.start} to {citation.end}")
     if citation.kind == "passage":
         st.html(highlighted(kb.store.document(citation.source).text, citation.start, citation.end))
     elif evidence is None:
