@@ -11,7 +11,7 @@ from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
 from retrievers.locks import Lock
-from retrievers.manifest import Manifest
+from retrievers.manifest import COPIES, Manifest
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -112,6 +112,14 @@ class KnowledgeBase:
         from retrievers.graph.store import GraphStore
 
         return GraphStore.load(self.version / "graph")
+
+    @cached_property
+    def copies(self) -> Rows:
+        """For each passage the row of the first one that says the same: (n,)."""
+        import numpy as np
+
+        copies: Rows = np.load(self.version / COPIES, allow_pickle=False)
+        return copies
 
     @property
     def tables(self) -> Path | None:

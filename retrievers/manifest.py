@@ -17,6 +17,8 @@ from retrievers.schema import Frozen
 FORMAT = 2
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 
+COPIES = "copies.npy"
+"""The file of the passages that say what an earlier one says."""
 _NAME = "manifest.json"
 
 
@@ -50,6 +52,8 @@ class Manifest(Frozen):
     """SHA-256 of every file that was found, by its id: the path below its input."""
     skipped: tuple[SkippedRecord, ...] = ()
     card: KnowledgeCard
+    copies: int = 0
+    """Passages that say what an earlier one says."""
     artefacts: dict[str, str]
     """SHA-256 of every file of the version, by its path below the version's folder."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrievers.distinct import Distinct
 from retrievers.errors import UserError
 from retrievers.fusion import Bm25Retriever, DenseRetriever, HybridRetriever
 from retrievers.multihop import MultihopRetriever
@@ -23,4 +24,5 @@ def make_retriever(name: str, kb: KnowledgeBase) -> Retriever:
     """Return the retriever called `name` over `kb`; `UserError` if there is none of that name."""
     if name not in RETRIEVERS:
         raise UserError(f"There is no retriever {name!r}; choose one of {', '.join(RETRIEVERS)}.")
-    return RETRIEVERS[name](kb)
+    found = RETRIEVERS[name](kb)
+    return Distinct(found, kb) if kb.manifest.copies else found

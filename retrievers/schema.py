@@ -81,6 +81,8 @@ class Hit(Frozen):
     score: float
     """Comparable within one result list only; higher is better."""
     why: tuple[Reason, ...] = ()
+    copies: tuple[str, ...] = ()
+    """Ids of other passages that say the same, which would have been found as well."""
 
 
 class AnswerType(StrEnum):

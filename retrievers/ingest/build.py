@@ -13,7 +13,7 @@ from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.errors import UserError
 from retrievers.ingest.find import SourceFile, find
-from retrievers.ingest.indexing import write_indexes
+from retrievers.ingest.indexing import find_copies, write_indexes
 from retrievers.ingest.previous import Previous, previous_version
 from retrievers.ingest.reading import Contents, read_files
 from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
@@ -97,6 +97,7 @@ class _Job:
             sources=_by_id(hashes),
             skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
             card=card,
+            copies=find_copies(self.folder, self._progress),
             artefacts=hash_artefacts(self.folder),
         )
         manifest.write(self.folder)
@@ -147,6 +148,7 @@ def _report(manifest: Manifest, started: float, *, embedded: int = 0, unchanged:
         tables=len(card.tables),
         triples=card.triples,
         skipped=tuple(Skipped(path=Path(s.path), reason=s.reason) for s in manifest.skipped),
+        copies=manifest.copies,
         seconds=time.monotonic() - started,
         embedded=embedded,
         unchanged=unchanged,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrievers.ingest.reading import Contents
 from retrievers.ingest.report import Listener, Meter
+from retrievers.manifest import COPIES
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -40,6 +43,29 @@ def write_indexes(
     graph.save(folder / "graph")
     meter.add()
     return graph
+
+
+def find_copies(folder: Path, progress: Listener | None) -> int:
+    """Write which passages say what an earlier one says, and return how many do."""
+    import numpy as np
+
+    from retrievers.ingest.duplicates import copies
+
+    with closing(PassageStore(folder / "store.sqlite")) as store:
+        meter = Meter(progress, "compare", len(store), "passages")
+
+        def texts() -> Iterator[str]:
+            for title, text in zip(store.titles(), store.texts(), strict=True):
+                yield f"{title}\n{text}"
+                meter.add()
+
+        def text_at(row: int) -> str:
+            (passage,) = store.passages([row])
+            return f"{passage.title}\n{passage.text}"
+
+        first = copies(texts, text_at)
+    np.save(folder / COPIES, first)
+    return int((first != np.arange(len(first))).sum())
 
 
 def _aliases(store: PassageStore, contents: Contents) -> dict[str, tuple[str, ...]]:

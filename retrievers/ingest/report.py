@@ -33,6 +33,8 @@ class BuildReport:
     triples: int
     skipped: tuple[Skipped, ...]
     seconds: float
+    copies: int = 0
+    """Passages that say what an earlier one says; a search returns one of them."""
     embedded: int = 0
     """Passages that were embedded by this run; the others were known."""
     unchanged: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,3 +96,12 @@ def test_no_rows_wanted_give_no_passages(kb: KnowledgeBase, name: str) -> None:
 def test_an_unknown_retriever_is_refused_with_the_choice(kb: KnowledgeBase) -> None:
     with pytest.raises(UserError, match="choose one of bm25, dense, hybrid, multihop"):
         kb.retriever("psychic")
+
+
+def test_copies_are_found_once_and_named(tmp_path: Path) -> None:
+    text = "Otters swim in rivers and eat the fish of the season, mostly at night."
+    passages = {"a": ("Otter", text), "b": ("Otter", text), "c": ("Heron", "Herons wade and eat fish.")}
+    with knowledge_base(tmp_path, passages) as kb:
+        for name in ("bm25", "dense", "hybrid", "multihop"):
+            hits = kb.retriever(name).search(["otters that eat fish"], k=2)[0]
+            assert [{hit.passage.id, *hit.copies} for hit in hits] == [{"a", "b"}, {"c"}]

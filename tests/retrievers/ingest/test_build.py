@@ -214,7 +214,7 @@ def test_progress_counts_every_stage_to_its_end(folder: Path, tmp_path: Path) ->
     seen: list[Progress] = []
     build([folder], tmp_path / "kb", embedder=WordEmbedder(), progress=seen.append)
     last = {progress.stage: progress for progress in seen}
-    assert list(last) == ["read", "embed", "index"]
+    assert list(last) == ["read", "embed", "index", "compare"]
     assert all(progress.done == progress.total and progress.seconds_left == 0 for progress in last.values())
     assert (last["embed"].total, last["embed"].unit) == (10, "passages")
     assert [progress.done for progress in seen if progress.stage == "read"] == list(range(10))
