@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, runtime_checkabl
 from agent.assemble import assemble, waiting
 from agent.budget import Meter
 from agent.checkpoints import open_checkpoints
+from agent.claims import Claims
 from agent.events import BaseEvent, RunStarted
 from agent.evidence_store import EvidenceStore
 from agent.graph import build_graph
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MOST_SUPERSTEPS = 200
 """LangGraph's own bound on a run; the budget ends a run long before."""
+_ASK_AGAIN_S = 0.1
+"""Between two looks at whether another process has ended its work on a run."""
 
 
 @runtime_checkable
@@ -84,6 +87,7 @@ class Engine:
             effort: Composed(self.reasoner, find(made.techniques)) for effort, made in self.profiles.items()
         }
         self.store = EvidenceStore(settings.home / "evidence.sqlite")
+        self.claims = Claims(settings.home)
         self._starting = threading.Lock()
         self._portal: BlockingPortal | None = None
         self._leave: Callable[..., object] = lambda *_: None
@@ -177,6 +181,7 @@ class Engine:
             self._leave(None, None, None)
             atexit.unregister(self.close)
         self.store.close()
+        self.claims.close()
         for tool in self._made:
             if isinstance(tool, ClosesFiles):
                 tool.close()
@@ -199,13 +204,15 @@ class Engine:
         return portal
 
     async def _open(self) -> None:
-        """Open the checkpoints on this loop and drop the runs whose time is over."""
+        """Open the checkpoints on this loop and drop the runs whose time is over and that nobody is at work on."""
         self._saver = await open_checkpoints(self.settings.home / "checkpoints.sqlite")
         self._graph = build_graph().compile(checkpointer=self._saver)
-        idle = self.store.idle(self.settings.retention_days)
+        taken = self.claims.take(self.store.idle(self.settings.retention_days))
+        idle = sorted(set(taken) & set(self.store.idle(self.settings.retention_days)))
         for thread in idle:
             await self._saver.adelete_thread(thread)
         self.store.forget(idle)
+        self.claims.give_back(taken)
 
     async def _shut(self) -> None:
         """End the runs, then close the checkpoints, and the connections that a reasoner holds on this loop."""
@@ -220,15 +227,18 @@ class Engine:
 
     @asynccontextmanager
     async def _alone(self, thread: str) -> AsyncIterator[None]:
-        """Wait until nobody is at work on a thread, then be the only one."""
+        """Wait until nobody is at work on a thread, here or in another process, then be the only one."""
         while thread in self._working:
             await asyncio.wait([self._working[thread]])
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine of the portal runs in a task
         self._working[thread] = task
         try:
+            while not self.claims.take([thread]):
+                await asyncio.sleep(_ASK_AGAIN_S)  # noqa: ASYNC110 - other processes raise no event here
             yield
         finally:
+            self.claims.give_back([thread])
             del self._working[thread]
 
     def _run(self, thread: str, meter: Meter, tell: Callable[[BaseEvent], None]) -> Run:

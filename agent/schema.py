@@ -45,9 +45,11 @@ class Budget(Frozen):
     """What a run may spend. Every limit is hard."""
 
     model_calls: int = Field(default=24, ge=0)
+    """Requests that reach the model's server; one that is tried again counts again."""
     thinking_tokens: int = Field(default=24_000, ge=0)
     answer_tokens: int = Field(default=12_000, ge=0)
-    """Tokens the model writes outside its thinking."""
+    """Tokens the model writes outside its thinking. A server is told one limit for both kinds, so that a reply whose
+    thinking is short may be the longer; both kinds together keep to their sum."""
     tool_calls: int = Field(default=24, ge=0)
     seconds: float = Field(default=120.0, gt=0)
     reserve: float = Field(default=0.2, ge=0, lt=1)

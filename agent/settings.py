@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     """Rows a SQL step returns at most."""
     retention_days: float = Field(default=7.0, ge=0)
     """How long finished and interrupted runs can be looked at and resumed; older ones are forgotten when an agent
-    starts in the same `home`, with 0 all that are there."""
+    starts in the same `home`, with 0 all that nobody is at work on."""
 
     @classmethod
     def settings_customise_sources(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -23,22 +24,33 @@ from agent.schema import (
 from tools.schema import Evidence
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Grant:
+    """What one request to a model may use: as wished for, or as granted. Each is itself only, equal to no other."""
+
+    answer_tokens: int
+    thinking_tokens: int = 0
+    seconds: float = math.inf
+    """Until the reply must be whole."""
+
+
 class Ledger(Protocol):
-    """Where a reasoner books what it spends, before and after each model call."""
+    """Where a reasoner asks for what each request to a model may use, and books what it used.
 
-    def open_call(self, *, final: bool = False) -> int:
-        """Reserve one model call and return the answer tokens it may write; `BudgetExhaustedError` if none is left.
+    What is granted and not yet closed counts as spent: all grants together never pass the budget.
+    """
 
-        `final` calls (those of the answer role) may use the reserve.
+    async def open_call(self, wanted: Grant, *, final: bool = False) -> Grant:
+        """Reserve one request and a fair part of the tokens left, at most those `wanted`; close it in any case.
+
+        Waits while too little is free but other requests may still give back. 0 thinking tokens are granted where
+        too few are left. `final` requests (those of the answer role) may use the reserve. `BudgetExhaustedError` if
+        calls, answer tokens or time are used up.
         """
         ...
 
-    def thinking_left(self, *, final: bool = False) -> int:
-        """Return the thinking tokens that the next call may use; 0 when they are used up."""
-        ...
-
-    def close_call(self, spent: Usage) -> None:
-        """Book what the call used."""
+    def close_call(self, grant: Grant, spent: Usage) -> None:
+        """Book what a request used and give the rest of its grant back; no model call if none reached a server."""
         ...
 
 

@@ -9,11 +9,12 @@ from pydantic import SecretStr
 
 from agent.prompts import Prompter
 from agent.reasoner.base import Context
+from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_triage
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.structured import Ask, ReplyError, Structured
-from agent.reasoner.serving.transport import Limits, Transport
+from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import (
     CritiqueReply,
     DraftReply,

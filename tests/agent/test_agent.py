@@ -159,6 +159,57 @@ def test_old_runs_are_dropped(harbour: Path, tmp_path: Path) -> None:
 
 
 @dataclass
+class HeldReasoner(ScriptedReasoner):
+    """Plans once the test lets it."""
+
+    planning: threading.Event = field(default_factory=threading.Event)
+    let: threading.Event = field(default_factory=threading.Event)
+
+    async def plan(self, ctx: Context) -> Plan:
+        self.planning.set()
+        await asyncio.to_thread(self.let.wait, 30)
+        return await super().plan(ctx)
+
+
+def test_a_run_at_work_is_not_dropped_by_another_agent(harbour: Path, tmp_path: Path) -> None:
+    reasoner = HeldReasoner()
+    with (
+        Agent(harbour, reasoner=reasoner, home=tmp_path) as first,
+        Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path, retention_days=0) as second,
+        ThreadPoolExecutor() as pool,
+    ):
+        reasoner.let.set()
+        finished = first.run("Where?").thread
+        reasoner.planning.clear()
+        reasoner.let.clear()
+        run = pool.submit(first.run, "Who?", thread="mine")
+        assert reasoner.planning.wait(30)
+        second.run("What?")
+        reasoner.let.set()
+        assert not run.result(30).abstained
+        assert second.resume("mine").question == "Who?"
+        with pytest.raises(UserError, match="no run"):
+            second.resume(finished)
+
+
+def test_a_run_at_work_is_taken_up_once_its_agent_has_ended_it(harbour: Path, tmp_path: Path) -> None:
+    reasoner, other = HeldReasoner(), ScriptedReasoner()
+    with (
+        Agent(harbour, reasoner=reasoner, home=tmp_path) as first,
+        Agent(harbour, reasoner=other, home=tmp_path) as second,
+        ThreadPoolExecutor() as pool,
+    ):
+        run = pool.submit(first.run, "Who?", thread="mine")
+        assert reasoner.planning.wait(30)
+        resumed = pool.submit(second.resume, "mine")
+        with pytest.raises(TimeoutError):
+            resumed.result(0.3)
+        reasoner.let.set()
+        assert resumed.result(30).text == run.result(30).text
+    assert other.roles() == []
+
+
+@dataclass
 class SlowReasoner(ScriptedReasoner):
     """Takes its time over the plan."""
 

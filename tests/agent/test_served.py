@@ -10,7 +10,7 @@ import pytest
 
 from agent.budget import Meter
 from agent.reasoner.served import ServedReasoner
-from agent.reasoner.serving.transport import Limits
+from agent.reasoner.serving.limits import Limits
 from agent.schema import Budget, Effort, Role
 from retrievers.errors import BudgetExhaustedError, ModelError
 from retrievers.schema import AnswerType

@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from agent.reasoner.served import ServedReasoner
-from agent.reasoner.serving.transport import Limits
+from agent.reasoner.serving.limits import Limits
 from agent.schema import Role
 from retrievers.errors import ModelError
 from tests.support.contexts import TOOLS, stages

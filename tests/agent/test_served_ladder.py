@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 
 from agent.reasoner.served import ServedReasoner
-from agent.reasoner.serving.transport import Limits
+from agent.reasoner.serving.limits import Limits
 from agent.schema import Effort, Role
 from retrievers.errors import ModelError
 from tests.support.contexts import TOOLS, stages

@@ -4,8 +4,8 @@
         ServedReasoner(model_url=server.url, model="scripted", ...)
 
 A request takes the first turn that fits it and is not used up. Its role is the name of the schema or tool that it asks
-for, or the `# Task:` heading of its last message. Usage is counted as characters / 4; cached tokens are the longest
-prefix that an earlier request shared.
+for, or the `# Task:` heading of its last message. Tokens are characters / 4: a reply is cut at the limit that its
+request sets; cached tokens are the longest prefix that an earlier request shared.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -78,7 +78,11 @@ class ScriptedServer:
         """Set when a client left a stalled stream."""
         self.most_at_once = 0
         """Chat requests in flight together, at most."""
-        self._at_once = 0
+        self.written = 0
+        """Tokens of all replies."""
+        self.most_committed = 0
+        """Tokens written so far and those that the requests in flight may write, at most."""
+        self._at_once: list[int] = []
         self._left = [turn.times or -1 for turn in scenario.turns]
         self._lock = threading.Lock()
         self._http = _Server(("127.0.0.1", 0), _Handler)
@@ -106,16 +110,22 @@ class ScriptedServer:
         self._thread.join()
 
     @contextmanager
-    def in_flight(self) -> Iterator[None]:
+    def in_flight(self, tokens: int) -> Iterator[None]:
         """Count a request until the first byte of its answer."""
         with self._lock:
-            self._at_once += 1
-            self.most_at_once = max(self.most_at_once, self._at_once)
+            self._at_once.append(tokens)
+            self.most_at_once = max(self.most_at_once, len(self._at_once))
+            self.most_committed = max(self.most_committed, self.written + sum(self._at_once))
         try:
             yield
         finally:
             with self._lock:
-                self._at_once -= 1
+                self._at_once.remove(tokens)
+
+    def wrote(self, tokens: int) -> None:
+        """Count what a reply wrote."""
+        with self._lock:
+            self.written += tokens
 
     def take(self, body: dict[str, Any]) -> tuple[Turn, int]:
         """Record a request; return the turn that answers it and the characters of its prompt that are cached."""
@@ -156,6 +166,29 @@ def features(body: Mapping[str, Any]) -> set[str]:
     return set(body) | {body.get("response_format", {}).get("type", "text")}
 
 
+def limit_of(body: Mapping[str, Any]) -> int:
+    """Return the tokens that a reply may have, thinking included."""
+    return int(body.get("max_tokens", body.get("max_completion_tokens", 1 << 20)))
+
+
+def text_of(turn: Turn) -> str:
+    """Return a turn's reply as it is written."""
+    return turn.reply if isinstance(turn.reply, str) else json.dumps(turn.reply, ensure_ascii=False)
+
+
+def tokens_of(turn: Turn) -> int:
+    """Return how many tokens a turn writes."""
+    return (len(text_of(turn)) + len(turn.thinking)) // 4
+
+
+def cut(turn: Turn, limit: int) -> Turn:
+    """Return what a turn comes to within a limit of tokens."""
+    if tokens_of(turn) <= limit:
+        return turn
+    thinking = turn.thinking[: limit * 4]
+    return replace(turn, thinking=thinking, reply=text_of(turn)[: limit * 4 - len(thinking)], finish="length")
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     scripted: ScriptedServer
@@ -188,12 +221,14 @@ class _Handler(BaseHTTPRequestHandler):
         refused = sorted(features(body) & scenario.refuses)
         if refused:
             return self._json(400, {"error": {"message": f"{refused[0]} is not supported"}})
-        with scripted.in_flight():
+        with scripted.in_flight(limit_of(body)):
             turn, shared = scripted.take(body)
             if turn.delay_s:
                 time.sleep(turn.delay_s)
         if turn.status != 200:
             return self._json(turn.status, {"error": {"message": turn.error}}, turn.headers)
+        turn = cut(turn, limit_of(body))
+        scripted.wrote(tokens_of(turn))
         return self._stream(turn, b"".join(_events(turn, body, shared)))
 
     def _json(self, status: int, value: object, headers: Mapping[str, str] | None = None) -> None:
@@ -227,7 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _events(turn: Turn, body: Mapping[str, Any], shared: int) -> Iterator[bytes]:
     """Yield a turn as server-sent events."""
-    text = turn.reply if isinstance(turn.reply, str) else json.dumps(turn.reply, ensure_ascii=False)
+    text = text_of(turn)
     base = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": body["model"]}
 
     def event(choices: list[dict[str, Any]], **more: object) -> bytes:
@@ -251,7 +286,7 @@ def _events(turn: Turn, body: Mapping[str, Any], shared: int) -> Iterator[bytes]
             yield delta(content=part)
     yield delta(turn.finish)
     if turn.usage and body.get("stream_options", {}).get("include_usage"):
-        prompt, written = len(prompt_of(body)) // 4, (len(text) + len(turn.thinking)) // 4
+        prompt, written = len(prompt_of(body)) // 4, tokens_of(turn)
         yield event(
             [],
             usage={

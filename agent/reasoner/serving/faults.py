@@ -11,6 +11,8 @@ from retrievers.errors import ModelError
 
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MALFORMED = frozenset({400, 413, 415, 422, 501})
+_NO_CONNECTION = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+"""By name: versions of the client differ in the HTTP library whose errors these are."""
 
 
 class BrokenStreamError(Exception):
@@ -39,6 +41,11 @@ def passes(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
         return error.status_code in _PASSING
     return isinstance(error, (BrokenStreamError, openai.APIError))
+
+
+def never_arrived(error: BaseException) -> bool:
+    """Whether no connection was made, so that the server knows nothing of the request."""
+    return type(error.__cause__).__name__ in _NO_CONNECTION
 
 
 def wait_asked_for(error: BaseException | None) -> float | None:

@@ -45,14 +45,20 @@ class Reply:
 class Assembly:
     """Collects the chunks of one stream."""
 
+    prompt_characters: int
+    most_tokens: int
+    """What the server was told to stop at, thinking included."""
     content: list[str] = field(default_factory=list)
     thinking: list[str] = field(default_factory=list)
     arguments: list[str] = field(default_factory=list)
     finish: str = ""
     usage: CompletionUsage | None = None
+    begun: bool = False
+    """Whether a chunk has come."""
 
     def add(self, chunk: ChatCompletionChunk) -> None:
         """Take one chunk of the chat completions stream."""
+        self.begun = True
         self.usage = getattr(chunk, "usage", None) or self.usage
         for choice in chunk.choices or ():
             self.finish = choice.finish_reason or self.finish
@@ -64,13 +70,14 @@ class Assembly:
                 if not call.index and call.function is not None:
                     self.arguments.append(call.function.arguments or "")
 
-    def reply(self, prompt_characters: int) -> Reply:
-        """Return the whole; what the server did not count is estimated from the characters."""
+    def reply(self) -> Reply:
+        """Return the whole, or what there is of it; what the server did not count is estimated from the characters."""
         content, thinking = "".join(self.content), "".join(self.thinking).strip()
         if not thinking:
             content, thinking = split_thinking(content)
         arguments = "".join(self.arguments)
-        usage = _usage(self.usage, prompt_characters, len(content) + len(arguments), len(thinking))
+        written = len(content) + len(arguments)
+        usage = _usage(self.usage, self.prompt_characters, written, len(thinking), self.most_tokens)
         return Reply(content=content, thinking=thinking, arguments=arguments, finish=self.finish, usage=usage)
 
 
@@ -89,25 +96,25 @@ def split_thinking(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _usage(reported: CompletionUsage | None, prompt: int, answer: int, thinking: int) -> Usage:
+def _usage(reported: CompletionUsage | None, prompt: int, answer: int, thinking: int, most: int) -> Usage:
     """Book one request; sizes are in characters and used only for what the server does not report."""
     if reported is None:
+        thought = min(thinking // _CHARACTERS_PER_TOKEN, most)
         return Usage(
             model_calls=1,
             prompt_tokens=prompt // _CHARACTERS_PER_TOKEN,
-            thinking_tokens=thinking // _CHARACTERS_PER_TOKEN,
-            answer_tokens=answer // _CHARACTERS_PER_TOKEN,
+            thinking_tokens=thought,
+            answer_tokens=min(answer // _CHARACTERS_PER_TOKEN, most - thought),
         )
     written = reported.completion_tokens or 0
     details = reported.completion_tokens_details
-    thought = details.reasoning_tokens if details is not None else None
-    if thought is None:
-        thought = round(written * thinking / max(1, thinking + answer))
+    counted = details.reasoning_tokens if details is not None else None
+    thought = min(counted if counted is not None else round(written * thinking / max(1, thinking + answer)), written)
     cached = reported.prompt_tokens_details.cached_tokens if reported.prompt_tokens_details is not None else None
     return Usage(
         model_calls=1,
         prompt_tokens=reported.prompt_tokens or 0,
         cached_tokens=cached or 0,
-        thinking_tokens=min(thought, written),
-        answer_tokens=max(0, written - thought),
+        thinking_tokens=thought,
+        answer_tokens=written - thought,
     )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
 from agent.prompts.fence import neutralise
-from agent.reasoner.base import Ledger
+from agent.reasoner.base import Grant, Ledger
+from agent.reasoner.serving.account import Account
 from agent.reasoner.serving.dialect import Dialect, Rung, mend
 from agent.reasoner.serving.faults import RefusedError, TornReplyError
 from agent.reasoner.serving.json_text import read_object
 from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import Wire
-from agent.schema import Usage
 from retrievers.errors import ModelError, UnusableReplyError
 
 W = TypeVar("W", bound=Wire)
@@ -135,21 +135,23 @@ class Structured:
         return await self._request(replace(ask.saying(more), thinking_tokens=0), reply, ledger)
 
     async def _request(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
-        """Make one request within the budget and book it."""
-        answer, thinking = ask.answer_tokens, ask.thinking_tokens
-        if ledger is not None:
-            answer = min(answer, ledger.open_call(final=ask.final))
-            thinking = min(thinking, ledger.thinking_left(final=ask.final))
-        spent = Usage(model_calls=1)
-        try:
-            room = max(thinking, _HEADROOM) if self.dialect.always_thinks else thinking
-            asked = self.dialect.request(ask.name, reply, answer=answer, thinking=room, think=thinking > 0)
-            got = await self._transport.complete(self._model, ask.messages, asked)
-            spent = got.usage
-        finally:
-            if ledger is not None:
-                ledger.close_call(spent)
-        if got.thinking and not thinking:
+        """Make one request with what the budget grants it."""
+        dialect = self.dialect
+        thinking = max(ask.thinking_tokens, _HEADROOM) if dialect.always_thinks else ask.thinking_tokens
+
+        def form(grant: Grant) -> dict[str, Any]:
+            return dialect.request(
+                ask.name,
+                reply,
+                answer=grant.answer_tokens,
+                thinking=grant.thinking_tokens,
+                think=bool(ask.thinking_tokens and grant.thinking_tokens),
+            )
+
+        wanted = Grant(answer_tokens=ask.answer_tokens, thinking_tokens=thinking)
+        account = Account(wanted=wanted, ledger=ledger, final=ask.final)
+        got = await self._transport.complete(self._model, ask.messages, form, account)
+        if got.thinking and not ask.thinking_tokens:
             self.dialect = replace(self.dialect, always_thinks=True)
         return got
 

@@ -1,41 +1,27 @@
-"""One call to an OpenAI-compatible server: streamed, timed phase by phase, retried, its errors in plain words."""
+"""One call to an OpenAI-compatible server: streamed, timed, retried, each try booked, its errors in plain words."""
 
 from __future__ import annotations
 
 import asyncio
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import openai
-import tenacity
 from pydantic import SecretStr
 
-from agent.reasoner.serving.faults import BrokenStreamError, explain, is_torn, passes, wait_asked_for
+from agent.reasoner.base import Grant
+from agent.reasoner.serving.account import Account, Entry
+from agent.reasoner.serving.faults import BrokenStreamError, explain, never_arrived
+from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.reply import Assembly, Reply
-from retrievers.errors import ModelError
+from agent.schema import Usage
+from retrievers.errors import BudgetExhaustedError, ModelError
 
 Messages = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Limits:
-    """How long each phase of a call may take, and how often it is tried."""
-
-    connect_s: float = 5.0
-    first_token_s: float = 60.0
-    between_tokens_s: float = 30.0
-    total_s: float = 120.0
-    """For one call with all its tries, from its turn on."""
-    tries: int = 4
-    """A reply that breaks off is asked for twice at most: the request may be the cause."""
-    backoff_s: float = 0.5
-    """Longest wait before the second try; it doubles with each further one. The wait is drawn below it."""
-    retry_after_s: float = 30.0
-    """Longest wait that a server may ask for."""
-    concurrency: int = 16
-    """Calls in flight at once."""
+Form = Callable[[Grant], Mapping[str, Any]]
+"""Puts what a request may use into its arguments beside model and messages."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +30,18 @@ class _Line:
 
     client: openai.AsyncOpenAI
     gate: asyncio.Semaphore
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What is the same at each try."""
+
+    client: openai.AsyncOpenAI
+    model: str
+    messages: Messages
+    form: Form
+    account: Account
+    patience: asyncio.Timeout
 
 
 class Transport:
@@ -56,22 +54,28 @@ class Transport:
         self._key = api_key.get_secret_value() if api_key else "none"
         self._lines: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = weakref.WeakKeyDictionary()
 
-    async def complete(self, model: str, messages: Messages, asked: Mapping[str, Any]) -> Reply:
-        """Return one completion.
+    async def complete(self, model: str, messages: Messages, form: Form, account: Account) -> Reply:
+        """Return one completion. Each try that reaches the server is a call on the account.
 
         `RefusedError` if the server does not understand the request; `ModelError` if it cannot be reached, refuses
-        the key, does not have the model, or stays busy. Cancelling the task closes the stream: the server stops.
+        the key, does not have the model, or stays busy; `BudgetExhaustedError` if the account does not allow another
+        try. Cancelling the task closes the stream: the server stops.
         """
         line = self._line()
         total = self.limits.total_s
+        faults: list[BaseException | None] = []
         try:
-            async with line.gate, asyncio.timeout(total):
-                return await self._retrying()(self._stream, line.client, model, messages, asked)
+            async with line.gate, asyncio.timeout(total) as patience:
+                call = _Call(line.client, model, messages, form, account, patience)
+                return await self.limits.retrying(faults.append)(self._try, call)
         except TimeoutError:
             raise ModelError(
                 f"The model server at {self.url} did not answer within {total:g} seconds; "
                 f"set QUAESTOR_MODEL_TIMEOUT_S higher or serve a faster model."
             ) from None
+        except BudgetExhaustedError as refusal:
+            why = [f"{explain(fault, self.url, model)}" for fault in faults[-1:] if isinstance(fault, Exception)]
+            raise BudgetExhaustedError(" ".join([str(refusal), *why])) from None
         except openai.NotFoundError:
             raise await self._not_found(model) from None
         except (openai.APIError, BrokenStreamError) as error:
@@ -102,38 +106,40 @@ class Transport:
             self._lines[loop] = _Line(client, asyncio.Semaphore(self.limits.concurrency))
         return self._lines[loop]
 
-    def _retrying(self) -> tenacity.AsyncRetrying:
-        jitter = tenacity.wait_random_exponential(multiplier=self.limits.backoff_s, max=8)
+    async def _try(self, call: _Call) -> Reply:
+        """Ask once; patience rests while the account has other calls end first."""
+        clock = asyncio.get_running_loop().time
+        left = (call.patience.when() or clock()) - clock()
+        call.patience.reschedule(None)
+        async with call.account.request() as entry:
+            call.patience.reschedule(clock() + left)
+            return await self._booked(call, entry)
 
-        def wait(state: tenacity.RetryCallState) -> float:
-            asked = wait_asked_for(state.outcome.exception() if state.outcome else None)
-            return jitter(state) if asked is None else asked
-
-        def may_retry(error: BaseException) -> bool:
-            return passes(error) and (wait_asked_for(error) or 0.0) <= self.limits.retry_after_s
-
-        def stop(state: tenacity.RetryCallState) -> bool:
-            error = state.outcome.exception() if state.outcome else None
-            torn = error is not None and is_torn(error)
-            return state.attempt_number >= (min(2, self.limits.tries) if torn else self.limits.tries)
-
-        return tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception(may_retry),
-            wait=wait,
-            stop=stop,
-            reraise=True,
+    async def _booked(self, call: _Call, entry: Entry) -> Reply:
+        """Ask once; leave in the entry what was used, be it for half a reply."""
+        assembly = Assembly(
+            prompt_characters=sum(len(message["content"]) for message in call.messages),
+            most_tokens=entry.grant.answer_tokens + entry.grant.thinking_tokens,
         )
+        entry.spent = Usage(model_calls=1)
+        try:
+            await self._stream(call, call.form(entry.grant), assembly)
+        except openai.APIConnectionError as error:
+            if never_arrived(error):
+                entry.spent = Usage()
+            raise
+        finally:
+            if assembly.begun:
+                entry.spent = assembly.reply().usage
+        return assembly.reply()
 
-    async def _stream(
-        self, client: openai.AsyncOpenAI, model: str, messages: Messages, asked: Mapping[str, Any]
-    ) -> Reply:
-        """Ask once and collect the stream; `BrokenStreamError` if it stalls or stops short."""
-        assembly = Assembly()
+    async def _stream(self, call: _Call, asked: Mapping[str, Any], assembly: Assembly) -> None:
+        """Collect one stream; `BrokenStreamError` if it stalls or stops short."""
         clock = asyncio.get_running_loop().time
         try:
             async with asyncio.timeout(self.limits.first_token_s) as phase:
-                create: Any = client.chat.completions.create
-                async with await create(model=model, messages=list(messages), **asked) as chunks:
+                create: Any = call.client.chat.completions.create
+                async with await create(model=call.model, messages=list(call.messages), **asked) as chunks:
                     async for chunk in chunks:
                         assembly.add(chunk)
                         phase.reschedule(clock() + self.limits.between_tokens_s)
@@ -143,7 +149,6 @@ class Transport:
             raise BrokenStreamError("it sent a chunk that is no JSON") from None
         if not assembly.finish:
             raise BrokenStreamError("the stream ended without an end")
-        return assembly.reply(sum(len(message["content"]) for message in messages))
 
     async def _not_found(self, model: str) -> ModelError:
         """Tell a model that is not there from an address that is not right."""
