@@ -7,7 +7,7 @@ the open plan, the draft, the task. The same context gives the same bytes, so a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ import jinja2
 from agent.prompts.fence import cited, excerpt, line, neutralise
 from agent.prompts.names import show_prose, show_references, show_step
 from agent.reasoner.base import Context
-from agent.schema import Role, Step, StepResult
+from agent.schema import PLACEHOLDER, Role, Step, StepResult
 from tools.schema import Evidence
 
 
@@ -105,13 +105,24 @@ def _blocks(ctx: Context) -> Iterable[str]:
 
 
 def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[str, str], shown: set[str]) -> str:
-    """Render what a step gave; evidence that an earlier block holds is named, not repeated."""
+    """Render what a step gave, as it gave it; evidence that an earlier block holds is named, not repeated.
+
+    A value that the judge has put first since stands in the task's part, so that the block stays as it was sent.
+    """
     held = [key for key in result.evidence if key in evidence]
     new = [evidence[key] for key in held if key not in shown]
     again = [names[key] for key in held if key in shown]
     shown.update(held)
     bodies = [_render("evidence", item=item, label=names[item.id]) for item in new]
-    return _render("step", result=result, bodies=bodies, again=again)
+    values = result.values if result.given is None else result.given
+    return _render("step", result=result, input=_ran(result, held, evidence), values=values, bodies=bodies, again=again)
+
+
+def _ran(result: StepResult, held: Sequence[str], evidence: Mapping[str, Evidence]) -> str:
+    """Return what a step was called with: of a statement with placeholders, the one that ran."""
+    if not PLACEHOLDER.search(result.input):
+        return result.input
+    return next((str(evidence[key].data["sql"]) for key in held if "sql" in evidence[key].data), result.input)
 
 
 def next_number(ctx: Context) -> int:

@@ -318,6 +318,39 @@ async def test_later_steps_go_on_with_the_value_that_the_judge_read(tmp_path: Pa
     assert machine.tools[0].calls[-1].input == "where was commanded born"
 
 
+async def test_a_value_that_the_judge_read_stands_alone_and_the_step_is_shown_as_it_was(tmp_path: Path) -> None:
+    plan = Plan(
+        steps=(
+            Step(id="E1", tool="graph", input="the crew"),
+            Step(id="E2", tool="search", input="who is who"),
+            Step(id="E3", tool="graph", input="#E1 -> born in", depends_on=("E2",)),
+        )
+    )
+    verdict = Verdict(step="E1", useful=True, value="crew")
+    reasoner = ScriptedReasoner(plans=[plan], judgements=[Judgement(verdicts=(verdict,))])
+    graph = CountingTool(name="graph", values={"E1": ("Ada", "Bob")})
+    answer = await Machine(tmp_path, reasoner, tools=[graph, CountingTool()]).run("Q?")
+    assert graph.calls[-1].input == "crew -> born in"
+    assert (answer.results[0].values, answer.results[0].given) == (("crew", "Ada", "Bob"), ("Ada", "Bob"))
+
+
+async def test_sure_results_lead_on_unread_and_are_judged_with_the_next(tmp_path: Path) -> None:
+    plan = Plan(
+        steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="graph", input="#E1 -> born in"))
+    )
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[CountingTool(name="graph")])
+    await machine.run("Q?")
+    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"] == [("E1", "E2")]
+
+
+async def test_a_step_without_a_value_is_judged_before_others_run(tmp_path: Path) -> None:
+    plan = Plan(steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="graph", input="of #E1")))
+    tool = CountingTool(name="graph", values={"E1": ()})
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[tool])
+    await machine.run("Q?")
+    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"][0] == ("E1",)
+
+
 async def test_a_value_that_the_evidence_does_not_hold_is_not_taken(tmp_path: Path) -> None:
     verdict = Verdict(step="E1", useful=True, value="invented")
     machine = Machine(tmp_path, ScriptedReasoner(judgements=[Judgement(verdicts=(verdict,))]))

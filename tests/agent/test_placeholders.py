@@ -8,7 +8,7 @@ from agent.placeholders import bindings, fill, is_statement, literal, missing, r
 from agent.schema import Plan, Step, StepResult
 
 RESULTS = {
-    "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage")),
+    "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage"), alternatives=True),
     "E12": StepResult(step="E12", tool="search", input="", values=("London",)),
     "E3": StepResult(step="E3", tool="search", input="", values=()),
     "E4": StepResult(step="E4", tool="graph", input="", values=("London", "Paris")),
@@ -50,6 +50,11 @@ def test_a_step_without_values_is_missing() -> None:
 
 def test_bindings_are_the_values_depended_on() -> None:
     assert bindings(Step(id="E20", tool="python", input="first(#E12)"), RESULTS) == {"E12": ("London",)}
+
+
+def test_of_alternatives_only_the_best_is_bound() -> None:
+    step = Step(id="E20", tool="sql", input="SELECT age FROM people WHERE name = '#E1' OR town = '#E4'")
+    assert bindings(step, RESULTS) == {"E1": ("Ada Lovelace",), "E4": ("London", "Paris")}
 
 
 def test_a_new_plan_is_numbered_above_the_old_one() -> None:

@@ -112,7 +112,10 @@ async def test_invalid_plan_is_mended_once_with_the_reason_then_refused(bad: lis
 
 async def test_new_plan_stands_on_the_values_of_finished_steps() -> None:
     state = STAGES[Role.JUDGE]
-    results = {**state.results, "E1": state.results["E1"].model_copy(update={"values": ("1903", 'a "b"')})}
+    results = {
+        **state.results,
+        "E1": state.results["E1"].model_copy(update={"values": ("1903", 'a "b"'), "alternatives": False}),
+    }
     written = [step("S3", "search", "in #S1"), step("S4", "python", "max(#S1, #S3)"), step("S5", "python", "#S2")]
     plan = await ask(Role.PLAN, {"reason": "", "steps": written}, results=results)
     assert {item.input for item in plan.steps} == {"in 1903", '"1911"', 'max(["1903", "a \\"b\\""], #E1)'}
