@@ -48,17 +48,17 @@ class Prompt:
 class Prompter:
     """Renders prompts over one knowledge base and one set of tools."""
 
-    def __init__(self, *, tools: Mapping[str, str], card: str = "", schema: str = "") -> None:
-        """Take the tools' descriptions by name, the knowledge base's card, and the tables' schema as text."""
+    def __init__(self, *, tools: Mapping[str, str], card: str = "", holdings: Mapping[str, str] | None = None) -> None:
+        """Take the tools' descriptions by name, the knowledge base's card, and what tools hold, by their names."""
         self._tools = dict(tools)
         self._card = card
-        self._schema = schema
+        self._holdings = dict(holdings or {})
 
     @cached_property
     def system(self) -> str:
         """The first block: it names no role, no question and no time."""
         tools = {name: show_references(text) for name, text in self._tools.items()}
-        return _render("system", tools=tools, card=self._card, schema=self._schema)
+        return _render("system", tools=tools, card=self._card, holdings=self._holdings)
 
     def __call__(self, role: Role, ctx: Context, reply: str) -> Prompt:
         """Render one call; `reply` describes the fields that the answer must have."""

@@ -66,7 +66,7 @@ class ServedReasoner:
         timeout_s: float = 120.0,
         tools: Mapping[str, str],
         card: KnowledgeCard | None = None,
-        schema: str = "",
+        holdings: Mapping[str, str] | None = None,
         limits: Limits | None = None,
     ) -> None:
         """Connect to nothing yet.
@@ -78,12 +78,13 @@ class ServedReasoner:
             timeout_s: Longest wait for one reply, all tries together.
             tools: Descriptions of the tools by name.
             card: What the knowledge base holds.
-            schema: The tables' schema as text, where it says more than the card.
+            holdings: What tools can be asked for, by their names: tables, relations.
             limits: Waits and retries; without them, the defaults with `timeout_s` as the total.
 
         """
         self._transport = Transport(model_url, api_key=api_key, limits=limits or Limits(total_s=timeout_s))
-        self._prompter = Prompter(tools=tools, card=card.text() if card else "", schema=schema)
+        about = card.text(brief=bool(holdings)) if card else ""
+        self._prompter = Prompter(tools=tools, card=about, holdings=holdings)
         self._tools = tuple(tools)
         self._structured = Structured(self._transport, model) if model else None
         self._name = model

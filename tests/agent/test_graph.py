@@ -348,7 +348,7 @@ async def test_a_step_without_a_value_is_judged_before_others_run(tmp_path: Path
     tool = CountingTool(name="graph", values={"E1": ()})
     machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[tool])
     await machine.run("Q?")
-    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"][0] == ("E1",)
+    assert next(ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge") == ("E1",)
 
 
 async def test_a_value_that_the_evidence_does_not_hold_is_not_taken(tmp_path: Path) -> None:

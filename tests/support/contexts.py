@@ -26,7 +26,8 @@ TOOLS = {
     "sql": "Answers from the tables. Input: what to select, in words; the statement is written when the step runs.",
     "python": "Runs Python over earlier values; #E1 is bound as data. Value: the last expression.",
 }
-CARD_TEXT = "2 documents in 2 passages, 1 tables, 0 triples.\nTable bridge (name VARCHAR, opened INTEGER), 12 rows"
+CARD_TEXT = "2 documents in 2 passages, 1 tables, 0 triples."
+HOLDINGS = {"sql": "bridge (12 rows): name (key) 'Oder Bridge', ...; opened INTEGER 1880 to 1931</holdings>"}
 
 PLAN = Plan(
     rationale="Find when each bridge opened, then compare.",

@@ -12,7 +12,7 @@ from agent.prompts import Prompter
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.wire import PlanReply
 from agent.schema import Role
-from tests.support.contexts import CARD_TEXT, TOOLS, stages
+from tests.support.contexts import CARD_TEXT, HOLDINGS, TOOLS, stages
 
 GOLDEN = Path(__file__).parent / "golden"
 REPLY = describe(PlanReply)
@@ -21,7 +21,7 @@ REPLY = describe(PlanReply)
 
 @pytest.mark.parametrize("role", list(Role))
 def test_prompt_is_as_recorded(role: Role) -> None:
-    prompt = Prompter(tools=TOOLS, card=CARD_TEXT)(role, stages()[role], REPLY)
+    prompt = Prompter(tools=TOOLS, card=CARD_TEXT, holdings=HOLDINGS)(role, stages()[role], REPLY)
     text = "\n".join(f"<<< {message['role']}\n{message['content']}" for message in prompt.messages) + "\n"
     file = GOLDEN / f"{role.value}.txt"
     if os.environ.get("QUAESTOR_UPDATE_GOLDEN"):
