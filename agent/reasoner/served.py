@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from agent.prompts import Prompter
+from agent.prompts.names import read_references
 from agent.reasoner.base import Context
 from agent.reasoner.serving.planning import read_plan
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_triage
@@ -111,7 +112,7 @@ class ServedReasoner:
 
     async def write_sql(self, ctx: Context) -> str:
         """Write one SELECT; empty if the tables do not hold what is asked for."""
-        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: reply.sql.strip())
+        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: read_references(reply.sql.strip()))
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh the fresh results."""

@@ -278,10 +278,27 @@ async def test_a_refused_statement_is_mended_with_the_reason(tmp_path: Path) -> 
 
 async def test_a_step_that_is_a_statement_runs_as_it_is(tmp_path: Path) -> None:
     reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")])
-    machine = Machine(tmp_path, reasoner, tools=[Tables()])
+    machine = Machine(tmp_path, reasoner, tools=[CountingTool(name="sql")])
     await machine.run("Q?")
     assert [call.input for call in machine.tools[0].calls] == ["SELECT 2"]
     assert "write_sql" not in reasoner.roles()
+
+
+async def test_a_planned_statement_that_is_refused_is_mended_with_the_reason(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("SELECT nme")], sql=["SELECT name"])
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
+    feedback = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
+    assert feedback == ["SELECT nme\nThere is no column 'nme'; did you mean 'name'?"]
+    assert (answer.results[0].input, answer.results[0].error) == ("SELECT name", None)
+
+
+async def test_a_planned_statement_that_finds_nothing_is_mended_if_there_is_a_better_one(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")], sql=[""])
+    tables = CountingTool(name="sql", values={"E1": ()})
+    answer = await Machine(tmp_path, reasoner, tools=[tables]).run("Q?")
+    (feedback,) = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
+    assert feedback.startswith("SELECT 2\nIt found no rows")
+    assert (answer.results[0].input, answer.results[0].error) == ("SELECT 2", None)
 
 
 async def test_where_no_statement_can_be_written_the_step_fails(tmp_path: Path) -> None:

@@ -46,6 +46,17 @@ def test_judge_that_may_not_replan_is_told_so() -> None:
     assert "do not choose `replan`" in Prompter(tools=TOOLS)(Role.JUDGE, context, REPLY).task
 
 
+def test_answer_to_what_was_sent_back_is_told_why() -> None:
+    task = Prompter(tools=TOOLS)(Role.ANSWER, stages()[Role.REFLECT], REPLY).task
+    assert "One claim has no support." in task
+    assert "mend what was found wrong" in task
+
+
+def test_statement_over_an_earlier_value_uses_its_placeholder() -> None:
+    context = replace(stages()[Role.WRITE_SQL], bindings={"E1": ("1903",)})
+    assert "= '#S1'" in Prompter(tools=TOOLS)(Role.WRITE_SQL, context, REPLY).task
+
+
 def test_new_plan_is_told_what_failed_by_the_names_of_prompts() -> None:
     context = replace(stages()[Role.JUDGE], feedback="E2 brought nothing: see [E1]")
     task = Prompter(tools=TOOLS)(Role.PLAN, context, REPLY).task
