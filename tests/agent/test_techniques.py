@@ -178,7 +178,8 @@ async def test_dcr_leaves_an_initial_with_its_sentence() -> None:
 
 
 async def test_dcr_looks_no_further_at_what_is_sent_back() -> None:
-    draft, seen = Draft(short="x", text="One thing. Another thing."), []
+    draft = Draft(short="x", text="One thing. Another thing.")
+    seen: list[Context] = []
     whole = Critique(action="search", claims=(Claim(text="No.", verdict="contradicted"),))
     assert await DCR()(Context(question="Q", draft=draft), giving(whole, seen)) == whole
     assert len(seen) == 1
