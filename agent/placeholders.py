@@ -53,7 +53,7 @@ def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
         return PLACEHOLDER.sub(lambda found: entities(together(results[found[1]])[:_MOST_VALUES]), text)
 
     if step.tool == "python" or (step.tool == "sql" and is_statement(step.input)):
-        return step
+        return step.model_copy(update={"question": best(step.question)})
     swap = every if step.tool == "graph" else best
     return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})
 

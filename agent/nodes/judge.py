@@ -15,7 +15,7 @@ SUFFICIENT = 0.5
 """One search is enough from this sufficiency on; below it the question gets a plan."""
 
 SURE = 0.7
-"""Confidence from which the values of a table, a graph or a computation lead on to the next step unread."""
+"""Confidence from which the values of a table, a graph or a computation lead on unread."""
 
 
 async def judge(state: AgentState, run: Run) -> AgentState:
@@ -56,13 +56,13 @@ async def judge(state: AgentState, run: Run) -> AgentState:
 
 
 def _goes_without_saying(state: AgentState, fresh: Sequence[str]) -> bool:
-    """Whether the plan goes on whatever a judge says of the results; they are weighed with those that come next."""
+    """Whether the plan goes on, or ends, as laid out; such results are weighed with those that come next, if any."""
     results = state.get("results", {})
     sure = all(
         not result.alternatives and bool(result.values) and result.error is None and result.confidence >= SURE
         for result in map(results.__getitem__, fresh)
     )
-    return sure and not state.get("one_shot") and bool(state["plan"].ready(results))
+    return sure and not state.get("one_shot")
 
 
 def _bounded(state: AgentState, run: Run, judgement: Judgement) -> Judgement:

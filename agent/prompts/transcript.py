@@ -7,7 +7,7 @@ the open plan, the draft, the task. The same context gives the same bytes, so a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +16,7 @@ import jinja2
 from agent.prompts.fence import cited, excerpt, line, neutralise
 from agent.prompts.names import show_prose, show_references, show_step
 from agent.reasoner.base import Context
-from agent.schema import PLACEHOLDER, Role, Step, StepResult
+from agent.schema import Role, Step, StepResult
 from tools.schema import Evidence
 
 
@@ -115,14 +115,7 @@ def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[s
     shown.update(held)
     bodies = [_render("evidence", item=item, label=names[item.id]) for item in new]
     values = result.values if result.given is None else result.given
-    return _render("step", result=result, input=_ran(result, held, evidence), values=values, bodies=bodies, again=again)
-
-
-def _ran(result: StepResult, held: Sequence[str], evidence: Mapping[str, Evidence]) -> str:
-    """Return what a step was called with: of a statement with placeholders, the one that ran."""
-    if not PLACEHOLDER.search(result.input):
-        return result.input
-    return next((str(evidence[key].data["sql"]) for key in held if "sql" in evidence[key].data), result.input)
+    return _render("step", result=result, values=values, bodies=bodies, again=again)
 
 
 def next_number(ctx: Context) -> int:

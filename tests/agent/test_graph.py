@@ -352,12 +352,19 @@ async def test_a_value_that_the_judge_read_stands_alone_and_the_step_is_shown_as
 
 
 async def test_sure_results_lead_on_unread_and_are_judged_with_the_next(tmp_path: Path) -> None:
+    plan = Plan(steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="search", input="of #E1")))
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[CountingTool(name="graph"), CountingTool()])
+    await machine.run("Q?")
+    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"] == [("E1", "E2")]
+
+
+async def test_a_plan_that_ends_in_sure_results_is_answered_at_once(tmp_path: Path) -> None:
     plan = Plan(
         steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="graph", input="#E1 -> born in"))
     )
     machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[CountingTool(name="graph")])
     await machine.run("Q?")
-    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"] == [("E1", "E2")]
+    assert machine.reasoner.roles() == ["triage", "plan", "answer", "critique"]
 
 
 async def test_a_step_without_a_value_is_judged_before_others_run(tmp_path: Path) -> None:

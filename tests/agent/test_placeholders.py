@@ -33,6 +33,11 @@ def test_filling_suits_the_tool(tool: str, text: str, filled: str) -> None:
     assert fill(step, RESULTS).input == filled
 
 
+def test_the_question_of_a_statement_or_of_code_is_filled() -> None:
+    step = Step(id="E20", tool="python", input="first(#E12)", question="Is it #E12?")
+    assert fill(step, RESULTS).question == "Is it London?"
+
+
 def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
     results = {"E1": StepResult(step="E1", tool="search", input="", values=("#E2",))}
     assert fill(Step(id="E3", tool="search", input="about #E1"), results).input == "about #E2"

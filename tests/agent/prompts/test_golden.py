@@ -57,6 +57,12 @@ def test_statement_over_an_earlier_value_uses_its_placeholder() -> None:
     assert "= '#S1'" in Prompter(tools=TOOLS)(Role.WRITE_SQL, context, REPLY).task
 
 
+def test_critique_of_a_draft_that_declines_asks_whether_it_had_to() -> None:
+    context = stages()[Role.CRITIQUE]
+    declined = replace(context, draft=context.draft and context.draft.model_copy(update={"short": ""}))
+    assert "It declines to answer" in Prompter(tools=TOOLS)(Role.CRITIQUE, declined, REPLY).task
+
+
 def test_new_plan_is_told_what_failed_by_the_names_of_prompts() -> None:
     context = replace(stages()[Role.JUDGE], feedback="E2 brought nothing: see [E1]")
     task = Prompter(tools=TOOLS)(Role.PLAN, context, REPLY).task
