@@ -35,26 +35,25 @@ def missing(step: Step, results: Mapping[str, StepResult]) -> list[str]:
 
 
 def bindings(step: Step, results: Mapping[str, StepResult]) -> dict[str, tuple[str, ...]]:
-    """Return the values of the steps that this one depends on, by id."""
-    return {name: results[name].values for name in step.depends_on if name in results}
+    """Return the values of the steps that this one depends on, by id; of alternatives only the best."""
+    return {name: together(results[name]) for name in step.depends_on if name in results}
 
 
 def fill(step: Step, results: Mapping[str, StepResult]) -> Step:
     """Put values in the place of placeholders.
 
-    A search or a SQL question gets the best value; a graph request gets all, separated by ` | `, except those of a
-    search, which are alternatives; code keeps its placeholders, because its values are bound as data and never become
-    code; so does a SQL statement.
+    A search or a SQL question gets the best value; a graph request gets all that belong together, separated by ` | `;
+    code keeps its placeholders, because its values are bound as data and never become code; so does a SQL statement.
     """
 
     def best(text: str) -> str:
         return PLACEHOLDER.sub(lambda found: results[found[1]].values[0], text)
 
     def every(text: str) -> str:
-        return PLACEHOLDER.sub(lambda found: entities(_together(results[found[1]])), text)
+        return PLACEHOLDER.sub(lambda found: entities(together(results[found[1]])[:_MOST_VALUES]), text)
 
     if step.tool == "python" or (step.tool == "sql" and is_statement(step.input)):
-        return step
+        return step.model_copy(update={"question": best(step.question)})
     swap = every if step.tool == "graph" else best
     return step.model_copy(update={"input": swap(step.input), "question": best(step.question)})
 
@@ -64,9 +63,9 @@ def entities(values: Iterable[str]) -> str:
     return " | ".join(_LEADS_ON.sub(" ", value) for value in values)
 
 
-def _together(result: StepResult) -> tuple[str, ...]:
-    """Return the values of a step that belong together."""
-    return result.values[: 1 if result.tool == "search" else _MOST_VALUES]
+def together(result: StepResult) -> tuple[str, ...]:
+    """Return the values of a step that belong together: of alternatives, the best alone."""
+    return result.values[:1] if result.alternatives else result.values
 
 
 def renumber(plan: Plan, taken: Collection[str]) -> Plan:

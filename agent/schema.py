@@ -169,7 +169,14 @@ class StepResult(Frozen):
     tool: str
     input: str
     """The input as it was called, placeholders filled."""
+    question: str = ""
+    """The sub-question, placeholders filled."""
     values: tuple[str, ...] = ()
+    """Best first."""
+    alternatives: bool = False
+    """Whether one of the values is right, as of a search; otherwise they belong together."""
+    given: tuple[str, ...] | None = None
+    """The values as the tool gave them, where the judge has put another one first."""
     confidence: float = Field(default=0.0, ge=0, le=1)
     evidence: tuple[str, ...] = ()
     """Ids, best first."""

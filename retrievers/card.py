@@ -39,19 +39,24 @@ class KnowledgeCard(Frozen):
     titles: tuple[str, ...] = ()
     """A sample of document titles, spread evenly."""
 
-    def text(self, *, limit: int = 4000) -> str:
-        """Return the card in at most `limit` characters; lines that do not fit are counted, not shown."""
-        lines = list(self._lines())
-        kept = list(_until(lines, limit - 40))
+    def text(self, *, limit: int = 4000, brief: bool = False) -> str:
+        """Return the card in at most `limit` characters; lines that do not fit are counted, not shown.
+
+        A `brief` card leaves out the tables and relations, for readers who are told of them otherwise.
+        """
+        lines = [*self._texts(), *(() if brief else self._structures())]
+        kept = list(that_fit(lines, limit - 40))
         if len(kept) < len(lines):
             kept.append(f"... and {len(lines) - len(kept)} more lines")
         return "\n".join(kept)
 
-    def _lines(self) -> Iterator[str]:
+    def _texts(self) -> Iterator[str]:
         texts = f"{self.documents} documents in {self.passages} passages"
         yield f"{texts}, {len(self.tables)} tables, {self.triples} triples."
         if self.titles:
             yield f"Document titles, for example: {'; '.join(self.titles)}."
+
+    def _structures(self) -> Iterator[str]:
         for table in self.tables:
             columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
             about = f" -- {table.description}" if table.description else ""
@@ -60,7 +65,8 @@ class KnowledgeCard(Frozen):
             yield f"Graph relations: {', '.join(self.relations)}."
 
 
-def _until(lines: Iterable[str], limit: int) -> Iterator[str]:
+def that_fit(lines: Iterable[str], limit: int) -> Iterator[str]:
+    """Yield the first lines that have `limit` characters together, line ends included."""
     used = 0
     for line in lines:
         used += len(line) + 1

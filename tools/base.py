@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from retrievers.errors import QuaestorError, UserError
 from tools.schema import ToolCall, ToolResult
@@ -32,6 +32,15 @@ class Tool(Protocol):
         ...
 
 
+@runtime_checkable
+class Holds(Protocol):
+    """A tool over a store that has a shape: tables with columns, a graph with relations."""
+
+    def holdings(self) -> str:
+        """Say for prompts what is there to ask for, a line an item."""
+        ...
+
+
 class Toolbox(Mapping[str, Tool]):
     """The tools of a run, by name."""
 
@@ -46,6 +55,10 @@ class Toolbox(Mapping[str, Tool]):
 
     def __len__(self) -> int:
         return len(self._tools)
+
+    def holdings(self) -> dict[str, str]:
+        """Return what the tools hold, by name, of those that can say it."""
+        return {name: tool.holdings() for name, tool in self._tools.items() if isinstance(tool, Holds)}
 
     def choose(self, names: Iterable[str]) -> Toolbox:
         """Return the named tools only; `UserError` names one that is not there."""

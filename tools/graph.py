@@ -16,6 +16,7 @@ from retrievers.graph.question import look_from
 from retrievers.graph.store import GraphStore
 from retrievers.graph.trace import Path, paths_to, verbalise_path
 from retrievers.schema import AnswerType
+from tools.relations import describe_relations
 from tools.schema import Evidence, ToolCall, ToolResult
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _OVERVIEW_CONFIDENCE = 0.5
 _REFUSED = 0.8
 """Factor of the confidence where some of several names lead nowhere."""
 _OFFERED = 12
+MOST_VALUES = 200
+"""Nodes that are values, whether or not the paths to them are shown: a later step may count or filter them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +55,7 @@ class GraphTool:
         "where `~` takes a relation backwards, relations may be named loosely, and several entities are separated by "
         "` | `; or a question in words that names an entity, such as `Who directed the films that X starred in?`; or a "
         "name alone, for what is known of it. '#E1' stands for the values of step E1. Returns one path an answer, and "
-        "the answers as values."
+        "the answers as values; an entity is no answer to a path from itself."
     )
 
     def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
@@ -60,8 +63,12 @@ class GraphTool:
         self._graph = graph
         self._search = PathSearch(graph, embedder)
 
+    def holdings(self) -> str:
+        """Describe the relations."""
+        return describe_relations(self._graph)
+
     async def __call__(self, call: ToolCall) -> ToolResult:
-        """Return at most `call.limit` paths, each as evidence, and the nodes at their ends as values.
+        """Return at most `call.limit` paths, each as evidence, and as values the nodes at the ends of all paths.
 
         Raises:
             ToolError: The graph has no such node or relation, or no path for the question; the text says what is near.
@@ -78,12 +85,13 @@ class GraphTool:
         return self._result(call, _that_work(lambda q: self._asked(q, call), questions))
 
     def _walked(self, expression: Expression, limit: int) -> list[_Found]:
-        """Walk an expression from each of its entities."""
+        """Walk an expression from each of its entities; one that comes back to where it began seeks the others."""
 
         def walk(entity: str) -> _Found:
             steps = self._search.finder.steps
             walked = walk_from(entity, expression.relations, self._graph, self._search.linker, steps)
-            nodes = [int(node) for node in walked.nodes]
+            ends = [int(node) for node in walked.nodes]
+            nodes = [node for node in ends if node not in walked.start] or ends
             paths = paths_to(steps, walked.start, walked.steps, nodes[:limit])
             return _Found(nodes=tuple(nodes), paths=tuple((path,) for path in paths), confidence=walked.certainty)
 
@@ -115,7 +123,7 @@ class GraphTool:
                 paths.setdefault(node, (own, part.confidence))
         nodes = dict.fromkeys(node for part in found for node in part.nodes)
         shown = list(paths.items())[: call.limit]
-        names = tuple(dict.fromkeys(self._graph.name(node) for node, _ in shown))
+        names = tuple(dict.fromkeys(self._graph.name(node) for node in list(nodes)[:MOST_VALUES]))
         if found[0].confirms:
             names = ("yes",)
         elif _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names):

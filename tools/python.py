@@ -34,7 +34,7 @@ class PythonTool:
     description = (
         "Computes with values of earlier steps: comparing dates or numbers, differences, sums, choosing an answer. "
         "Input: Python whose last expression is the result; #E1 is the value of step E1 (a string, or a list of "
-        f"strings if there are several). Functions: {', '.join(helper.signature for helper in HELPERS)}."
+        f"strings where a graph or table gave several). Functions: {', '.join(helper.signature for helper in HELPERS)}."
     )
 
     async def __call__(self, call: ToolCall) -> ToolResult:

@@ -130,6 +130,8 @@ class ToolResult(Frozen):
     evidence: tuple[Evidence, ...] = ()
     values: tuple[str, ...] = ()
     """Short values, best first, that fill the placeholder of the step in later inputs."""
+    alternatives: bool = False
+    """Whether the values are readings of which one is right; otherwise they belong together."""
     confidence: float = Field(default=0.0, ge=0, le=1)
     """How sure the tool is of the first value."""
     truncated: bool = False

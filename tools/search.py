@@ -46,6 +46,7 @@ class SearchTool:
         return ToolResult(
             evidence=tuple(evidence_of(hit, step=call.step) for hit in hits),
             values=tuple(reading.text for reading in readings),
+            alternatives=True,
             confidence=readings[0].score if readings else 0.0,
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent.events import BudgetSpent, Judged
 from agent.reasoner.base import Context
 from agent.run import Run, context_of
@@ -12,11 +14,16 @@ from retrievers.errors import BudgetExhaustedError
 SUFFICIENT = 0.5
 """One search is enough from this sufficiency on; below it the question gets a plan."""
 
+SURE = 0.7
+"""Confidence from which the values of a table, a graph or a computation lead on unread."""
+
 
 async def judge(state: AgentState, run: Run) -> AgentState:
     """Mark the evidence; send the run on, back to the planner, or to its answer."""
     seen = tuple(state.get("judged", ()))
     fresh = tuple(name for name in state.get("results", {}) if name not in seen)
+    if _goes_without_saying(state, fresh):
+        return {"judgement": Judgement()}
     context = context_of(state, run, fresh=fresh)
     try:
         judgement = await run.think(run.thinker(state).judge, context, _no_verdict)
@@ -48,6 +55,16 @@ async def judge(state: AgentState, run: Run) -> AgentState:
     return update
 
 
+def _goes_without_saying(state: AgentState, fresh: Sequence[str]) -> bool:
+    """Whether the plan goes on, or ends, as laid out; such results are weighed with those that come next, if any."""
+    results = state.get("results", {})
+    sure = all(
+        not result.alternatives and bool(result.values) and result.error is None and result.confidence >= SURE
+        for result in map(results.__getitem__, fresh)
+    )
+    return sure and not state.get("one_shot")
+
+
 def _bounded(state: AgentState, run: Run, judgement: Judgement) -> Judgement:
     """Escalate one search that was not enough; hold re-plans to the budget."""
     if state.get("one_shot"):
@@ -68,7 +85,10 @@ def corrected_values(ctx: Context, judgement: Judgement) -> dict[str, StepResult
             continue
         if any(verdict.value.casefold() in text.get(item, "") for item in result.evidence):
             others = tuple(value for value in result.values if value != verdict.value)
-            changed[verdict.step] = result.model_copy(update={"values": (verdict.value, *others)})
+            given = result.values if result.given is None else result.given
+            changed[verdict.step] = result.model_copy(
+                update={"values": (verdict.value, *others), "alternatives": True, "given": given}
+            )
     return changed
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from agent.nodes.step import invoke, run_step
 from agent.placeholders import bindings, is_statement, literal
 from agent.reasoner.base import Context
@@ -13,8 +11,7 @@ from agent.state import AgentState, StepTask
 from retrievers.errors import BudgetExhaustedError
 from tools.schema import ToolResult
 
-_ATTEMPTS = 2
-"""Statements written for one step: the first, and one that knows why the first failed."""
+_NOTHING = "It found no rows: no value is spelt like that, or the conditions exclude each other."
 
 
 async def sql(task: StepTask, run: Run) -> AgentState:
@@ -23,9 +20,24 @@ async def sql(task: StepTask, run: Run) -> AgentState:
 
 
 async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
-    """Write, run and, once, mend."""
-    if is_statement(task["plan"].step(step.id).input):  # as planned: a value filled in is never run
-        return step.input, await invoke(task, run, step, step.input)
+    """Run the planned statement, or one written for it; what fails, or as planned finds nothing, is mended once."""
+    planned = is_statement(task["plan"].step(step.id).input)  # as planned: a value filled in is never run
+    if planned:
+        statement, result = step.input, await invoke(task, run, step, step.input)
+    else:
+        statement, result = await _written(task, run, step)
+    if not statement:
+        return step.input, result
+    if result.values or not (planned or result.error):
+        return statement, result
+    mended, better = await _written(task, run, step, feedback=f"{statement}\n{result.error or _NOTHING}")
+    if not mended or (better.error and not result.error):
+        return statement, result
+    return mended, better
+
+
+async def _written(task: StepTask, run: Run, step: Step, *, feedback: str = "") -> tuple[str, ToolResult]:
+    """Have a statement written and run it; where there is none it is empty, and the error says why."""
     ctx = Context(
         question=literal(task["question"]),
         effort=task["effort"],
@@ -33,19 +45,14 @@ async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolR
         results=task["results"],
         step=step,
         bindings=bindings(step, task["results"]),
+        feedback=feedback,
         tools=tuple(run.tools),
         ledger=run.meter,
     )
-    statement, result = step.input, ToolResult(error="No statement was written.")
-    for _ in range(_ATTEMPTS):
-        try:
-            written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: "")
-        except BudgetExhaustedError as error:
-            return statement, ToolResult(error=str(error))
-        if not written:
-            return statement, ToolResult(error="The tables do not seem to hold what this step asks for.")
-        statement, result = written, await invoke(task, run, step, written)
-        if result.error is None:
-            break
-        ctx = replace(ctx, feedback=f"{statement}\n{result.error}")
-    return statement, result
+    try:
+        written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: "")
+    except BudgetExhaustedError as error:
+        return "", ToolResult(error=str(error))
+    if not written:
+        return "", ToolResult(error="The tables do not seem to hold what this step asks for.")
+    return written, await invoke(task, run, step, written)

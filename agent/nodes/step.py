@@ -22,7 +22,9 @@ async def run_step(task: StepTask, run: Run, work: Work) -> AgentState:
     lacking = missing(step, task["results"])
     if lacking:
         error = f"{' and '.join(lacking)} gave no value to fill in."
-        return record(run, StepResult(step=step.id, tool=step.tool, input=step.input, error=error))
+        return record(
+            run, StepResult(step=step.id, tool=step.tool, input=step.input, question=step.question, error=error)
+        )
     filled = fill(step, task["results"])
     run.emit(StepStarted(step=filled, input=filled.input))
     text, found = await work(task, run, filled)
@@ -58,7 +60,9 @@ def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
         step=step.id,
         tool=step.tool,
         input=text,
+        question=step.question,
         values=found.values,
+        alternatives=found.alternatives,
         confidence=found.confidence,
         evidence=tuple(dict.fromkeys(item.id for item in evidence)),
         truncated=found.truncated,

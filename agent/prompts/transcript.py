@@ -48,17 +48,17 @@ class Prompt:
 class Prompter:
     """Renders prompts over one knowledge base and one set of tools."""
 
-    def __init__(self, *, tools: Mapping[str, str], card: str = "", schema: str = "") -> None:
-        """Take the tools' descriptions by name, the knowledge base's card, and the tables' schema as text."""
+    def __init__(self, *, tools: Mapping[str, str], card: str = "", holdings: Mapping[str, str] | None = None) -> None:
+        """Take the tools' descriptions by name, the knowledge base's card, and what tools hold, by their names."""
         self._tools = dict(tools)
         self._card = card
-        self._schema = schema
+        self._holdings = dict(holdings or {})
 
     @cached_property
     def system(self) -> str:
         """The first block: it names no role, no question and no time."""
         tools = {name: show_references(text) for name, text in self._tools.items()}
-        return _render("system", tools=tools, card=self._card, schema=self._schema)
+        return _render("system", tools=tools, card=self._card, holdings=self._holdings)
 
     def __call__(self, role: Role, ctx: Context, reply: str) -> Prompt:
         """Render one call; `reply` describes the fields that the answer must have."""
@@ -105,13 +105,17 @@ def _blocks(ctx: Context) -> Iterable[str]:
 
 
 def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[str, str], shown: set[str]) -> str:
-    """Render what a step gave; evidence that an earlier block holds is named, not repeated."""
+    """Render what a step gave, as it gave it; evidence that an earlier block holds is named, not repeated.
+
+    A value that the judge has put first since stands in the task's part, so that the block stays as it was sent.
+    """
     held = [key for key in result.evidence if key in evidence]
     new = [evidence[key] for key in held if key not in shown]
     again = [names[key] for key in held if key in shown]
     shown.update(held)
     bodies = [_render("evidence", item=item, label=names[item.id]) for item in new]
-    return _render("step", result=result, bodies=bodies, again=again)
+    values = result.values if result.given is None else result.given
+    return _render("step", result=result, values=values, bodies=bodies, again=again)
 
 
 def next_number(ctx: Context) -> int:

@@ -23,4 +23,5 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
         timeout_s=settings.model_timeout_s,
         tools={name: tool.description for name, tool in tools.items()},
         card=kb.card(),
+        holdings=tools.holdings(),
     )

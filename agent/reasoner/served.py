@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from agent.prompts import Prompter
+from agent.prompts.names import read_references
 from agent.reasoner.base import Context
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan
@@ -67,7 +68,7 @@ class ServedReasoner:
         timeout_s: float = 120.0,
         tools: Mapping[str, str],
         card: KnowledgeCard | None = None,
-        schema: str = "",
+        holdings: Mapping[str, str] | None = None,
         limits: Limits | None = None,
     ) -> None:
         """Connect to nothing yet.
@@ -79,12 +80,13 @@ class ServedReasoner:
             timeout_s: Longest wait for one reply, all tries together.
             tools: Descriptions of the tools by name.
             card: What the knowledge base holds.
-            schema: The tables' schema as text, where it says more than the card.
+            holdings: What tools can be asked for, by their names: tables, relations.
             limits: Waits and retries; without them, the defaults with `timeout_s` as the total.
 
         """
         self._transport = Transport(model_url, api_key=api_key, limits=limits or Limits(total_s=timeout_s))
-        self._prompter = Prompter(tools=tools, card=card.text() if card else "", schema=schema)
+        about = card.text(brief=bool(holdings)) if card else ""
+        self._prompter = Prompter(tools=tools, card=about, holdings=holdings)
         self._tools = tuple(tools)
         self._structured = Structured(self._transport, model) if model else None
         self._name = model
@@ -111,7 +113,7 @@ class ServedReasoner:
 
     async def write_sql(self, ctx: Context) -> str:
         """Write one SELECT; empty if the tables do not hold what is asked for."""
-        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: reply.sql.strip())
+        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: read_references(reply.sql.strip()))
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh the fresh results."""

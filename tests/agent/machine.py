@@ -66,7 +66,10 @@ class CountingTool:
         self.calls.append(call)
         found = Evidence.of("passage", f"doc-{call.step}", f"About {call.input}.", title=call.step, score=0.9)
         return ToolResult(
-            evidence=(found,), values=self.values.get(call.step, (f"value of {call.step}",)), confidence=0.8
+            evidence=(found,),
+            values=self.values.get(call.step, (f"value of {call.step}",)),
+            alternatives=self.name == "search",
+            confidence=0.8,
         )
 
 

@@ -278,10 +278,27 @@ async def test_a_refused_statement_is_mended_with_the_reason(tmp_path: Path) -> 
 
 async def test_a_step_that_is_a_statement_runs_as_it_is(tmp_path: Path) -> None:
     reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")])
-    machine = Machine(tmp_path, reasoner, tools=[Tables()])
+    machine = Machine(tmp_path, reasoner, tools=[CountingTool(name="sql")])
     await machine.run("Q?")
     assert [call.input for call in machine.tools[0].calls] == ["SELECT 2"]
     assert "write_sql" not in reasoner.roles()
+
+
+async def test_a_planned_statement_that_is_refused_is_mended_with_the_reason(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("SELECT nme")], sql=["SELECT name"])
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
+    feedback = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
+    assert feedback == ["SELECT nme\nThere is no column 'nme'; did you mean 'name'?"]
+    assert (answer.results[0].input, answer.results[0].error) == ("SELECT name", None)
+
+
+async def test_a_planned_statement_that_finds_nothing_is_mended_if_there_is_a_better_one(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")], sql=[""])
+    tables = CountingTool(name="sql", values={"E1": ()})
+    answer = await Machine(tmp_path, reasoner, tools=[tables]).run("Q?")
+    (feedback,) = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
+    assert feedback.startswith("SELECT 2\nIt found no rows")
+    assert (answer.results[0].input, answer.results[0].error) == ("SELECT 2", None)
 
 
 async def test_where_no_statement_can_be_written_the_step_fails(tmp_path: Path) -> None:
@@ -316,6 +333,46 @@ async def test_later_steps_go_on_with_the_value_that_the_judge_read(tmp_path: Pa
     machine = Machine(tmp_path, ScriptedReasoner(judgements=[Judgement(verdicts=(verdict,))]))
     await machine.run("Q?")
     assert machine.tools[0].calls[-1].input == "where was commanded born"
+
+
+async def test_a_value_that_the_judge_read_stands_alone_and_the_step_is_shown_as_it_was(tmp_path: Path) -> None:
+    plan = Plan(
+        steps=(
+            Step(id="E1", tool="graph", input="the crew"),
+            Step(id="E2", tool="search", input="who is who"),
+            Step(id="E3", tool="graph", input="#E1 -> born in", depends_on=("E2",)),
+        )
+    )
+    verdict = Verdict(step="E1", useful=True, value="crew")
+    reasoner = ScriptedReasoner(plans=[plan], judgements=[Judgement(verdicts=(verdict,))])
+    graph = CountingTool(name="graph", values={"E1": ("Ada", "Bob")})
+    answer = await Machine(tmp_path, reasoner, tools=[graph, CountingTool()]).run("Q?")
+    assert graph.calls[-1].input == "crew -> born in"
+    assert (answer.results[0].values, answer.results[0].given) == (("crew", "Ada", "Bob"), ("Ada", "Bob"))
+
+
+async def test_sure_results_lead_on_unread_and_are_judged_with_the_next(tmp_path: Path) -> None:
+    plan = Plan(steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="search", input="of #E1")))
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[CountingTool(name="graph"), CountingTool()])
+    await machine.run("Q?")
+    assert [ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge"] == [("E1", "E2")]
+
+
+async def test_a_plan_that_ends_in_sure_results_is_answered_at_once(tmp_path: Path) -> None:
+    plan = Plan(
+        steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="graph", input="#E1 -> born in"))
+    )
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[CountingTool(name="graph")])
+    await machine.run("Q?")
+    assert machine.reasoner.roles() == ["triage", "plan", "answer", "critique"]
+
+
+async def test_a_step_without_a_value_is_judged_before_others_run(tmp_path: Path) -> None:
+    plan = Plan(steps=(Step(id="E1", tool="graph", input="the crew"), Step(id="E2", tool="graph", input="of #E1")))
+    tool = CountingTool(name="graph", values={"E1": ()})
+    machine = Machine(tmp_path, ScriptedReasoner(plans=[plan]), tools=[tool])
+    await machine.run("Q?")
+    assert next(ctx.fresh for role, ctx in machine.reasoner.seen if role == "judge") == ("E1",)
 
 
 async def test_a_value_that_the_evidence_does_not_hold_is_not_taken(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from agent.placeholders import bindings, fill, is_statement, literal, missing, r
 from agent.schema import Plan, Step, StepResult
 
 RESULTS = {
-    "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage")),
+    "E1": StepResult(step="E1", tool="search", input="", values=("Ada Lovelace", "Charles Babbage"), alternatives=True),
     "E12": StepResult(step="E12", tool="search", input="", values=("London",)),
     "E3": StepResult(step="E3", tool="search", input="", values=()),
     "E4": StepResult(step="E4", tool="graph", input="", values=("London", "Paris")),
@@ -33,6 +33,11 @@ def test_filling_suits_the_tool(tool: str, text: str, filled: str) -> None:
     assert fill(step, RESULTS).input == filled
 
 
+def test_the_question_of_a_statement_or_of_code_is_filled() -> None:
+    step = Step(id="E20", tool="python", input="first(#E12)", question="Is it #E12?")
+    assert fill(step, RESULTS).question == "Is it London?"
+
+
 def test_a_value_that_looks_like_a_placeholder_is_not_filled_again() -> None:
     results = {"E1": StepResult(step="E1", tool="search", input="", values=("#E2",))}
     assert fill(Step(id="E3", tool="search", input="about #E1"), results).input == "about #E2"
@@ -50,6 +55,11 @@ def test_a_step_without_values_is_missing() -> None:
 
 def test_bindings_are_the_values_depended_on() -> None:
     assert bindings(Step(id="E20", tool="python", input="first(#E12)"), RESULTS) == {"E12": ("London",)}
+
+
+def test_of_alternatives_only_the_best_is_bound() -> None:
+    step = Step(id="E20", tool="sql", input="SELECT age FROM people WHERE name = '#E1' OR town = '#E4'")
+    assert bindings(step, RESULTS) == {"E1": ("Ada Lovelace",), "E4": ("London", "Paris")}
 
 
 def test_a_new_plan_is_numbered_above_the_old_one() -> None:

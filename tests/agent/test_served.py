@@ -46,11 +46,12 @@ def step(name: str, tool: str, text: str) -> dict[str, str]:
     return {"name": name, "question": "", "tool": tool, "input": text, "expects": "date"}
 
 
-def claim(evidence: str, quote: str, verdict: str = "supported") -> dict[str, str]:
-    return {"text": "It opened in 1903.", "evidence": evidence, "quote": quote, "verdict": verdict, "reason": ""}
+def claim(evidence: str, quote: str, *more: tuple[str, str]) -> dict[str, Any]:
+    quotes = [{"evidence": label, "quote": words} for label, words in ((evidence, quote), *more)]
+    return {"text": "It opened in 1903.", "quotes": quotes, "verdict": "supported", "reason": ""}
 
 
-def critique(*claims: dict[str, str], action: str = "accept") -> dict[str, Any]:
+def critique(*claims: dict[str, Any], action: str = "accept") -> dict[str, Any]:
     return {"claims": list(claims), "unmet": [""], "action": action, "confidence": 80, "reason": "Fine."}
 
 
@@ -112,7 +113,10 @@ async def test_invalid_plan_is_mended_once_with_the_reason_then_refused(bad: lis
 
 async def test_new_plan_stands_on_the_values_of_finished_steps() -> None:
     state = STAGES[Role.JUDGE]
-    results = {**state.results, "E1": state.results["E1"].model_copy(update={"values": ("1903", 'a "b"')})}
+    results = {
+        **state.results,
+        "E1": state.results["E1"].model_copy(update={"values": ("1903", 'a "b"'), "alternatives": False}),
+    }
     written = [step("S3", "search", "in #S1"), step("S4", "python", "max(#S1, #S3)"), step("S5", "python", "#S2")]
     plan = await ask(Role.PLAN, {"reason": "", "steps": written}, results=results)
     assert {item.input for item in plan.steps} == {"in 1903", '"1911"', 'max(["1903", "a \\"b\\""], #E1)'}
@@ -124,6 +128,12 @@ async def test_rewrite_and_sql_are_the_text_alone() -> None:
     assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT 1"}) == "SELECT 1"
 
 
+async def test_statement_names_an_earlier_value_by_the_placeholder_of_the_state() -> None:
+    assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT a FROM t WHERE b = '#S1'"}) == (
+        "SELECT a FROM t WHERE b = '#E1'"
+    )
+
+
 JUDGE: Mapping[str, Any] = {
     "steps": [
         {
@@ -131,11 +141,10 @@ JUDGE: Mapping[str, Any] = {
             "reason": "",
             "useful": True,
             "sufficient": True,
-            "gain": 50,
             "value": "",
             "contradicts": ["E3", "E9"],
         },
-        {"step": "S8", "reason": "", "useful": True, "sufficient": True, "gain": 50, "value": "", "contradicts": []},
+        {"step": "S8", "reason": "", "useful": True, "sufficient": True, "value": "", "contradicts": []},
     ],
     "marks": [
         {"evidence": "[E2]", "status": "rejected", "reason": "not about bridges"},
@@ -205,6 +214,13 @@ async def test_claim_is_supported_only_by_words_that_are_there() -> None:
     assert checked.claims[0].evidence == (KARLIN.id,)
     assert (checked.action, checked.unmet) == ("accept", ())
     assert checked.confidence == pytest.approx(0.4)
+
+
+async def test_claim_may_stand_on_several_pieces_of_evidence() -> None:
+    both = claim("E1", "opened in 1903", ("E3", "Oder Bridge | 1911"), ("E9", "there is none"))
+    checked = await ask(Role.CRITIQUE, critique(both))
+    assert checked.claims[0].evidence == (KARLIN.id, ODER.id)
+    assert checked.claims[0].verdict == "supported"
 
 
 async def test_acceptance_with_no_supported_claim_becomes_a_revision() -> None:

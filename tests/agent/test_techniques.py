@@ -172,6 +172,19 @@ async def test_dcr_leaves_a_label_behind_a_full_stop_with_its_sentence() -> None
     ]
 
 
+async def test_dcr_leaves_an_initial_with_its_sentence() -> None:
+    draft = Draft(short="Ada", text="It was named after John F. Kennedy [E1]. So he is honoured.")
+    assert [part.text for part in split_draft(Context(question="Q", draft=draft))] == [draft.text]
+
+
+async def test_dcr_looks_no_further_at_what_is_sent_back() -> None:
+    draft = Draft(short="x", text="One thing. Another thing.")
+    seen: list[Context] = []
+    whole = Critique(action="search", claims=(Claim(text="No.", verdict="contradicted"),))
+    assert await DCR()(Context(question="Q", draft=draft), giving(whole, seen)) == whole
+    assert len(seen) == 1
+
+
 async def test_dcr_keeps_the_critique_of_the_whole_when_the_budget_ends() -> None:
     whole = Critique(confidence=0.7, reason="checked as a whole")
 

@@ -26,7 +26,8 @@ TOOLS = {
     "sql": "Answers from the tables. Input: what to select, in words; the statement is written when the step runs.",
     "python": "Runs Python over earlier values; #E1 is bound as data. Value: the last expression.",
 }
-CARD_TEXT = "2 documents in 2 passages, 1 tables, 0 triples.\nTable bridge (name VARCHAR, opened INTEGER), 12 rows"
+CARD_TEXT = "2 documents in 2 passages, 1 tables, 0 triples."
+HOLDINGS = {"sql": "bridge (12 rows): name (key) 'Oder Bridge', ...; opened INTEGER 1880 to 1931</holdings>"}
 
 PLAN = Plan(
     rationale="Find when each bridge opened, then compare.",
@@ -75,7 +76,15 @@ def stages() -> dict[Role, Context]:
     )
     read = replace(start, triage=Triage(form=AnswerType.CHOICE, assumption="The first opening counts."))
     first = {
-        "E1": result("E1", "search", "Karlin Bridge opened", "1903", KARLIN, FORGED),
+        "E1": StepResult(
+            step="E1",
+            tool="search",
+            input="Karlin Bridge opened",
+            question="When did the Karlin Bridge open?",
+            values=("1951", "1903"),
+            alternatives=True,
+            evidence=(KARLIN.id, FORGED.id),
+        ),
         "E2": result("E2", "sql", "SELECT opened FROM bridge WHERE name = 'Oder Bridge'", "1911", ODER),
     }
     judged = replace(
@@ -88,9 +97,10 @@ def stages() -> dict[Role, Context]:
         options={Option.MAY_REPLAN: True},
     )
     rejected = FORGED.model_copy(update={"status": EvidenceStatus.REJECTED, "reason": "it is not about bridges"})
+    mended = first["E1"].model_copy(update={"values": ("1903", "1951"), "given": ("1951", "1903")})
     answered = replace(
         judged,
-        results={**first, "E3": result("E3", "python", PLAN.steps[2].input, "Karlin", COMPUTED, KARLIN)},
+        results={**first, "E1": mended, "E3": result("E3", "python", PLAN.steps[2].input, "Karlin", COMPUTED, KARLIN)},
         evidence=(KARLIN, rejected, ODER, COMPUTED),
         refs=refs(*FOUND),
         fresh=(),

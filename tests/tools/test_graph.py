@@ -50,7 +50,12 @@ async def test_two_conditions_show_a_path_each() -> None:
 
 async def test_more_than_the_limit_is_said() -> None:
     result = await call("Saturn V -> ~launchedBy", limit=1)
-    assert (result.values, len(result.evidence), result.truncated) == (("Apollo 11",), 1, True)
+    assert (result.values, len(result.evidence), result.truncated) == (("Apollo 11", "Apollo 13"), 1, True)
+
+
+async def test_a_path_there_and_back_leads_to_the_others() -> None:
+    result = await call("Apollo 11 -> launchedBy -> ~launchedBy")
+    assert result.values == ("Apollo 13",)
 
 
 async def test_a_count_counts_what_is_not_shown() -> None:

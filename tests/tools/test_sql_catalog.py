@@ -120,11 +120,6 @@ def test_an_empty_database_and_odd_names(tmp_path: Path) -> None:
     assert [column.kind for column in catalog.columns()] == [Kind.NUMBER, Kind.TEXT, Kind.OTHER]
 
 
-def test_describes_tables_and_keys_for_a_prompt(catalog: Catalog) -> None:
-    assert catalog.describe(["country", "mountain"]).splitlines()[-1] == "mountain(country_code) -> country(code)"
-    assert "climber(id INTEGER, name VARCHAR" in catalog.describe()
-
-
 def test_loads_fast(path: Path) -> None:
     started = time.monotonic()
     Catalog.load(path)

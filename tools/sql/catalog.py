@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -115,20 +115,6 @@ class Catalog:
         """Yield every column, table by table."""
         for table in self.tables:
             yield from table.columns
-
-    def describe(self, tables: Iterable[str] | None = None) -> str:
-        """Return `table(column TYPE, ...)` lines for prompts, with keys; of all tables, or of the ones named."""
-        wanted = None if tables is None else {name.lower() for name in tables}
-        lines = []
-        for table in self.tables:
-            if wanted is None or table.name.lower() in wanted:
-                columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
-                lines.append(f"{table.name}({columns})")
-        for key in self.foreign_keys:
-            if wanted is None or {key.table.lower(), key.to_table.lower()} <= wanted:
-                source, target = ", ".join(key.columns), ", ".join(key.to_columns)
-                lines.append(f"{key.table}({source}) -> {key.to_table}({target})")
-        return "\n".join(lines)
 
     @cached_property
     def names(self) -> NameIndex:

@@ -22,8 +22,8 @@ class SqlTool:
     name = "sql"
     description = (
         "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
-        "SELECT over the tables of the knowledge base; '#E1' stands for a value of step E1. Returns the rows, the "
-        "answer in the first column."
+        "SELECT over the tables of the knowledge base; '#E1' stands for the value of step E1, `= '#E1'` or "
+        "`IN ('#E1')` for any of them where it has several. Returns the rows, the answer in the first column."
     )
 
     def __init__(self, path: Path, *, catalog: Catalog | None = None) -> None:
@@ -52,6 +52,12 @@ class SqlTool:
             ToolError: The statement was refused or failed; the text says why.
         """
         return await asyncio.to_thread(self._run, call)
+
+    def holdings(self) -> str:
+        """Describe the tables."""
+        from tools.sql.describe import describe
+
+        return describe(self.catalog)
 
     def close(self) -> None:
         """Release the file."""

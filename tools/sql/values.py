@@ -58,6 +58,10 @@ class ValueIndex:
     def __len__(self) -> int:
         return sum(len(values) for _, _, values in self._columns)
 
+    def of(self, table: str, column: str) -> Sequence[str]:
+        """Return the distinct values of one column, sorted; none if it is not indexed."""
+        return next((values for name, own, values in self._columns if (name, own) == (table, column)), ())
+
     def matches(self, tokens: Sequence[Token], *, quoted: frozenset[int] = frozenset()) -> tuple[Match, ...]:
         """Return the values that a question names, a match inside a longer one left out.
 

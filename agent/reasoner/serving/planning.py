@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 
-from agent.placeholders import entities, literal
+from agent.placeholders import entities, literal, together
 from agent.prompts.names import read_references, read_step, show_step
 from agent.reasoner.base import Context
 from agent.reasoner.serving.structured import ReplyError
@@ -64,7 +64,7 @@ def _order(needs: Mapping[str, Sequence[str]], finished: Mapping[str, StepResult
 def _step(step: StepReply, ids: Mapping[str, str], finished: Mapping[str, StepResult], step_id: str) -> Step:
     def settle(text: str, *, tool: str) -> str:
         return PLACEHOLDER.sub(
-            lambda found: f"#{ids[found[1]]}" if found[1] in ids else _value(finished[found[1]].values, tool),
+            lambda found: f"#{ids[found[1]]}" if found[1] in ids else _value(finished[found[1]], tool),
             read_references(text),
         )
 
@@ -77,9 +77,9 @@ def _step(step: StepReply, ids: Mapping[str, str], finished: Mapping[str, StepRe
     )
 
 
-def _value(values: Sequence[str], tool: str) -> str:
+def _value(result: StepResult, tool: str) -> str:
     """Write a finished step's values as the tool takes them: all for a graph, a literal for code, else the best."""
-    texts = [literal(value) for value in values]
+    texts = [literal(value) for value in together(result)]
     if tool == "python":
         return json.dumps(texts[0] if len(texts) == 1 else texts, ensure_ascii=False)
     return entities(texts) if tool == "graph" else texts[0]

@@ -43,7 +43,6 @@ def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judg
                 step=name,
                 useful=item.useful,
                 sufficient=item.sufficient,
-                gain=_share(item.gain),
                 value=item.value.strip(),
                 contradicts=tuple(
                     by_label[label].id for label in map(read_label, item.contradicts) if label in by_label
@@ -108,13 +107,12 @@ def read_critique(reply: CritiqueReply, ctx: Context) -> Critique:
 
 
 def _claim(item: ClaimReply, by_label: dict[str, Evidence]) -> Claim:
-    evidence = by_label.get(read_label(item.evidence))
-    found = locate(evidence, item.quote) if evidence else ()
-    hollow = item.verdict == "supported" and not found
+    evidence = [by_label[label] for quote in item.quotes if (label := read_label(quote.evidence)) in by_label]
+    hollow = item.verdict == "supported" and not any(_quotes(quote, by_label) for quote in item.quotes)
     return Claim(
         text=item.text,
         verdict="unsupported" if hollow else item.verdict,
-        evidence=(evidence.id,) if evidence else (),
+        evidence=tuple(dict.fromkeys(found.id for found in evidence)),
         reason="the words said to support it are not in the evidence" if hollow else item.reason,
     )
 

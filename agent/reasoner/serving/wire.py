@@ -71,9 +71,8 @@ class StepVerdict(Wire):
     reason: str = Field(description="one sentence")
     useful: bool
     sufficient: bool
-    gain: Percent = Field(description="0 to 100: how much nearer to the answer it brings the run")
     value: str = Field(
-        description="the right value, copied exactly from its evidence, if its best value is wrong; else empty"
+        description="the right value in full, copied exactly from its evidence, if the best value is not; else empty"
     )
     contradicts: list[str] = Field(description="labels of earlier evidence that it speaks against")
 
@@ -117,8 +116,7 @@ class ClaimReply(Wire):
     """One checked statement."""
 
     text: str = Field(description="the claim")
-    evidence: str = Field(description="label of the evidence it was checked against, or empty")
-    quote: str = Field(description="words copied exactly from it that decide, or empty")
+    quotes: list[QuoteReply] = Field(description="the words that decide, one for each evidence it stands on, or empty")
     verdict: Literal["supported", "contradicted", "unsupported"]
     reason: str = Field(description="one sentence, empty if supported")
 

@@ -22,8 +22,8 @@ _MOST = 6
 class DCR:
     """Divide, conquer, reason: each sentence is checked against what it cites, and the verdicts are put together.
 
-    Follows DCR-Consistency (Cui et al., 2024). Where the budget does not reach for every sentence, the critique of the
-    whole stands.
+    Follows DCR-Consistency (Cui et al., 2024). A draft that is sent back as a whole is not looked at further. Where the
+    budget does not reach for every sentence, the critique of the whole stands.
     """
 
     name = "dcr"
@@ -35,7 +35,7 @@ class DCR:
         """Return one critique whose claims are the sentences' own."""
         whole: Critique = await call_next(ctx)
         parts = split_draft(ctx) if ctx.draft is not None and not ctx.draft.abstains else []
-        if not 1 < len(parts) <= _MOST:
+        if whole.action != "accept" or not 1 < len(parts) <= _MOST:
             return whole
         checks = await asyncio.gather(*(self._check(replace(ctx, draft=part), call_next) for part in parts))
         done = [check for check in checks if check is not None]
@@ -51,16 +51,32 @@ class DCR:
 
 
 def split_draft(ctx: Context) -> list[Draft]:
-    """Make one draft of each sentence, with the quotes of the evidence it cites."""
+    """Make one draft of each sentence, with the quotes of the evidence it cites.
+
+    Where the draft cites, a sentence that does not goes with the next one that does: it may be no more than an initial.
+    """
     if ctx.draft is None:
         return []
     labels = {ref.label: key for key, ref in ctx.refs.items()}
     parts = []
-    for sentence in _SENTENCE.findall(ctx.draft.text):
+    for sentence in _cited(_SENTENCE.findall(ctx.draft.text)):
         cited = {labels[name] for name in _LABEL.findall(sentence) if name in labels}
         quotes = tuple(q for q in ctx.draft.quotes if q.evidence in cited)
         parts.append(ctx.draft.model_copy(update={"text": sentence, "quotes": quotes}))
     return parts
+
+
+def _cited(sentences: Sequence[str]) -> list[str]:
+    """Put sentences without a label before the next one with a label; those at the end behind the last."""
+    if not any(map(_LABEL.search, sentences)):
+        return list(sentences)
+    parts, waiting = [], ""
+    for sentence in sentences:
+        waiting = f"{waiting} {sentence}".strip()
+        if _LABEL.search(sentence):
+            parts.append(waiting)
+            waiting = ""
+    return [*parts[:-1], f"{parts[-1]} {waiting}".strip()]
 
 
 def join(whole: Critique, checks: Sequence[Critique]) -> Critique:
@@ -69,7 +85,7 @@ def join(whole: Critique, checks: Sequence[Critique]) -> Critique:
     for claim in (claim for check in checks for claim in check.claims):
         claims.setdefault(claim.text, claim)
     against = [claim for claim in claims.values() if claim.verdict == "contradicted"]
-    if whole.action == "accept" and against:
+    if against:
         return whole.model_copy(
             update={"claims": tuple(claims.values()), "action": "revise", "reason": against[0].reason}
         )

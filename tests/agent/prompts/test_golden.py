@@ -12,7 +12,7 @@ from agent.prompts import Prompter
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.wire import PlanReply
 from agent.schema import Role
-from tests.support.contexts import CARD_TEXT, TOOLS, stages
+from tests.support.contexts import CARD_TEXT, HOLDINGS, TOOLS, stages
 
 GOLDEN = Path(__file__).parent / "golden"
 REPLY = describe(PlanReply)
@@ -21,7 +21,7 @@ REPLY = describe(PlanReply)
 
 @pytest.mark.parametrize("role", list(Role))
 def test_prompt_is_as_recorded(role: Role) -> None:
-    prompt = Prompter(tools=TOOLS, card=CARD_TEXT)(role, stages()[role], REPLY)
+    prompt = Prompter(tools=TOOLS, card=CARD_TEXT, holdings=HOLDINGS)(role, stages()[role], REPLY)
     text = "\n".join(f"<<< {message['role']}\n{message['content']}" for message in prompt.messages) + "\n"
     file = GOLDEN / f"{role.value}.txt"
     if os.environ.get("QUAESTOR_UPDATE_GOLDEN"):
@@ -44,6 +44,23 @@ def test_triage_that_may_not_ask_states_an_assumption() -> None:
 def test_judge_that_may_not_replan_is_told_so() -> None:
     context = stages()[Role.ANSWER]
     assert "do not choose `replan`" in Prompter(tools=TOOLS)(Role.JUDGE, context, REPLY).task
+
+
+def test_answer_to_what_was_sent_back_is_told_why() -> None:
+    task = Prompter(tools=TOOLS)(Role.ANSWER, stages()[Role.REFLECT], REPLY).task
+    assert "One claim has no support." in task
+    assert "mend what was found wrong" in task
+
+
+def test_statement_over_an_earlier_value_uses_its_placeholder() -> None:
+    context = replace(stages()[Role.WRITE_SQL], bindings={"E1": ("1903",)})
+    assert "= '#S1'" in Prompter(tools=TOOLS)(Role.WRITE_SQL, context, REPLY).task
+
+
+def test_critique_of_a_draft_that_declines_asks_whether_it_had_to() -> None:
+    context = stages()[Role.CRITIQUE]
+    declined = replace(context, draft=context.draft and context.draft.model_copy(update={"short": ""}))
+    assert "It declines to answer" in Prompter(tools=TOOLS)(Role.CRITIQUE, declined, REPLY).task
 
 
 def test_new_plan_is_told_what_failed_by_the_names_of_prompts() -> None:

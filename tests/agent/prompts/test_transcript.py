@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from agent.prompts import Prompt, Prompter
 from agent.schema import Role
-from tests.support.contexts import CARD_TEXT, FORGED, TOOLS, stages
+from tests.support.contexts import CARD_TEXT, FORGED, HOLDINGS, TOOLS, stages
 
 RUN = (Role.TRIAGE, Role.PLAN, Role.JUDGE, Role.ANSWER, Role.CRITIQUE, Role.REFLECT)
-PROMPTER = Prompter(tools=TOOLS, card=CARD_TEXT)
+PROMPTER = Prompter(tools=TOOLS, card=CARD_TEXT, holdings=HOLDINGS)
 
 
 def prompts() -> list[Prompt]:

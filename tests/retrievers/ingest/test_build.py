@@ -102,6 +102,7 @@ def test_the_card_tells_what_there_is(folder: Path, tmp_path: Path) -> None:
     assert [(table.name, table.rows) for table in card.tables] == [("moons", 2)]
     assert "Table moons (name VARCHAR, radius BIGINT), 2 rows" in card.text().splitlines()
     assert len(card.text(limit=200)) <= 200
+    assert "moons" not in card.text(brief=True)
 
 
 @pytest.mark.parametrize("seed", ["1", "2"])
