@@ -44,12 +44,14 @@ class KnowledgeBase:
         """Open the current version of the knowledge base in the folder `path`.
 
         `embedder` defaults to the packaged one. `KnowledgeBaseError` if there is no knowledge base, if it has
-        another format, or if `embedder` is not the one it was built with.
+        another format or lacks some of its bytes, or if `embedder` is not the one it was built with.
         """
         path = Path(path)
         version, lock = versions.hold(path)
         try:
             base = cls(path, version, lock, embedder)
+            if cut := base.manifest.cut(version):
+                raise KnowledgeBaseError(f"{path} is damaged ({cut[0]}); run `{base.manifest.command(path)}`.")
             if embedder is not None:
                 base._checked(embedder)
         except KnowledgeBaseError:
