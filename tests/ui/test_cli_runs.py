@@ -71,6 +71,12 @@ def test_more_of_a_run_is_shown_when_asked_for(harbour: Path) -> None:
     assert re.search(r"^\s*triage\s+1", out, re.MULTILINE)
 
 
+def test_the_chat_does_not_start_without_its_knowledge_base(tmp_path: Path) -> None:
+    code, _, err = run("ui", "--kb", tmp_path / "nowhere", "--no-browser")
+    assert code == 2
+    assert "There is no knowledge base at" in err
+
+
 def test_a_thread_that_is_not_there_is_a_mistake(harbour: Path) -> None:
     code, _, err = run("resume", "nothing", "Oren", "--kb", harbour)
     assert code == 2
@@ -85,6 +91,7 @@ def test_chat_answers_each_line_until_the_input_ends(harbour: Path) -> None:
     assert "Answer: Ilse Marrow" in out
     assert "Shown with the next answers: evidence." in out
     assert "Type a question, or /show" in out.split("Shown with")[1]
+    assert "›" not in out
     assert "Answer: Josef Ardal" in out
     assert "accepted" in out.split("Shown with")[1]
 
@@ -102,7 +109,8 @@ def test_index_says_what_it_built_and_names_what_it_skipped(tmp_path: Path) -> N
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 torn")
     code, out, _ = run("index", folder, "--kb", tmp_path / "kb")
     assert code == 0
-    assert "broken.pdf" in out.splitlines()[0]
+    assert out.splitlines()[0] == "Left out:"
+    assert out.splitlines()[1].startswith(f"  {folder / 'broken.pdf'}: It ")
     assert "holds 1 document, 1 passage, 0 tables, 0 triples." in out
     assert "Nothing has changed" in run("index", folder, "--kb", tmp_path / "kb")[1]
 
