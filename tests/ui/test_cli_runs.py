@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import SMALL
 from ui.cli import app
+from ui.doctor import faiss_finding
 
 QUESTION = "Who designed Oren Lighthouse?"
 
@@ -134,6 +135,19 @@ def test_doctor_finds_a_whole_knowledge_base(harbour: Path) -> None:
     assert states["knowledge base", str(harbour)]["state"] == "ok"
     assert states["reasoner", "embedded"]["state"] == "ok"
     assert "MiniLM" in states["models", "encoder"]["detail"]
+
+
+def test_doctor_says_which_build_of_faiss_is_loaded() -> None:
+    findings = json.loads(run("doctor", "--json")[1])
+    (faiss,) = (finding for finding in findings if finding["name"] == "faiss")
+    assert faiss["state"] == "ok"
+    assert re.match(r"faiss-(cpu|gpu-cu12) [\d.]+", faiss["detail"])
+
+
+def test_two_builds_of_faiss_are_a_problem_with_the_commands_that_mend_it() -> None:
+    found = faiss_finding({"faiss-cpu": "1.15.1", "faiss-gpu-cu12": "1.14.1"})
+    assert found.state == "problem"
+    assert "`pip uninstall -y faiss-cpu faiss-gpu-cu12`, then `pip install faiss-gpu-cu12`" in found.detail
 
 
 def test_doctor_names_a_missing_knowledge_base_and_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:
