@@ -50,8 +50,7 @@ class KnowledgeBase:
         version, lock = versions.hold(path)
         try:
             base = cls(path, version, lock, embedder)
-            if cut := base.manifest.cut(version):
-                raise KnowledgeBaseError(f"{path} is damaged ({cut[0]}); run `{base.manifest.command(path)}`.")
+            base._has_all_bytes()
             if embedder is not None:
                 base._checked(embedder)
         except KnowledgeBaseError:
@@ -146,6 +145,10 @@ class KnowledgeBase:
     def card(self) -> KnowledgeCard:
         """Return what this holds, for prompts and for people."""
         return self.manifest.card
+
+    def _has_all_bytes(self) -> None:
+        if cut := self.manifest.cut(self.version):
+            raise KnowledgeBaseError(f"{self.path} is damaged ({cut[0]}); run `{self.manifest.command(self.path)}`.")
 
     def _checked(self, embedder: Embedder) -> Embedder:
         record = self.manifest.embedder
