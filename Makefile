@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-com
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench ui docker clean
+.PHONY: help setup demo test lint format gpu bench ui docker clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ lint: $(DEV_STAMP) ## Check style and types
 format: $(DEV_STAMP) ## Put the code in its form
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+gpu: $(STAMP) ## Add what a GPU can use: vLLM, FAISS and sentence-transformers
+	@$(BIN)/python -m pip install --disable-pip-version-check --editable '.[gpu]'
+	@$(BIN)/python -m pip uninstall --quiet --yes faiss-cpu faiss-gpu-cu12 # they fill one folder: only one may stay
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps 'faiss-gpu-cu12>=1.10'
 
 bench: $(STAMP) ## Measure speed: encoding, indexing, retrieval, whole answers
 	@$(BIN)/python -m evals.bench

@@ -97,7 +97,8 @@ class Agent:
         When it is ambiguous and the settings allow asking, the answer has `clarification` set and the run waits for
         `resume(answer.thread, reply)`. `thread` names the run, to resume it after a crash. `filters` say which
         documents it may read: `{"path": "reports", "tag": "policy", "after": "2024-01-01"}`, the same as conditions,
-        `["path=reports", "tag=policy"]`, or `retrievers.Filters`. `UserError` if no document fits them.
+        `["path=reports", "tag=policy"]`, or `retrievers.Filters`. `UserError` if the question is empty, if the thread
+        has been used, or if no document fits the filters.
         """
         return self._wait(self._start(question, thread, _ignore, filters))
 
@@ -108,7 +109,8 @@ class Agent:
     def resume(self, thread: str, reply: str | None = None) -> Answer:
         """Take up a run: give the reply that it waits for, or go on where it was interrupted.
 
-        Finished steps are not repeated. A run that is over gives its answer again.
+        A reply is words, or the number of one of the clarification's options, from 1 on. Finished steps are not
+        repeated. A run that is over gives its answer again.
         """
         return self._wait(self._engine.submit(self._engine.resume, thread, reply, _ignore))
 
@@ -178,8 +180,10 @@ class Agent:
 
         `done` is told of each as it ends. A failed one is an abstention with the error as its reason. Nobody is asked
         back: set `clarify="assume"` to have ambiguous questions answered in their likeliest reading. `filters` are
-        those of `run`. `UserError` if `concurrency` is less than 1.
+        those of `run`. `UserError` if `concurrency` is less than 1, or if `questions` is one text.
         """
+        if isinstance(questions, str):
+            raise UserError("A batch is a list of questions, not one text; ask one with `run`.")
         chosen = Filters.of(filters)
         return self._engine.submit(self._engine.batch, list(questions), concurrency, done, chosen).result()
 
@@ -198,10 +202,7 @@ class Agent:
     def _start(
         self, question: str, thread: str | None, tell: Callable[[BaseEvent], None], filters: GivenFilters
     ) -> Future[Answer]:
-        text = question.strip()
-        if not text:
-            raise UserError("The question is empty.")
-        return self._engine.submit(self._engine.start, text, thread or new_thread(), tell, Filters.of(filters))
+        return self._engine.submit(self._engine.start, question, thread or new_thread(), tell, Filters.of(filters))
 
     def _begin(
         self,

@@ -20,7 +20,7 @@ from agent.graph import build_graph
 from agent.profiles import PROFILES, profile
 from agent.reasoner.base import Reasoner
 from agent.reasoner.choose import choose_reasoner
-from agent.run import Run, effort_of, new_thread
+from agent.run import Run, effort_of, new_thread, written
 from agent.schema import Answer, Effort, Usage
 from agent.settings import Settings
 from agent.state import AgentState
@@ -110,19 +110,23 @@ class Engine:
     async def start(
         self, question: str, thread: str, tell: Callable[[BaseEvent], None], filters: Filters = NO_FILTERS
     ) -> Answer:
-        """Begin a run under a new thread; `UserError` if the thread has been used, or no document fits `filters`."""
+        """Begin a run under a new thread; `UserError` if the question is empty, the thread used or nothing fits."""
+        text = written(question)
+        if not text:
+            raise UserError("The question is empty.")
         if filters and not len(await asyncio.to_thread(self.kb.rows, filters)):
             raise UserError(f"No document fits the filters ({filters}); see what there is with `quaestor kb info`.")
         async with self._alone(thread):
-            return await self._start(question, thread, tell, filters)
+            return await self._start(text, thread, tell, filters)
 
     async def _start(self, question: str, thread: str, tell: Callable[[BaseEvent], None], filters: Filters) -> Answer:
         if (await self._snapshot(thread)).created_at is not None:
             raise UserError(f"Thread {thread!r} has a run already: resume it, or choose another name.")
         run = self._run(thread, Meter(self.profiles[effort_of({}, self.settings)].budget), tell)
         self.store.touch(thread, question)
+        await self._keep(thread, {"question": question, "filters": filters})
         run.emit(RunStarted(question=question))
-        return await self._drive(run, {"question": question, "filters": filters})
+        return await self._drive(run, None)
 
     async def resume(self, thread: str, reply: str | None, tell: Callable[[BaseEvent], None]) -> Answer:
         """Go on with a run, once whoever is at work on it has ended; `UserError` if there is none of that name."""
@@ -138,11 +142,13 @@ class Engine:
         state = cast("AgentState", snapshot.values)
         meter = Meter(self.profiles[effort_of(state, self.settings)].budget, state.get("usage", Usage()))
         run = self._run(thread, meter, tell)
-        if not snapshot.next or (snapshot.interrupts and reply is None):
+        said = _reply(state, reply) if snapshot.interrupts else None
+        over = not snapshot.tasks  # `next` leaves out a node whose output is kept but not yet applied
+        if over or (snapshot.interrupts and not said):
             return self._answer(thread, snapshot)
         self.store.touch(thread, state["question"])
         run.emit(RunStarted(question=state["question"], resumed=True))
-        return await self._drive(run, Command(resume=reply) if snapshot.interrupts else None)
+        return await self._drive(run, Command(resume=said) if said else None)
 
     async def batch(
         self,
@@ -253,7 +259,14 @@ class Engine:
             tell=tell,
         )
 
-    async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a state, a command, or None to go on
+    async def _keep(self, thread: str, state: AgentState) -> None:
+        """Write a run's first checkpoint, so that whoever has heard of the run can take it up."""
+        from langgraph.graph import START
+
+        assert self._graph is not None  # noqa: S101 - `submit` opened it
+        await self._graph.aupdate_state({"configurable": {"thread_id": thread}}, state, as_node=START)
+
+    async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a command, or None to go on
         assert self._graph is not None  # noqa: S101 - `submit` opened it
         config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
         events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
@@ -276,6 +289,13 @@ class Engine:
     async def _snapshot(self, thread: str) -> StateSnapshot:
         assert self._graph is not None  # noqa: S101 - `submit` opened it
         return await self._graph.aget_state({"configurable": {"thread_id": thread}})
+
+
+def _reply(state: AgentState, reply: str | None) -> str:
+    """Return what the user replies to the question back, with the reading in place of its number; empty for nothing."""
+    text = written(reply or "")
+    asked = state["triage"].clarification
+    return asked.choice(text) if asked else text
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

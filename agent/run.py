@@ -84,6 +84,14 @@ def new_thread() -> str:
     return uuid.uuid4().hex[:12]
 
 
+def written(text: str) -> str:
+    """Return what a user wrote without the space around it; half characters, which no store can keep, are replaced.
+
+    A terminal whose encoding is not the program's gives such halves.
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+
+
 def effort_of(state: AgentState, settings: Settings) -> Effort:
     """Return the run's effort; `auto` counts as medium until triage decides."""
     effort = state.get("effort", settings.effort)

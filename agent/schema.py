@@ -86,6 +86,11 @@ class Clarification(Frozen):
     options: tuple[str, ...] = ()
     """Readings to choose from; a reply in other words is as good."""
 
+    def choice(self, reply: str) -> str:
+        """Return the reading that a number from 1 on names, else the reply as it is."""
+        number = int(reply) if reply.isdecimal() and len(reply) < 4 else 0
+        return self.options[number - 1] if 1 <= number <= len(self.options) else reply
+
 
 class Exchange(Frozen):
     """A clarification and what the user said to it."""

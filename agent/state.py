@@ -20,6 +20,7 @@ from agent.schema import (
     Usage,
 )
 from retrievers.filters import Filters
+from tools.schema import EvidenceStatus
 
 
 def merge_results(old: Mapping[str, StepResult], new: Mapping[str, StepResult]) -> dict[str, StepResult]:
@@ -30,8 +31,8 @@ def merge_results(old: Mapping[str, StepResult], new: Mapping[str, StepResult]) 
 def merge_evidence(old: Mapping[str, EvidenceRef], new: Mapping[str, EvidenceRef]) -> dict[str, EvidenceRef]:
     """Add references by evidence id; a new one gets the next label, a known one keeps its own, the better score stays.
 
-    A reference whose reason is set changes the status of the one known; without a reason it is a finding, and finding
-    again what was rejected does not bring it back.
+    A reference whose reason is set changes the status of the one known; without a reason it is a finding. What was
+    rejected as an answer to one step and is found by another is that one's from then on, to be judged anew.
     """
     merged = dict(old)
     for key, ref in new.items():
@@ -40,6 +41,8 @@ def merge_evidence(old: Mapping[str, EvidenceRef], new: Mapping[str, EvidenceRef
             merged[key] = ref.model_copy(update={"label": f"E{len(merged) + 1}"})
         elif ref.reason:
             merged[key] = known.model_copy(update={"status": ref.status, "reason": ref.reason})
+        elif known.status is EvidenceStatus.REJECTED and ref.step != known.step:
+            merged[key] = ref.model_copy(update={"label": known.label, "score": max(ref.score, known.score)})
         elif ref.score > known.score:
             merged[key] = known.model_copy(update={"score": ref.score})
     return merged

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 import os
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from evals.schema import Row
+from retrievers.errors import UserError
 
 FORMAT = 1
 """Version of the report's layout."""
@@ -84,9 +86,18 @@ def build(suite: str, data: str, rows: Sequence[Row], about: Mapping[str, Any]) 
     }
 
 
+def make_room(path: Path) -> None:
+    """Make the folder of a report; `UserError` if none can be written there, which is better known before the run."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise UserError(f"No report can be written to {path.parent}: {error.strerror}; name another place.") from None
+
+
 def write(report: Mapping[str, Any], path: Path) -> None:
     """Write a report whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     draft.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     draft.replace(path)

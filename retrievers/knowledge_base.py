@@ -44,12 +44,13 @@ class KnowledgeBase:
         """Open the current version of the knowledge base in the folder `path`.
 
         `embedder` defaults to the packaged one. `KnowledgeBaseError` if there is no knowledge base, if it has
-        another format, or if `embedder` is not the one it was built with.
+        another format or lacks some of its bytes, or if `embedder` is not the one it was built with.
         """
         path = Path(path)
         version, lock = versions.hold(path)
         try:
             base = cls(path, version, lock, embedder)
+            base._has_all_bytes()
             if embedder is not None:
                 base._checked(embedder)
         except KnowledgeBaseError:
@@ -144,6 +145,10 @@ class KnowledgeBase:
     def card(self) -> KnowledgeCard:
         """Return what this holds, for prompts and for people."""
         return self.manifest.card
+
+    def _has_all_bytes(self) -> None:
+        if cut := self.manifest.cut(self.version):
+            raise KnowledgeBaseError(f"{self.path} is damaged ({cut[0]}); run `{self.manifest.command(self.path)}`.")
 
     def _checked(self, embedder: Embedder) -> Embedder:
         record = self.manifest.embedder

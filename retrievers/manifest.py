@@ -14,7 +14,7 @@ from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
 from retrievers.schema import Frozen
 
-FORMAT = 2
+FORMAT = 3
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 
 COPIES = "copies.npy"
@@ -29,6 +29,14 @@ class EmbedderRecord(Frozen):
     identity: str
     """Hash of weights and pooling: two embedders with one identity give the same vectors."""
     dimension: int
+
+
+class Artefact(Frozen):
+    """A file of a version, as it was written."""
+
+    sha256: str
+    size: int
+    """Bytes."""
 
 
 class SkippedRecord(Frozen):
@@ -54,8 +62,8 @@ class Manifest(Frozen):
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
-    artefacts: dict[str, str]
-    """SHA-256 of every file of the version, by its path below the version's folder."""
+    artefacts: dict[str, Artefact]
+    """Every file of the version, by its path below the version's folder."""
 
     @classmethod
     def read(cls, version: Path) -> Self:
@@ -90,7 +98,14 @@ class Manifest(Frozen):
 
     def damaged(self, version: Path) -> list[str]:
         """Return the artefacts in the folder `version` that are missing or differ from what was written."""
-        return [name for name, digest in self.artefacts.items() if _digest(version / name) != digest]
+        cut = set(self.cut(version))
+        return [
+            name for name, file in self.artefacts.items() if name in cut or hash_file(version / name) != file.sha256
+        ]
+
+    def cut(self, version: Path) -> list[str]:
+        """Return the artefacts in the folder `version` that are missing or have another size; this reads none."""
+        return [name for name, file in self.artefacts.items() if _size(version / name) != file.size]
 
 
 def hash_file(path: Path, *, sync: bool = False) -> str:
@@ -102,14 +117,18 @@ def hash_file(path: Path, *, sync: bool = False) -> str:
     return digest
 
 
-def hash_artefacts(version: Path) -> dict[str, str]:
-    """Return the hash of every file below the folder `version`, and see each to the disk."""
+def artefacts_of(version: Path) -> dict[str, Artefact]:
+    """Describe every file below the folder `version`, and see each to the disk."""
     files = sorted(path for path in version.rglob("*") if path.is_file() and path.name != _NAME)
-    return {path.relative_to(version).as_posix(): hash_file(path, sync=True) for path in files}
+    return {
+        path.relative_to(version).as_posix(): Artefact(sha256=hash_file(path, sync=True), size=path.stat().st_size)
+        for path in files
+    }
 
 
-def _digest(path: Path) -> str:
-    return hash_file(path) if path.is_file() else ""
+def _size(path: Path) -> int:
+    """Return the bytes of a file; -1 if there is none."""
+    return path.stat().st_size if path.is_file() else -1
 
 
 def _command(inputs: Sequence[str], kb: Path) -> str:

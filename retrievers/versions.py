@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,11 @@ def current(kb: Path) -> Path | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return kb / _VERSIONS / number
+
+
+def found(folder: Path) -> bool:
+    """Tell whether a folder is a knowledge base, whole or not."""
+    return (folder / _POINTER).is_file() and (folder / _VERSIONS).is_dir()
 
 
 def hold(kb: Path) -> tuple[Path, Lock | None]:
@@ -57,13 +63,16 @@ def hold(kb: Path) -> tuple[Path, Lock | None]:
 def writing(kb: Path) -> Iterator[Path]:
     """Be the one writer of `kb`; gives the folder to build in, which may hold what a killed build left.
 
-    `UserError` if another process is building, or if `kb` is a folder of something else.
+    `UserError` if another process is building, or if `kb` is a folder of something else or cannot be written.
     """
     _refuse_foreign(kb)
     made = not kb.exists()
     building = kb / _BUILDING
-    building.mkdir(parents=True, exist_ok=True)
-    lock = exclusive(kb / _WRITER)
+    try:
+        building.mkdir(parents=True, exist_ok=True)
+        lock = exclusive(kb / _WRITER)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise UserError(f"{kb} cannot be written ({error}); name a folder that you may write to.") from None
     if lock is None:
         raise UserError(f"Another process is indexing into {kb}; wait until it has ended.")
     try:

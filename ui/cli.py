@@ -64,6 +64,8 @@ def explain(error: Exception) -> tuple[str, int]:
             return "", 130
         case typer.Abort() | EOFError():
             return "Stopped: there is no more input.", 1
+        case OSError() if error.filename is not None:
+            return _flat(f"{error.filename}: {error.strerror}; check the path, its permissions and the disk."), 1
         case _:
             told = _flat(f"{type(error).__name__}: {error}")
             return f"Something went wrong ({told}); set {_TRACEBACK}=1 to see where.", 1

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
@@ -25,6 +25,8 @@ _FOR_DEVELOPERS = ("test", "dev")
 _EXTRA = re.compile(r"extra\s*==\s*['\"]([\w-]+)['\"]")
 _NAME = re.compile(r"[\s\[<>=!~;(]")
 """What ends a package's name in a requirement."""
+_FAISS = ("faiss-cpu", "faiss-gpu-cu12")
+"""Two builds of one module: each fills the folder `faiss`, so that the other's files are overwritten in part."""
 _PROBE_S = 3.0
 """Longest wait for the model server."""
 
@@ -69,7 +71,7 @@ def check_packages(_: Settings) -> Iterator[Finding]:
 
 def _group(extra: str, packages: list[str]) -> Finding:
     found = {name: version for name in packages if (version := _installed(name))}
-    missing = [name for name in packages if name not in found]
+    missing = [name for name in packages if name not in found and not _stands_in(name)]
     name = f"extra {extra}" if extra else "required"
     if not missing:
         return _ok("packages", name, ", ".join(f"{package} {version}" for package, version in found.items()))
@@ -83,6 +85,31 @@ def _installed(name: str) -> str:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _stands_in(name: str) -> bool:
+    """Tell whether the other build of FAISS is there in a package's place."""
+    return name in _FAISS and any(map(_installed, _FAISS))
+
+
+def check_faiss(_: Settings) -> Iterator[Finding]:
+    """Say which build of FAISS is loaded; two that are installed at once are a mixture of both."""
+    yield faiss_finding({name: version for name in _FAISS if (version := _installed(name))})
+
+
+def faiss_finding(installed: Mapping[str, str]) -> Finding:
+    """Return what to say of these builds of FAISS, by name with their versions."""
+    named = " and ".join(f"{name} {version}" for name, version in installed.items())
+    if len(installed) > 1:
+        mend = f"`pip uninstall -y {' '.join(_FAISS)}`, then `pip install {_FAISS[1]}`"
+        return _finding("packages", "faiss", "problem", f"{named} overwrite each other's files; {mend}")
+    try:
+        import faiss
+    except ImportError as error:
+        return _finding("packages", "faiss", "problem", f"{named} cannot be loaded: {error}; install it again")
+    gpus = faiss.get_num_gpus() if hasattr(faiss, "get_num_gpus") else 0
+    seen = f"sees {gpus} GPU{'' if gpus == 1 else 's'}" if hasattr(faiss, "StandardGpuResources") else "for the CPU"
+    return _ok("packages", "faiss", f"{named or f'faiss {faiss.__version__}'}, {seen}")
 
 
 def check_reasoner(settings: Settings) -> Iterator[Finding]:
@@ -177,6 +204,7 @@ def _whole(path: Path, damaged: list[str], holds: str) -> Finding:
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_python,
     check_packages,
+    check_faiss,
     check_reasoner,
     check_models,
     check_gpu,

@@ -45,6 +45,7 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
     """
     key = run_key(what.suite, what.digest, settings, options)
     path = report_path(options, settings, what.suite, what.name, key)
+    report.make_room(path)
     home = settings.cache / "runs" / key
     with Journal(home.with_suffix(".jsonl"), resume=options.resume) as journal:
         with KnowledgeBase.open(what.kb) as kb, Agent(kb, settings=settings, home=home) as agent:

@@ -18,7 +18,7 @@ from retrievers.ingest.previous import Previous, previous_version
 from retrievers.ingest.reading import Contents, read_files
 from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.vectors import embed
-from retrievers.manifest import EmbedderRecord, Manifest, SkippedRecord, hash_artefacts, hash_file
+from retrievers.manifest import EmbedderRecord, Manifest, SkippedRecord, artefacts_of, hash_file
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class _Job:
             skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
             card=card,
             copies=find_copies(self.folder, self._progress),
-            artefacts=hash_artefacts(self.folder),
+            artefacts=artefacts_of(self.folder),
         )
         manifest.write(self.folder)
         return manifest

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrievers import versions
 from retrievers.errors import UserError
 from retrievers.ingest.ignore import Ignored
 
@@ -41,12 +42,12 @@ class SourceFile:
 
 
 def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
-    """Return the files of `sources`, in a fixed order; hidden ones and the folder `apart_from` are passed over.
+    """Return the files of `sources`, in a fixed order; hidden ones, knowledge bases and `apart_from` are passed over.
 
     A source is a file, a folder, or a pattern such as `reports/**/*.pdf`. Of a folder, what its `.quaestorignore`
     names is passed over too; a file that is named itself is always read. Where two sources have a file of the same
-    name, the later one's id is led by the name of its folder. `UserError` names a source that does not exist, or says
-    that there is none.
+    name, the later one's id is led by the name of its folder. `UserError` names a source that does not exist or is a
+    knowledge base, or says that there is none.
     """
     if not sources:
         raise UserError("There is nothing to index; name files or folders.")
@@ -65,6 +66,8 @@ def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
 
 def _source(source: Path, apart_from: Path) -> tuple[Path, Sequence[Path]]:
     """Return the folder that ids count from, and the files."""
+    if versions.found(source):
+        raise UserError(f"{source} is a knowledge base; name the files and folders that it was made from.")
     if source.is_dir():
         return source, _files(source, apart_from)
     if source.exists():
@@ -93,11 +96,15 @@ def _files(source: Path, apart_from: Path) -> list[Path]:
     for folder, folders, names in os.walk(source):
         here = Path(folder)
         skip = ignored.pop(here)
-        folders[:] = [f for f in folders if _wanted(f) and (here / f).resolve() != apart_from]
+        folders[:] = [f for f in folders if _wanted(f) and _is_source(here / f, apart_from)]
         folders[:] = [f for f in folders if not skip(here / f, folder=True)]
         ignored |= {here / f: skip.below(here / f) for f in folders}
         paths += [here / name for name in names if _wanted(name) and not skip(here / name)]
     return sorted(paths, key=lambda path: path.relative_to(source).as_posix())
+
+
+def _is_source(folder: Path, apart_from: Path) -> bool:
+    return folder.resolve() != apart_from and not versions.found(folder)
 
 
 def _wanted(name: str) -> bool:

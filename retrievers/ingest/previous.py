@@ -63,5 +63,4 @@ def previous_version(kb: Path) -> Iterator[Previous | None]:
         yield None
         return
     with base:
-        whole = all((base.version / name).is_file() for name in base.manifest.artefacts)
-        yield Previous(base) if whole else None
+        yield None if base.manifest.damaged(base.version) else Previous(base)

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,6 +87,21 @@ def test_a_run_waits_for_a_reply_and_goes_on(harbour: Path, tmp_path: Path) -> N
         assert agent.resume(waiting.thread, "Oren").clarification is None
 
 
+def test_a_reply_may_be_the_number_of_a_reading(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as agent:
+        waiting = agent.run("How tall is the lighthouse?")
+        agent.resume(waiting.thread, " 2 ")
+        reasoner = agent._engine.reasoner
+        assert isinstance(reasoner, ScriptedReasoner)
+        assert reasoner.seen[-1][1].clarifications[0].reply == "Pellan"
+
+
+def test_a_blank_reply_is_none(harbour: Path, tmp_path: Path) -> None:
+    with asking(harbour, tmp_path) as agent:
+        waiting = agent.run("How tall is the lighthouse?")
+        assert agent.resume(waiting.thread, " ").clarification == waiting.clarification
+
+
 def test_a_waiting_run_survives_the_process(harbour: Path, tmp_path: Path) -> None:
     with asking(harbour, tmp_path) as first:
         thread = first.run("How tall is the lighthouse?").thread
@@ -125,6 +141,35 @@ def test_a_run_that_is_taken_up_keeps_its_filters(harbour: Path, tmp_path: Path)
 def test_answers_of_a_batch_come_in_order(agent: Agent) -> None:
     questions = [f"Question {number}?" for number in range(7)]
     assert [answer.question for answer in agent.batch(questions, concurrency=3)] == questions
+
+
+def test_an_empty_question_of_a_batch_does_not_end_the_others(agent: Agent) -> None:
+    told: list[bool] = []
+    empty, asked = agent.batch([" ", "Who?"], done=lambda _, outcome: told.append(isinstance(outcome, UserError)))
+    assert empty.abstained
+    assert empty.reason == "The question is empty."
+    assert not asked.abstained
+    assert sorted(told) == [False, True]
+
+
+def test_a_batch_of_one_text_is_refused(agent: Agent) -> None:
+    with pytest.raises(UserError, match="list of questions"):
+        agent.batch("Who?")
+
+
+STOPS = ("run_started", "triaged", "planned", "step_started", "step_finished", "judged", "drafted", "critiqued")
+
+
+@pytest.mark.parametrize("stop", STOPS)
+def test_a_run_that_was_left_at_any_event_can_be_taken_up(agent: Agent, stop: str) -> None:
+    whole = agent.run("Who designed Oren Lighthouse?")
+    with closing(agent.stream("Who designed Oren Lighthouse?")) as events:
+        left = next(event.thread for event in events if getattr(event, "type", "") == stop)
+    assert agent.resume(left).text == whole.text != ""
+
+
+def test_half_characters_of_a_terminal_are_replaced(agent: Agent) -> None:
+    assert agent.run("Wer wohnt in Z\udcfcrich?").question == "Wer wohnt in Z\ufffdrich?"
 
 
 def test_a_thread_is_used_once(agent: Agent) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from evals import report
 from evals.schema import QuoteRow, Row
+from retrievers.errors import UserError
 
 QUOTE = QuoteRow(quote="Ada", source="p1", start=0, end=3, verbatim=True)
 ROWS = [
@@ -69,7 +70,14 @@ def test_a_report_row_has_its_scores_beside_its_fields() -> None:
 
 def test_written_whole_and_nothing_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "report.json"
+    report.make_room(path)
     report.write({"summary": {"name": "Zürich"}}, path)
     report.write({"summary": {"name": "Bern"}}, path)
     assert json.loads(path.read_text(encoding="utf-8")) == {"summary": {"name": "Bern"}}
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_place_for_the_report_that_cannot_be_written_is_known_before_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UserError, match="No report can be written to"):
+        report.make_room(tmp_path / "file" / "report.json")

@@ -81,6 +81,28 @@ def test_damage_is_found(built: Path, tmp_path: Path) -> None:
         assert kb.manifest.damaged(kb.version) == ["dense.faiss"]
 
 
+@pytest.mark.parametrize("content", [b"", None])
+def test_a_file_that_lacks_bytes_is_refused_with_the_command_that_mends_it(
+    built: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    shutil.copytree(built, tmp_path / "kb")
+    part = tmp_path / "kb" / "versions" / "0001" / "dense.faiss"
+    part.unlink() if content is None else part.write_bytes(content)
+    with pytest.raises(KnowledgeBaseError, match=r"is damaged \(dense\.faiss\); run `quaestor index "):
+        KnowledgeBase.open(tmp_path / "kb")
+
+
+@pytest.mark.parametrize("size_stays", [True, False])
+def test_indexing_again_mends_a_damaged_one(tmp_path: Path, size_stays: bool) -> None:
+    docs = write(tmp_path / "docs", "round", 5)
+    build([docs], tmp_path / "kb", embedder=WordEmbedder())
+    part = tmp_path / "kb" / "versions" / "0001" / "dense.faiss"
+    part.write_bytes(bytes(part.stat().st_size if size_stays else 1))
+    assert not build([docs], tmp_path / "kb", embedder=WordEmbedder()).unchanged
+    with KnowledgeBase.open(tmp_path / "kb", WordEmbedder()) as kb:
+        assert kb.manifest.damaged(kb.version) == []
+
+
 def test_it_can_be_moved(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, tmp_path / "elsewhere")
     with KnowledgeBase.open(tmp_path / "elsewhere", WordEmbedder()) as kb:

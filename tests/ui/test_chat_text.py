@@ -14,9 +14,9 @@ def script(evil: str) -> None:
     from typing import Any, cast
 
     from agent.schema import Answer, Citation, Plan, Step, StepResult
+    from ui.board import Board, StepView
     from ui.chat.components.answer import show_answer
     from ui.chat.components.steps import show_steps
-    from ui.chat.view import StepView, View
 
     citation = Citation(label="E1", quote=evil, source=evil, title=evil, start=0, end=len(evil))
     answer = Answer(question="Q", short=evil, text=f"{evil} [E1]", citations=(citation,), reasoner=evil)
@@ -24,8 +24,8 @@ def script(evil: str) -> None:
     show_answer(answer.model_copy(update={"abstained": True, "thread": "other"}), cast("Any", None))
     step = Step(id="E1", tool="search", input=evil)
     result = StepResult(step="E1", tool="search", input=evil, values=(evil,))
-    view = View(plan=Plan(steps=(step,), rationale=evil), steps={"E1": StepView(step=step, result=result)})
-    show_steps(view)
+    board = Board(plan=Plan(steps=(step,), rationale=evil), steps={"E1": StepView(step=step, result=result)})
+    show_steps(board)
 
 
 def test_no_markup_of_a_source_reaches_the_page() -> None:

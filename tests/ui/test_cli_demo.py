@@ -17,5 +17,6 @@ def test_the_demo_asks_a_question_of_every_kind_and_counts_the_right_answers() -
     assert len(re.findall(r"^(?:Right|Wrong): ", out, re.MULTILINE)) == 10
     total = re.search(r"^(\d+) of 10 right$", out, re.MULTILINE)
     assert total
+    assert int(total[1]) >= 8
     assert len(re.findall(r"^Right: ", out, re.MULTILINE)) == int(total[1])
     assert re.search(r"^\[E1\] “.+” — .+ · characters \d+–\d+$", out, re.MULTILINE)

@@ -84,7 +84,8 @@ def failing(error: Exception) -> typer.Typer:
         (UserError("Say\nwhere."), 2, "Say where."),
         (ModelError("The server is gone; start it."), 1, "The server is gone; start it."),
         (EOFError(), 1, "no more input"),
-        (PermissionError(13, "Permission denied", "report.json"), 1, "report.json"),
+        (PermissionError(13, "Permission denied", "a\n.json"), 1, "a .json: Permission denied; check the path"),
+        (OSError("odd"), 1, "OSError: odd"),
         (ZeroDivisionError("division by zero"), 1, "ZeroDivisionError: division by zero"),
     ],
 )

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import SMALL
 from ui.cli import app
+from ui.doctor import faiss_finding
 
 QUESTION = "Who designed Oren Lighthouse?"
 
@@ -71,6 +72,12 @@ def test_more_of_a_run_is_shown_when_asked_for(harbour: Path) -> None:
     assert re.search(r"^\s*triage\s+1", out, re.MULTILINE)
 
 
+def test_the_chat_does_not_start_without_its_knowledge_base(tmp_path: Path) -> None:
+    code, _, err = run("ui", "--kb", tmp_path / "nowhere", "--no-browser")
+    assert code == 2
+    assert "There is no knowledge base at" in err
+
+
 def test_a_thread_that_is_not_there_is_a_mistake(harbour: Path) -> None:
     code, _, err = run("resume", "nothing", "Oren", "--kb", harbour)
     assert code == 2
@@ -85,6 +92,7 @@ def test_chat_answers_each_line_until_the_input_ends(harbour: Path) -> None:
     assert "Answer: Ilse Marrow" in out
     assert "Shown with the next answers: evidence." in out
     assert "Type a question, or /show" in out.split("Shown with")[1]
+    assert "›" not in out
     assert "Answer: Josef Ardal" in out
     assert "accepted" in out.split("Shown with")[1]
 
@@ -102,7 +110,8 @@ def test_index_says_what_it_built_and_names_what_it_skipped(tmp_path: Path) -> N
     (folder / "broken.pdf").write_bytes(b"%PDF-1.7 torn")
     code, out, _ = run("index", folder, "--kb", tmp_path / "kb")
     assert code == 0
-    assert "broken.pdf" in out.splitlines()[0]
+    assert out.splitlines()[0] == "Left out:"
+    assert out.splitlines()[1].startswith(f"  {folder / 'broken.pdf'}: It ")
     assert "holds 1 document, 1 passage, 0 tables, 0 triples." in out
     assert "Nothing has changed" in run("index", folder, "--kb", tmp_path / "kb")[1]
 
@@ -126,6 +135,19 @@ def test_doctor_finds_a_whole_knowledge_base(harbour: Path) -> None:
     assert states["knowledge base", str(harbour)]["state"] == "ok"
     assert states["reasoner", "embedded"]["state"] == "ok"
     assert "MiniLM" in states["models", "encoder"]["detail"]
+
+
+def test_doctor_says_which_build_of_faiss_is_loaded() -> None:
+    findings = json.loads(run("doctor", "--json")[1])
+    (faiss,) = (finding for finding in findings if finding["name"] == "faiss")
+    assert faiss["state"] == "ok"
+    assert re.match(r"faiss-(cpu|gpu-cu12) [\d.]+", faiss["detail"])
+
+
+def test_two_builds_of_faiss_are_a_problem_with_the_commands_that_mend_it() -> None:
+    found = faiss_finding({"faiss-cpu": "1.15.1", "faiss-gpu-cu12": "1.14.1"})
+    assert found.state == "problem"
+    assert "`pip uninstall -y faiss-cpu faiss-gpu-cu12`, then `pip install faiss-gpu-cu12`" in found.detail
 
 
 def test_doctor_names_a_missing_knowledge_base_and_a_silent_server(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,8 +9,8 @@ from rich.console import Console, RenderableType
 from agent.events import BaseEvent, Planned, StepFinished, StepStarted
 from agent.schema import Answer, Citation, Plan, Step, StepResult, Timing, Usage
 from tools.schema import Evidence, EvidenceStatus
+from ui.board import fold
 from ui.render.answer import answer_lines
-from ui.render.board import Board
 from ui.render.evidence import evidence_table, sql_view
 from ui.render.plan import plan_lines, plan_table
 from ui.render.trace import trace_view
@@ -88,10 +88,7 @@ def test_a_plan_as_laid_out_keeps_its_placeholders() -> None:
 
 
 def test_a_plan_at_work_shows_filled_inputs_values_and_failures() -> None:
-    board = Board()
-    for event in EVENTS:
-        board = board.after(event)
-    first, second = printed(plan_table(board)).splitlines()
+    first, second = printed(plan_table(fold(EVENTS))).splitlines()
     assert "✓ E1 search who wrote it" in first
     assert "→ Ada" in first
     assert "✗ E2 sql" in second

@@ -33,7 +33,6 @@ from agent.schema import (
     Triage,
 )
 from tools.schema import EvidenceStatus
-from ui.render.board import Board
 from ui.render.events import describe
 
 FIRST = Step(id="E1", tool="search", input="who wrote the programme")
@@ -94,38 +93,3 @@ FOUND = StepResult(step="E1", tool="search", input="who", values=("Ada", "Bob"),
 )
 def test_every_event_is_told_in_plain_lines(event: BaseEvent, lines: list[str]) -> None:
     assert describe(event) == lines
-
-
-def after(*events: BaseEvent) -> Board:
-    board = Board()
-    for event in events:
-        board = board.after(event)
-    return board
-
-
-def test_a_called_step_runs_until_its_result_is_there() -> None:
-    called = after(Planned(plan=PLAN), StepStarted(step=FIRST, input="who"))
-    assert called.running == {"E1"}
-    assert called.inputs["E1"] == "who"
-    finished = called.after(StepFinished(result=FOUND))
-    assert finished.running == frozenset()
-    assert finished.results["E1"] == FOUND
-
-
-def test_what_is_being_done_follows_the_events() -> None:
-    doing = [
-        after(RunStarted(question="Who?")).doing,
-        after(Triaged(triage=Triage())).doing,
-        after(Planned(plan=PLAN)).doing,
-        after(Judged(judgement=Judgement())).doing,
-        after(Drafted(draft=Draft())).doing,
-        after(Corrected(correction=Correction())).doing,
-    ]
-    assert len(set(doing)) == len(doing)
-
-
-def test_a_new_plan_takes_the_place_of_the_old_one_and_keeps_results() -> None:
-    board = after(Planned(plan=PLAN), StepFinished(result=FOUND), Planned(plan=Plan(steps=(FIRST,)), round=1))
-    assert [step.id for step in board.plan.steps] == ["E1"]
-    assert board.results == {"E1": FOUND}
-    assert board.replans == 1

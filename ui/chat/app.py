@@ -10,11 +10,11 @@ import streamlit as st
 
 from agent import Agent
 from retrievers.errors import QuaestorError
+from ui.board import Board, fold
 from ui.chat.components.answer import show_answer
 from ui.chat.components.sidebar import show_sidebar
 from ui.chat.components.steps import show_steps
 from ui.chat.components.text import plain
-from ui.chat.view import View, fold
 from ui.jobs import Job, JobLog, JobRunner, JobStatus
 
 _REFRESH_S = 0.4
@@ -57,20 +57,20 @@ def live(job_id: str, agent: Agent, runner: JobRunner) -> None:
         runner.stop(job.id)
 
 
-def draw(job: Job, view: View, agent: Agent, runner: JobRunner) -> None:
+def draw(job: Job, board: Board, agent: Agent, runner: JobRunner) -> None:
     """Draw a job's steps and its outcome."""
-    show_steps(view)
-    if view.answer is not None:
-        show_answer(view.answer, agent.kb)
-    elif job.status is JobStatus.WAITING and view.clarification is not None:
-        st.markdown(plain(view.clarification.question))
-        for option in view.clarification.options:
+    show_steps(board)
+    if board.answer is not None:
+        show_answer(board.answer, agent.kb)
+    elif job.status is JobStatus.WAITING and board.clarification is not None:
+        st.markdown(plain(board.clarification.question))
+        for option in board.clarification.options:
             if st.button(plain(option), key=f"option-{job.id}-{option}"):
                 runner.resume(job.id, option)
                 st.rerun()
         st.caption("Choose one, or reply below.")
     elif job.status in (JobStatus.FAILED, JobStatus.STOPPED):
-        st.error(plain(view.error) or "This run was stopped.")
+        st.error(plain(board.error) or "This run was stopped.")
         if st.button("Continue", key=f"continue-{job.id}", icon=":material/play_arrow:"):
             runner.resume(job.id)
             st.rerun()

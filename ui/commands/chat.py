@@ -45,12 +45,15 @@ def chat(
 
 def _read() -> str | None:
     """Return the next line, or None at the end of the input; with history and editing where there is readline."""
+    from ui.commands.consoles import can_ask
+
     with suppress(ImportError):
         import readline  # noqa: F401 - importing it is what switches it on
     try:
-        return input("› ").strip()
+        return input("› " if can_ask() else "").strip()
     except EOFError:
-        typer.echo()
+        if can_ask():
+            typer.echo()
         return None
 
 

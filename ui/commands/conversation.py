@@ -126,13 +126,6 @@ def ask_at(console: Console) -> Ask:
         reply = ""
         while not reply:
             reply = console.input("[bold cyan]?[/] ").strip()
-        return chosen(reply, clarification.options)
+        return reply
 
     return ask
-
-
-def chosen(reply: str, options: Sequence[str]) -> str:
-    """Return the option that a number names, else the reply as it is."""
-    if reply.isdigit() and 1 <= int(reply) <= len(options):
-        return options[int(reply) - 1]
-    return reply

@@ -53,5 +53,5 @@ def _lines(report: BuildReport, folder: Path) -> list[str]:
         )
     )
     done = "Nothing has changed" if report.unchanged else f"Built in {duration(report.seconds)}"
-    skipped = [f"Skipped {clean(str(item.path))}: {clean(item.reason)}" for item in report.skipped]
-    return [*skipped, f"{done}: {folder} holds {holds}."]
+    left_out = [f"  {clean(str(item.path))}: {clean(item.reason)}" for item in report.skipped]
+    return [*(["Left out:", *left_out] if left_out else []), f"{done}: {folder} holds {holds}."]

@@ -16,6 +16,11 @@ def ui(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
     """Open the chat in a browser: live plan and steps, and citations that open their source."""
+    from agent.settings import Settings
+    from retrievers.knowledge_base import KnowledgeBase
     from ui.chat.launch import launch
 
+    chosen = Settings.load(kb=kb).kb
+    if chosen is not None:
+        KnowledgeBase.open(chosen).close()
     launch(kb=kb, host=host, port=port, browser=browser)

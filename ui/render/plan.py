@@ -7,8 +7,8 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from agent.schema import Plan, Step, StepResult
-from ui.render.board import Board
+from agent.schema import Plan, StepResult
+from ui.board import Board, StepView
 from ui.render.words import clean, duration, one_line
 
 
@@ -21,15 +21,15 @@ def plan_table(board: Board) -> Table:
     table.add_column(ratio=3, overflow="fold")
     table.add_column(ratio=2, overflow="fold")
     table.add_column(justify="right", style="dim")
-    for step in board.plan.steps:
-        result = board.results.get(step.id)
+    for step in board.plan.steps if board.plan else ():
+        view = board.steps[step.id]
         table.add_row(
-            _mark(step, board),
+            _mark(view),
             step.id,
             step.tool,
-            Text(one_line(_asked(step, board))),
-            _outcome(result),
-            duration(result.seconds) if result else "",
+            Text(one_line(_asked(view))),
+            _outcome(view.result),
+            duration(view.result.seconds) if view.result else "",
         )
     return table
 
@@ -48,16 +48,17 @@ def plan_lines(plan: Plan) -> list[Text]:
     return lines
 
 
-def _asked(step: Step, board: Board) -> str:
-    filled = board.inputs.get(step.id, step.input)
-    return step.question if step.question and step.tool in {"sql", "python"} else filled
+def _asked(view: StepView) -> str:
+    step = view.step
+    if step.question and step.tool in {"sql", "python"}:
+        return step.question
+    return step.input if view.input is None else view.input
 
 
-def _mark(step: Step, board: Board) -> RenderableType:
-    result = board.results.get(step.id)
-    if result is None:
-        return Spinner("dots", style="cyan") if step.id in board.running else Text("·", style="dim")
-    return Text("✗", style="red") if result.error else Text("✓", style="green")
+def _mark(view: StepView) -> RenderableType:
+    if view.result is None:
+        return Spinner("dots", style="cyan") if view.running else Text("·", style="dim")
+    return Text("✗", style="red") if view.result.error else Text("✓", style="green")
 
 
 def _outcome(result: StepResult | None) -> Text:

@@ -49,6 +49,7 @@ class Bars:
 
     def show(self, name: str, done: int, total: int, *, unit: str, note: str = "") -> None:
         """Move the bar of a stage; the first call makes it, with `done` as its start."""
+        self._progress.start()
         if name not in self._bars:
             self._bars[name] = self._progress.add_task(name, total=total, completed=done, unit=unit, note=note)
         self._progress.update(self._bars[name], completed=done, total=total, note=note)
@@ -62,7 +63,7 @@ class Bars:
         self.show("answer", done, total, unit="questions")
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        """Draw nothing before there is a bar."""
         return self
 
     def __exit__(

@@ -11,7 +11,7 @@ from rich.spinner import Spinner
 from rich.text import Text
 
 from agent.events import BaseEvent
-from ui.render.board import Board
+from ui.board import Board
 from ui.render.events import describe
 from ui.render.plan import plan_table
 
@@ -49,7 +49,7 @@ class LiveView:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._live.update(plan_table(self._board) if self._board.plan.steps else Text(""), refresh=True)
+        self._live.update(plan_table(self._board) if self._board.steps else Text(""), refresh=True)
         self._live.stop()
 
     def _frame(self) -> RenderableType:

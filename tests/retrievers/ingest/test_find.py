@@ -36,6 +36,14 @@ def test_hidden_and_left_behind_files_are_passed_over(tmp_path: Path) -> None:
     assert ids(tmp_path) == ["e-journal.md", "seen.md", "thumbs.db.md"]
 
 
+def test_knowledge_bases_are_no_sources(tmp_path: Path) -> None:
+    touch(tmp_path / "old.kb" / "CURRENT", tmp_path / "old.kb" / "versions" / "0001" / "graph.json")
+    touch(tmp_path / "levels" / "CURRENT", tmp_path / "levels" / "a.json")
+    assert ids(tmp_path) == ["levels/CURRENT", "levels/a.json"]
+    with pytest.raises(UserError, match=r"old\.kb is a knowledge base"):
+        ids(tmp_path / "old.kb")
+
+
 def test_the_knowledge_base_does_not_read_itself(tmp_path: Path) -> None:
     touch(tmp_path / "kb" / "CURRENT", tmp_path / "a.md")
     assert ids(tmp_path, apart_from=tmp_path / "kb") == ["a.md"]

@@ -6,8 +6,8 @@ from typing import Literal
 
 import streamlit as st
 
+from ui.board import Board, StepView
 from ui.chat.components.text import plain
-from ui.chat.view import StepView, View
 
 _ICONS = {
     "search": ":material/search:",
@@ -17,19 +17,21 @@ _ICONS = {
 }
 
 
-def show_steps(view: View) -> None:
+def show_steps(board: Board) -> None:
     """Draw the steps in a box that is open while something happens."""
-    if not view.steps and not view.doing:
+    if not board.steps and not board.doing:
         return
-    done = sum(step.result is not None for step in view.steps.values())
-    label = view.doing or f"{done} step{'s' if done != 1 else ''}"
-    state: Literal["error", "running", "complete"] = "error" if view.error else "running" if view.doing else "complete"
-    with st.status(label, state=state, expanded=bool(view.doing)):
-        if view.plan and view.plan.rationale:
-            st.caption(plain(view.plan.rationale))
-        for step in view.steps.values():
+    done = sum(step.result is not None for step in board.steps.values())
+    label = board.doing or f"{done} step{'s' if done != 1 else ''}"
+    state: Literal["error", "running", "complete"] = (
+        "error" if board.error else "running" if board.doing else "complete"
+    )
+    with st.status(label, state=state, expanded=bool(board.doing)):
+        if board.plan and board.plan.rationale:
+            st.caption(plain(board.plan.rationale))
+        for step in board.steps.values():
             _show_step(step)
-        for note in view.notes:
+        for note in board.notes:
             st.caption(plain(note))
 
 
@@ -38,7 +40,7 @@ def _show_step(view: StepView) -> None:
     icon = _ICONS.get(step.tool, ":material/build:")
     st.markdown(f"{icon} **{step.id}** {plain(view.input or step.input)}")
     if result is None:
-        st.caption("working" if view.input else "waiting for " + ", ".join(step.depends_on))
+        st.caption("working" if view.running else "waiting for " + ", ".join(step.depends_on))
     elif result.error:
         st.caption(f":red[{plain(result.error)}]")
     else:

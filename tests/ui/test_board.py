@@ -1,10 +1,12 @@
-"""Events folded into what a page shows."""
+"""Events folded into what is known of a run."""
 
 from __future__ import annotations
 
 from agent.events import (
     Answered,
     ClarificationNeeded,
+    Corrected,
+    Drafted,
     Event,
     Failed,
     Judged,
@@ -14,8 +16,8 @@ from agent.events import (
     StepStarted,
     Triaged,
 )
-from agent.schema import Answer, Clarification, Judgement, Plan, Step, StepResult, Triage, Verdict
-from ui.chat.view import fold
+from agent.schema import Answer, Clarification, Correction, Draft, Judgement, Plan, Step, StepResult, Triage, Verdict
+from ui.board import fold
 
 STEP = Step(id="E1", tool="search", input="who")
 PLANNED: list[Event] = [RunStarted(question="Q"), Triaged(triage=Triage()), Planned(plan=Plan(steps=(STEP,)))]
@@ -32,8 +34,34 @@ def test_a_started_step_shows_its_filled_input() -> None:
 def test_a_finished_and_judged_step_shows_both() -> None:
     result = StepResult(step="E1", tool="search", input="who", values=("Ada",))
     verdict = Verdict(step="E1", useful=False, reason="about another Ada")
-    view = fold([*PLANNED, StepFinished(result=result), Judged(judgement=Judgement(verdicts=(verdict,)))])
-    assert (view.steps["E1"].result, view.steps["E1"].useful) == (result, False)
+    board = fold([*PLANNED, StepFinished(result=result), Judged(judgement=Judgement(verdicts=(verdict,)))])
+    assert (board.steps["E1"].result, board.steps["E1"].useful) == (result, False)
+
+
+def test_a_called_step_runs_until_its_result_is_there() -> None:
+    called = fold([*PLANNED, StepStarted(step=STEP, input="")])
+    assert called.steps["E1"].running
+    finished = called.after(StepFinished(result=StepResult(step="E1", tool="search", input="who")))
+    assert not finished.steps["E1"].running
+
+
+def test_what_is_being_done_follows_the_events() -> None:
+    events: list[Event] = [
+        RunStarted(question="Who?"),
+        Triaged(triage=Triage()),
+        Planned(plan=Plan(steps=(STEP,))),
+        Judged(judgement=Judgement()),
+        Drafted(draft=Draft()),
+        Corrected(correction=Correction()),
+    ]
+    assert len({fold(events[: place + 1]).doing for place in range(len(events))}) == len(events)
+
+
+def test_a_new_plan_with_a_finished_step_keeps_its_result() -> None:
+    result = StepResult(step="E1", tool="search", input="who")
+    board = fold([*PLANNED, StepFinished(result=result), Planned(plan=Plan(steps=(STEP,)), round=1)])
+    assert board.steps["E1"].result == result
+    assert board.notes == ("A new plan was made",)
 
 
 def test_a_new_plan_keeps_the_steps_of_the_old_one() -> None:
