@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from retrievers.errors import KnowledgeBaseError
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.manifest import Manifest
+from retrievers.manifest import InputRecord, Manifest
 from retrievers.schema import Document
+from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder, Vectors
+    from retrievers.graph.store import GraphStore
 
 
 class Previous:
-    """A version of a knowledge base as a source for the next."""
+    """A version of a knowledge base, whole to the last bit, as a source for the next."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -28,9 +30,20 @@ class Previous:
         """What the version says of itself."""
         return self._base.manifest
 
-    def is_made_of(self, sources: Mapping[str, str], embedder: Embedder) -> bool:
-        """Tell whether a build from files of these hashes, by id, would give this version again."""
-        return self.manifest.sources == sources and self.manifest.embedder.identity == embedder.identity
+    @property
+    def store(self) -> PassageStore:
+        """Its documents and passages."""
+        return self._base.store
+
+    @property
+    def graph(self) -> GraphStore:
+        """Its triples."""
+        return self._base.graph
+
+    def is_made_of(self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder) -> bool:
+        """Tell whether a build from these inputs, with files of these hashes by id, would give this version again."""
+        mine = self.manifest
+        return mine.inputs == inputs and mine.sources == sources and mine.embedder.identity == embedder.identity
 
     def document(self, name: str, sha256: str) -> Document | None:
         """Return the document that was made of the file `name`, if the file's content was the same."""
@@ -56,12 +69,14 @@ class Previous:
 
 @contextmanager
 def previous_version(kb: Path) -> Iterator[Previous | None]:
-    """Open the current version of `kb`; gives None if there is none, or if it is not whole."""
+    """Open the current version of `kb`; gives None if there is none, or if it is damaged anywhere.
+
+    Every file is compared with its hash: what is taken over from a damaged one would be called whole in the next.
+    """
     try:
         base = KnowledgeBase.open(kb)
     except KnowledgeBaseError:
         yield None
         return
     with base:
-        whole = all((base.version / name).is_file() for name in base.manifest.artefacts)
-        yield Previous(base) if whole else None
+        yield None if base.manifest.damaged(base.version) else Previous(base)
