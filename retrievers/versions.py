@@ -169,7 +169,7 @@ def leftovers(kb: Path) -> int:
 
 def _writer(kb: Path) -> Lock:
     try:
-        kb.mkdir(parents=True, exist_ok=True)
+        (kb / _BUILDING).mkdir(parents=True, exist_ok=True)  # fails where nothing can be written, as a lock may not
         lock = exclusive(kb / _WRITER)
     except (OSError, sqlite3.OperationalError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
