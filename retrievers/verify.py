@@ -12,7 +12,7 @@ from retrievers import versions
 from retrievers.damage import named
 from retrievers.errors import KnowledgeBaseError
 from retrievers.ingest.passages import digest
-from retrievers.manifest import MANIFEST, Manifest
+from retrievers.manifest import COPIES, MANIFEST, Manifest
 from retrievers.schema import Frozen
 from retrievers.store import PassageStore
 
@@ -148,6 +148,14 @@ def _tables(path: Path, manifest: Manifest) -> Iterator[Fault]:
         yield Fault(file=path.name, what=f"cannot be read ({str(error).splitlines()[0]})")
 
 
+def _copies(path: Path, manifest: Manifest) -> Iterator[Fault]:
+    import numpy as np
+
+    first = np.load(path, allow_pickle=False)
+    yield from _counted(path, "passages", len(first), manifest.card.passages)
+    yield from _counted(path, "copies", int((first != np.arange(len(first))).sum()), manifest.copies)
+
+
 def _counted(path: Path, noun: str, number: int, told: int) -> Iterator[Fault]:
     if number != told:
         yield Fault(file=path.name, what=f"holds {number} {noun}, {MANIFEST} says {told}")
@@ -169,6 +177,7 @@ def _refusing(check: Callable[[Path, Manifest], Iterator[Fault]]) -> Callable[[P
 _CHECKS: dict[str, Callable[[Path, Manifest], list[Fault]]] = {
     "store.sqlite": _refusing(_store),
     "dense.faiss": _refusing(_dense),
+    COPIES: _refusing(_copies),
     "lexical": _refusing(_lexical),
     "links": _refusing(_links),
     "graph": _refusing(_graph),

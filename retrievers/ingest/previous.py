@@ -50,9 +50,10 @@ class Previous:
         if self.manifest.sources.get(name) != sha256:
             return None
         try:
-            return self._base.store.document(name)
+            document = self._base.store.document(name)
         except KeyError:
             return None
+        return document if document.file == name else None  # a row of a corpus may have a file's name for its id
 
     def rows(self, embedder: Embedder) -> Mapping[bytes, int]:
         """Return a row by content hash, of the passages whose vectors are those that `embedder` would give."""
