@@ -240,8 +240,8 @@ class Engine:
         assert task is not None  # noqa: S101 - a coroutine of the portal runs in a task
         self._working[thread] = task
         try:
-            while not self.claims.take([thread]):
-                await asyncio.sleep(_ASK_AGAIN_S)  # noqa: ASYNC110 - other processes raise no event here
+            while not self.claims.take([thread]):  # noqa: ASYNC110 - other processes raise no event here
+                await asyncio.sleep(_ASK_AGAIN_S)
             yield
         finally:
             self.claims.give_back([thread])

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Self
 
 from retrievers import versions
 from retrievers.card import KnowledgeCard
+from retrievers.damage import damaged, named
 from retrievers.errors import KnowledgeBaseError
 from retrievers.locks import Lock
-from retrievers.manifest import COPIES, Manifest
+from retrievers.manifest import COPIES, Manifest, refresh_command
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -44,13 +45,14 @@ class KnowledgeBase:
         """Open the current version of the knowledge base in the folder `path`.
 
         `embedder` defaults to the packaged one. `KnowledgeBaseError` if there is no knowledge base, if it has
-        another format or lacks some of its bytes, or if `embedder` is not the one it was built with.
+        another format, if a file of it is missing or cut off, or if `embedder` is not the one it was built with.
         """
         path = Path(path)
         version, lock = versions.hold(path)
         try:
             base = cls(path, version, lock, embedder)
-            base._has_all_bytes()
+            for name in base.manifest.truncated(version):
+                raise damaged(path, version / name)
             if embedder is not None:
                 base._checked(embedder)
         except KnowledgeBaseError:
@@ -77,7 +79,8 @@ class KnowledgeBase:
     @cached_property
     def store(self) -> PassageStore:
         """Documents and passages."""
-        return PassageStore(self.version / "store.sqlite")
+        with named(self.path, self.version / "store.sqlite"):
+            return PassageStore(self.version / "store.sqlite")
 
     @cached_property
     def embedder(self) -> Embedder:
@@ -91,35 +94,40 @@ class KnowledgeBase:
         """Passage vectors, by row."""
         from retrievers.dense import DenseIndex
 
-        return DenseIndex.load(self.version / "dense.faiss")
+        with named(self.path, self.version / "dense.faiss"):
+            return DenseIndex.load(self.version / "dense.faiss")
 
     @cached_property
     def lexical(self) -> LexicalIndex:
         """Passage words, by row."""
         from retrievers.lexical import LexicalIndex
 
-        return LexicalIndex.load(self.version / "lexical")
+        with named(self.path, self.version / "lexical"):
+            return LexicalIndex.load(self.version / "lexical")
 
     @cached_property
     def links(self) -> LinkGraph:
         """Names in texts, and which passage mentions which title."""
         from retrievers.links import LinkGraph
 
-        return LinkGraph.load(self.version / "links")
+        with named(self.path, self.version / "links"):
+            return LinkGraph.load(self.version / "links")
 
     @cached_property
     def graph(self) -> GraphStore:
         """The user's triples; empty if there are none."""
         from retrievers.graph.store import GraphStore
 
-        return GraphStore.load(self.version / "graph")
+        with named(self.path, self.version / "graph"):
+            return GraphStore.load(self.version / "graph")
 
     @cached_property
     def copies(self) -> Rows:
         """For each passage the row of the first one that says the same: (n,)."""
         import numpy as np
 
-        copies: Rows = np.load(self.version / COPIES, allow_pickle=False)
+        with named(self.path, self.version / COPIES):
+            copies: Rows = np.load(self.version / COPIES, allow_pickle=False)
         return copies
 
     @property
@@ -146,15 +154,11 @@ class KnowledgeBase:
         """Return what this holds, for prompts and for people."""
         return self.manifest.card
 
-    def _has_all_bytes(self) -> None:
-        if cut := self.manifest.cut(self.version):
-            raise KnowledgeBaseError(f"{self.path} is damaged ({cut[0]}); run `{self.manifest.command(self.path)}`.")
-
     def _checked(self, embedder: Embedder) -> Embedder:
         record = self.manifest.embedder
         if embedder.identity != record.identity:
             raise KnowledgeBaseError(
                 f"{self.path} was built with the embedder {record.name}, not with {embedder.name}; "
-                f"run `{self.manifest.command(self.path)}`."
+                f"run `{refresh_command(self.path)}`."
             )
         return embedder

@@ -6,9 +6,11 @@ import hashlib
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
@@ -16,10 +18,15 @@ from retrievers.schema import Frozen
 
 FORMAT = 3
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
+LOCATED = 3
+"""The first format whose inputs can be found again from any working folder."""
 
 COPIES = "copies.npy"
 """The file of the passages that say what an earlier one says."""
-_NAME = "manifest.json"
+MANIFEST = "manifest.json"
+_CHECKSUM = "checksum"
+_SYNCS = 16
+"""Files that are seen to the disk at once: the disk takes their writes together."""
 
 
 class EmbedderRecord(Frozen):
@@ -31,12 +38,13 @@ class EmbedderRecord(Frozen):
     dimension: int
 
 
-class Artefact(Frozen):
-    """A file of a version, as it was written."""
+class InputRecord(Frozen):
+    """A file or folder that was indexed."""
 
-    sha256: str
-    size: int
-    """Bytes."""
+    path: str
+    """Absolute if it was given so, else relative to the knowledge base's folder, so that both can be moved together."""
+    files: int
+    """How many files were found in it that no earlier input has."""
 
 
 class SkippedRecord(Frozen):
@@ -44,6 +52,14 @@ class SkippedRecord(Frozen):
 
     path: str
     reason: str
+
+
+class Artefact(Frozen):
+    """A file of a version as it was written."""
+
+    sha256: str
+    size: int
+    """Bytes."""
 
 
 class Manifest(Frozen):
@@ -54,8 +70,8 @@ class Manifest(Frozen):
 
     format: int = FORMAT
     embedder: EmbedderRecord
-    inputs: tuple[str, ...]
-    """The paths that were indexed, as they were given."""
+    inputs: tuple[InputRecord, ...]
+    """In the order in which they were added; earlier ones keep their file ids when one is added."""
     sources: dict[str, str]
     """SHA-256 of every file that was found, by its id: the path below its input."""
     skipped: tuple[SkippedRecord, ...] = ()
@@ -63,7 +79,7 @@ class Manifest(Frozen):
     copies: int = 0
     """Passages that say what an earlier one says."""
     artefacts: dict[str, Artefact]
-    """Every file of the version, by its path below the version's folder."""
+    """Every file of the version but this one, by its path below the version's folder."""
 
     @classmethod
     def read(cls, version: Path) -> Self:
@@ -71,41 +87,60 @@ class Manifest(Frozen):
 
         `KnowledgeBaseError` if it is missing, damaged, or of another format.
         """
-        path = version / _NAME
+        fields = _fields(version)
+        path = version / MANIFEST
         try:
-            fields = json.loads(path.read_text(encoding="utf-8"))
             if fields["format"] != FORMAT:
                 raise KnowledgeBaseError(
                     f"{path} has format {fields['format']}, this program reads {FORMAT}; "
-                    f"run `{_command(fields['inputs'], version.parent.parent)}`."
+                    f"run `{_mending(fields, version.parent.parent)}`."
                 )
+            if fields.pop(_CHECKSUM) != _checksum(fields):
+                raise _damaged(path)
             return cls.model_validate(fields)
-        except FileNotFoundError:
-            raise KnowledgeBaseError(f"{path} is missing; build the knowledge base again.") from None
         except (ValueError, KeyError, TypeError):
-            raise KnowledgeBaseError(f"{path} is damaged; build the knowledge base again.") from None
+            raise _damaged(path) from None
 
     def write(self, version: Path) -> None:
         """Write it into the folder `version`, down to the disk."""
-        with (version / _NAME).open("w", encoding="utf-8") as file:
-            file.write(self.model_dump_json(indent=1))
+        fields = self.model_dump(mode="json")
+        with (version / MANIFEST).open("w", encoding="utf-8") as file:
+            json.dump({**fields, _CHECKSUM: _checksum(fields)}, file, ensure_ascii=False, indent=1)
             file.flush()
             os.fsync(file.fileno())
 
-    def command(self, kb: Path) -> str:
-        """Return the command line that builds the knowledge base in the folder `kb` again."""
-        return _command(self.inputs, kb)
+    def truncated(self, version: Path) -> Iterator[str]:
+        """Yield the artefacts in the folder `version` that are missing or of another size; reads none of them."""
+        for name, artefact in self.artefacts.items():
+            path = version / name
+            if not path.is_file() or path.stat().st_size != artefact.size:
+                yield name
 
     def damaged(self, version: Path) -> list[str]:
         """Return the artefacts in the folder `version` that are missing or differ from what was written."""
-        cut = set(self.cut(version))
-        return [
-            name for name, file in self.artefacts.items() if name in cut or hash_file(version / name) != file.sha256
-        ]
+        return [name for name, artefact in self.artefacts.items() if _digest(version / name) != artefact.sha256]
 
-    def cut(self, version: Path) -> list[str]:
-        """Return the artefacts in the folder `version` that are missing or have another size; this reads none."""
-        return [name for name, file in self.artefacts.items() if _size(version / name) != file.size]
+
+def read_inputs(version: Path) -> tuple[InputRecord, ...]:
+    """Return the inputs of a version, also of one whose format is too old to be opened.
+
+    `KnowledgeBaseError` if they cannot be told; it names the command that gives them again.
+    """
+    fields = _fields(version)
+    try:
+        if fields["format"] >= LOCATED:
+            return tuple(InputRecord.model_validate(given) for given in fields["inputs"])
+        raise KnowledgeBaseError(
+            f"{version.parent.parent} does not say in which folder its files are; "
+            f"run `{_mending(fields, version.parent.parent)}` there."
+        )
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(version / MANIFEST) from None
+
+
+def refresh_command(kb: Path) -> str:
+    """Return the command line that brings the knowledge base in the folder `kb` up to date."""
+    return shlex.join(["quaestor", "index", "--kb", str(kb)])
 
 
 def hash_file(path: Path, *, sync: bool = False) -> str:
@@ -117,19 +152,48 @@ def hash_file(path: Path, *, sync: bool = False) -> str:
     return digest
 
 
-def artefacts_of(version: Path) -> dict[str, Artefact]:
-    """Describe every file below the folder `version`, and see each to the disk."""
-    files = sorted(path for path in version.rglob("*") if path.is_file() and path.name != _NAME)
+def hash_artefacts(version: Path) -> dict[str, Artefact]:
+    """Return size and hash of every file below the folder `version`, and see each to the disk."""
+    files = sorted(path for path in version.rglob("*") if path.is_file() and path.name != MANIFEST)
+    with ThreadPoolExecutor(_SYNCS) as pool:
+        hashes = list(pool.map(partial(hash_file, sync=True), files))
     return {
-        path.relative_to(version).as_posix(): Artefact(sha256=hash_file(path, sync=True), size=path.stat().st_size)
-        for path in files
+        path.relative_to(version).as_posix(): Artefact(sha256=digest, size=path.stat().st_size)
+        for path, digest in zip(files, hashes, strict=True)
     }
 
 
-def _size(path: Path) -> int:
-    """Return the bytes of a file; -1 if there is none."""
-    return path.stat().st_size if path.is_file() else -1
+def _fields(version: Path) -> dict[str, Any]:
+    path = version / MANIFEST
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise KnowledgeBaseError(f"{path} is missing; {_again(version)}") from None
+    except (ValueError, OSError):
+        raise _damaged(path) from None
+    if not isinstance(fields, dict):
+        raise _damaged(path)
+    return fields
 
 
-def _command(inputs: Sequence[str], kb: Path) -> str:
-    return shlex.join(["quaestor", "index", *inputs, "--kb", str(kb)])
+def _checksum(fields: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(path: Path) -> str:
+    return hash_file(path) if path.is_file() else ""
+
+
+def _damaged(path: Path) -> KnowledgeBaseError:
+    return KnowledgeBaseError(f"{path} is damaged; {_again(path.parent)}")
+
+
+def _again(version: Path) -> str:
+    kb = shlex.quote(str(version.parent.parent))
+    return f"build the knowledge base again: `quaestor index --sync PATH... --kb {kb}`."
+
+
+def _mending(fields: dict[str, Any], kb: Path) -> str:
+    if fields["format"] >= LOCATED:
+        return refresh_command(kb)
+    return shlex.join(["quaestor", "index", "--sync", *fields["inputs"], "--kb", str(kb)])

@@ -72,10 +72,11 @@ class PassageStore:
     """Read access to a finished store, from any number of threads."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file at `path`; `KnowledgeBaseError` if it is missing."""
+        """Open the file at `path`; `KnowledgeBaseError` if it is missing, or once a damaged part of it is read."""
         if not path.is_file():
             raise KnowledgeBaseError(f"The passage store {path} is missing; build the knowledge base again.")
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self.path = path
+        self.uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = self._connect()
         self._lock = threading.Lock()
         self._length: int = self._query("SELECT count(*) FROM passages")[0][0]
@@ -172,11 +173,16 @@ class PassageStore:
                 yield title, json.loads(metadata)
 
     def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+        return sqlite3.connect(self.uri, uri=True, check_same_thread=False)
 
     def _query(self, query: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise KnowledgeBaseError(
+                f"The passage store {self.path} cannot be read ({error}); `quaestor kb verify` says what is damaged."
+            ) from error
 
 
 class StoreWriter:

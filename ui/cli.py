@@ -16,6 +16,7 @@ from ui.commands.demo import demo
 from ui.commands.doctor import doctor
 from ui.commands.eval import evaluate
 from ui.commands.index import index
+from ui.commands.kb import kb
 from ui.commands.resume import resume
 from ui.commands.techniques import techniques
 from ui.commands.ui import ui
@@ -119,6 +120,7 @@ def _quaestor(
 for command in (demo, index, ask, resume, chat, ui, techniques, doctor):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(kb)
 
 
 def main() -> None:

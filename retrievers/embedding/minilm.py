@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ WINDOW = 4096
 BATCH = 16
 """Most texts in one inference."""
 STEP = 8
-"""Lengths are padded to a multiple of this, since the first input of a new shape costs 2 ms more."""
+"""Lengths are padded to a multiple of this, since the first input of a new shape costs 2 ms more. Only texts of one
+padded length go together, so that a vector does not depend, even in its last bits, on what else was encoded."""
 
 
 class MiniLMEmbedder:
@@ -88,16 +90,22 @@ class MiniLMEmbedder:
 
 
 def _batches(ids: list[list[int]], streams: int) -> Iterator[list[int]]:
-    """Yield rows in groups of like length, longest first, small enough that every stream gets one."""
+    """Yield rows in groups of one padded length, longest first, small enough that every stream gets one."""
     order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
     size = min(BATCH, -(-len(ids) // streams))
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
+    for _, alike in groupby(order, key=lambda row: _length(ids[row])):
+        rows = list(alike)
+        for start in range(0, len(rows), size):
+            yield rows[start : start + size]
+
+
+def _length(tokens: list[int]) -> int:
+    return -(-len(tokens) // STEP) * STEP
 
 
 def _padded(ids: list[list[int]]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
     """Return the model's two inputs, (n, length) each."""
-    length = -(-max(map(len, ids)) // STEP) * STEP
+    length = max(map(_length, ids))
     padded = np.zeros((len(ids), length), np.int64)
     mask = np.zeros_like(padded)
     for row, tokens in enumerate(ids):

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.errors import UserError
-from retrievers.ingest.find import SourceFile, find
+from retrievers.ingest.changes import Changes, changes, nothing_changed
+from retrievers.ingest.find import SourceFile, find_each
 from retrievers.ingest.indexing import find_copies, write_indexes
+from retrievers.ingest.inputs import Inputs, added, exactly, record, synced
 from retrievers.ingest.previous import Previous, previous_version
-from retrievers.ingest.reading import Contents, read_files
+from retrievers.ingest.reading import Contents, content_hash, read_files
 from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
+from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
-from retrievers.manifest import EmbedderRecord, Manifest, SkippedRecord, artefacts_of, hash_file
+from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -39,77 +43,95 @@ def build(
 
     The new version is built beside the current one and takes its place in one step. Until then, and if this is
     killed at any moment, readers find the old one, and the next call goes on where this one was. Passages that the
-    current version has are not embedded again. Equal sources give an equal result; if nothing has changed, nothing
-    is built.
+    current version has are not embedded again. Equal sources give an equal result, whatever was there before; if
+    nothing has changed, nothing is built.
 
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
-    nothing in them can be read, or if another process is building in `kb`; then nothing changes.
+    nothing in them can be read, if another process is building in `kb`, or if its disk is full; then nothing changes.
     """
+    return _build(partial(exactly, sources), kb, embedder, progress)
+
+
+def update(
+    paths: Sequence[Path],
+    kb: Path,
+    *,
+    sync: bool = False,
+    embedder: Embedder | None = None,
+    progress: Listener | None = None,
+) -> BuildReport:
+    """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
+
+    `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
+    there are none, of what it was made of and is still there.
+    """
+    if not sync:
+        return _build(partial(added, paths, kb), kb, embedder, progress)
+    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress)
+
+
+def _build(choose: Callable[[], Inputs], kb: Path, embedder: Embedder | None, progress: Listener | None) -> BuildReport:
     started = time.monotonic()
-    files = find(sources, apart_from=kb)
+    if not kb.exists():
+        find_each(choose().paths, apart_from=kb)  # a mistake is told before a folder is made
     if embedder is None:
         from retrievers.embedding import default_embedder
 
         embedder = default_embedder()
     with versions.writing(kb) as building:
-        hashes = {file: _hash(file) for file in files}
+        inputs = choose()
+        found = find_each(inputs.paths, apart_from=kb)
+        inputs.check([len(files) for files in found], kb)
+        hashes = {file: content_hash(file) for files in found for file in files}
+        recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            if previous is not None and previous.is_made_of(_by_id(hashes), embedder):
+            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder):
                 shutil.rmtree(building)
-                return _report(previous.manifest, started, unchanged=True)
-            job = _Job(building, embedder, previous, progress)
-            manifest = job([str(source) for source in sources], hashes)
-        versions.publish(kb, job.folder)
-    return _report(manifest, started, embedded=job.embedded)
+                return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
+            with versions.draft(building) as folder, Room(kb):
+                job = _Job(folder, building, embedder, previous, progress)
+                manifest = job(inputs, recorded, hashes)
+                versions.publish(kb, folder)
+    return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
 
 
 class _Job:
-    """The making of one version, in the folder where a killed build left its vectors."""
+    """The making of one version, beside the folder where a killed build left its vectors."""
+
+    changes: Changes
+    """Known when the version is finished."""
 
     def __init__(
-        self, building: Path, embedder: Embedder, previous: Previous | None, progress: Listener | None
+        self,
+        folder: Path,
+        building: Path,
+        embedder: Embedder,
+        previous: Previous | None,
+        progress: Listener | None,
     ) -> None:
-        self.folder = building / "next"
         self.embedded = 0
         """Passages that were embedded; the others were known."""
+        self._folder = folder
         self._building = building
         self._embedder = embedder
         self._previous = previous
         self._progress = progress
 
-    def __call__(self, inputs: Sequence[str], hashes: Mapping[SourceFile, str]) -> Manifest:
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir()
+    def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
-        contents = read_files(hashes, self.folder, previous=self._previous, meter=meter)
+        contents = read_files(hashes, self._folder, previous=self._previous, meter=meter)
         if not (contents.documents or contents.tables or contents.triples):
-            shutil.rmtree(self.folder)
-            raise UserError(_nothing(inputs, contents.skipped))
-        with closing(PassageStore(self.folder / "store.sqlite")) as store:
-            card = self._index(store, contents)
-        manifest = Manifest(
-            embedder=EmbedderRecord(
-                name=self._embedder.name,
-                identity=self._embedder.identity,
-                dimension=self._embedder.dimension,
-            ),
-            inputs=tuple(inputs),
-            sources=_by_id(hashes),
-            skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
-            card=card,
-            copies=find_copies(self.folder, self._progress),
-            artefacts=artefacts_of(self.folder),
-        )
-        manifest.write(self.folder)
-        return manifest
+            raise UserError(_nothing(inputs.paths, contents.skipped))
+        with closing(PassageStore(self._folder / "store.sqlite")) as store:
+            return self._indexed(store, contents, recorded)
 
-    def _index(self, store: PassageStore, contents: Contents) -> KnowledgeCard:
+    def _indexed(self, store: PassageStore, contents: Contents, inputs: Sequence[InputRecord]) -> Manifest:
         vectors, self.embedded = embed(
             store, self._embedder, folder=self._building, previous=self._previous, progress=self._progress
         )
-        graph = write_indexes(self.folder, store, vectors, contents, self._progress)
+        graph = write_indexes(self._folder, store, vectors, contents, self._progress)
         titles = list(dict.fromkeys(store.titles()))
-        return KnowledgeCard(
+        card = KnowledgeCard(
             documents=contents.documents,
             passages=len(store),
             triples=len(graph),
@@ -117,22 +139,30 @@ class _Job:
             relations=tuple(graph.relations()),
             titles=tuple(titles[:: max(1, -(-len(titles) // _TITLES))]),
         )
+        manifest = Manifest(
+            embedder=EmbedderRecord(
+                name=self._embedder.name,
+                identity=self._embedder.identity,
+                dimension=self._embedder.dimension,
+            ),
+            inputs=tuple(inputs),
+            sources=dict(contents.sources),
+            skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
+            card=card,
+            copies=find_copies(self._folder, self._progress),
+            artefacts=hash_artefacts(self._folder),
+        )
+        manifest.write(self._folder)
+        self.changes = changes(manifest, store, graph, self._previous)
+        return manifest
 
 
 def _by_id(hashes: Mapping[SourceFile, str]) -> dict[str, str]:
     return {file.id: digest for file, digest in hashes.items()}
 
 
-def _hash(file: SourceFile) -> str:
-    """Return the hash of a file; empty if it cannot be opened, which is reported when it is read."""
-    try:
-        return hash_file(file.path)
-    except OSError:
-        return ""
-
-
-def _nothing(inputs: Sequence[str], skipped: Sequence[Skipped]) -> str:
-    named = ", ".join(inputs)
+def _nothing(inputs: Sequence[Path], skipped: Sequence[Skipped]) -> str:
+    named = ", ".join(map(str, inputs))
     if not skipped:
         return f"There are no files in {named}; name files or folders with documents, tables or triples."
     first, more = skipped[0], len(skipped) - 1
@@ -140,7 +170,9 @@ def _nothing(inputs: Sequence[str], skipped: Sequence[Skipped]) -> str:
     return f"Nothing in {named} can be read: {first.path}: {first.reason}{others}"
 
 
-def _report(manifest: Manifest, started: float, *, embedded: int = 0, unchanged: bool = False) -> BuildReport:
+def _report(
+    manifest: Manifest, started: float, inputs: Inputs, changed: Changes, *, embedded: int = 0, unchanged: bool = False
+) -> BuildReport:
     card = manifest.card
     return BuildReport(
         documents=card.documents,
@@ -150,6 +182,8 @@ def _report(manifest: Manifest, started: float, *, embedded: int = 0, unchanged:
         skipped=tuple(Skipped(path=Path(s.path), reason=s.reason) for s in manifest.skipped),
         copies=manifest.copies,
         seconds=time.monotonic() - started,
+        changes=changed,
+        dropped=inputs.dropped,
         embedded=embedded,
         unchanged=unchanged,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,22 +49,40 @@ def find(sources: Sequence[Path], *, apart_from: Path) -> list[SourceFile]:
     name, the later one's id is led by the name of its folder. `UserError` names a source that does not exist or is a
     knowledge base, or says that there is none.
     """
+    return [file for files in find_each(sources, apart_from=apart_from) for file in files]
+
+
+def find_each(sources: Sequence[Path], *, apart_from: Path) -> list[list[SourceFile]]:
+    """Return the files of each source as `find` does; one that an earlier source has is left out of a later one.
+
+    Ids depend on nothing that comes later, so they stay when a source is added at the end. A folder that cannot be
+    opened stands among the files: it is reported when it is read.
+    """
     if not sources:
         raise UserError("There is nothing to index; name files or folders.")
     found: dict[str, SourceFile] = {}
-    seen: set[Path] = set()
-    for source in sources:
-        root, paths = _source(source, apart_from.resolve())
-        for path in paths:
-            real = path.resolve()
-            if real not in seen:
-                seen.add(real)
-                name = _free(path.relative_to(root).as_posix(), root.resolve().name, found)
-                found[name] = SourceFile(path=path, id=name)
-    return list(found.values())
+    seen: set[str] = set()
+    return [list(_new(source, os.path.realpath(apart_from), found, seen)) for source in sources]
 
 
-def _source(source: Path, apart_from: Path) -> tuple[Path, Sequence[Path]]:
+def is_there(source: Path) -> bool:
+    """Tell whether a source is a file, a folder, or a pattern that some file fits."""
+    root, pattern = _pattern(source)
+    return source.exists() or bool(pattern and root.is_dir() and next(root.glob(pattern), None))
+
+
+def _new(source: Path, apart_from: str, found: dict[str, SourceFile], seen: set[str]) -> Iterator[SourceFile]:
+    root, paths = _source(source, apart_from)
+    for path in paths:
+        real = os.path.realpath(path)  # and not `Path.resolve`, which fails on links in a circle
+        if real not in seen:
+            seen.add(real)
+            name = _free(path.relative_to(root).as_posix(), Path(os.path.realpath(root)).name, found)
+            found[name] = SourceFile(path=path, id=name)
+            yield found[name]
+
+
+def _source(source: Path, apart_from: str) -> tuple[Path, Sequence[Path]]:
     """Return the folder that ids count from, and the files."""
     if versions.found(source):
         raise UserError(f"{source} is a knowledge base; name the files and folders that it was made from.")
@@ -89,22 +107,24 @@ def _pattern(source: Path) -> tuple[Path, str]:
     return Path(*parts[:wild]), "/".join(parts[wild:])
 
 
-def _files(source: Path, apart_from: Path) -> list[Path]:
-    """Return the files below a folder, in the order of their paths."""
+def _files(source: Path, apart_from: str) -> list[Path]:
+    """Return the files below a folder, and the folders that cannot be opened, in the order of their paths."""
+    closed: list[OSError] = []
     paths = []
     ignored = {source: Ignored(source).below(source)}
-    for folder, folders, names in os.walk(source):
+    for folder, folders, names in os.walk(source, onerror=closed.append):
         here = Path(folder)
         skip = ignored.pop(here)
         folders[:] = [f for f in folders if _wanted(f) and _is_source(here / f, apart_from)]
         folders[:] = [f for f in folders if not skip(here / f, folder=True)]
         ignored |= {here / f: skip.below(here / f) for f in folders}
         paths += [here / name for name in names if _wanted(name) and not skip(here / name)]
+    paths += [Path(error.filename) for error in closed]
     return sorted(paths, key=lambda path: path.relative_to(source).as_posix())
 
 
-def _is_source(folder: Path, apart_from: Path) -> bool:
-    return folder.resolve() != apart_from and not versions.found(folder)
+def _is_source(folder: Path, apart_from: str) -> bool:
+    return os.path.realpath(folder) != apart_from and not versions.found(folder)
 
 
 def _wanted(name: str) -> bool:

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING
 
 from retrievers.errors import KnowledgeBaseError
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.manifest import Manifest
+from retrievers.manifest import InputRecord, Manifest
 from retrievers.schema import Document
+from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder, Vectors
+    from retrievers.graph.store import GraphStore
 
 
 class Previous:
-    """A version of a knowledge base as a source for the next."""
+    """A version of a knowledge base, whole to the last bit, as a source for the next."""
 
     def __init__(self, base: KnowledgeBase) -> None:
         self._base = base
@@ -28,18 +30,30 @@ class Previous:
         """What the version says of itself."""
         return self._base.manifest
 
-    def is_made_of(self, sources: Mapping[str, str], embedder: Embedder) -> bool:
-        """Tell whether a build from files of these hashes, by id, would give this version again."""
-        return self.manifest.sources == sources and self.manifest.embedder.identity == embedder.identity
+    @property
+    def store(self) -> PassageStore:
+        """Its documents and passages."""
+        return self._base.store
+
+    @property
+    def graph(self) -> GraphStore:
+        """Its triples."""
+        return self._base.graph
+
+    def is_made_of(self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder) -> bool:
+        """Tell whether a build from these inputs, with files of these hashes by id, would give this version again."""
+        mine = self.manifest
+        return mine.inputs == inputs and mine.sources == sources and mine.embedder.identity == embedder.identity
 
     def document(self, name: str, sha256: str) -> Document | None:
         """Return the document that was made of the file `name`, if the file's content was the same."""
         if self.manifest.sources.get(name) != sha256:
             return None
         try:
-            return self._base.store.document(name)
+            document = self._base.store.document(name)
         except KeyError:
             return None
+        return document if document.file == name else None  # a row of a corpus may have a file's name for its id
 
     def rows(self, embedder: Embedder) -> Mapping[bytes, int]:
         """Return a row by content hash, of the passages whose vectors are those that `embedder` would give."""
@@ -56,7 +70,10 @@ class Previous:
 
 @contextmanager
 def previous_version(kb: Path) -> Iterator[Previous | None]:
-    """Open the current version of `kb`; gives None if there is none, or if it is not whole."""
+    """Open the current version of `kb`; gives None if there is none, or if it is damaged anywhere.
+
+    Every file is compared with its hash: what is taken over from a damaged one would be called whole in the next.
+    """
     try:
         base = KnowledgeBase.open(kb)
     except KnowledgeBaseError:

@@ -18,13 +18,19 @@ from retrievers.ingest.passages import PassageWriter
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.rdf import RdfFiles, RdfNames
 from retrievers.ingest.report import Meter, Skipped, UnreadableError
+from retrievers.ingest.room import is_full
 from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
+from retrievers.manifest import hash_file
 from retrievers.schema import Triple
 from retrievers.store import StoreWriter
 
 if TYPE_CHECKING:
     from retrievers.ingest.tables import TableBuilder
+
+
+CHANGING = "changing"
+"""Stands for a hash that no file has, so that the next build reads the file again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +42,8 @@ class Contents:
     triples: Sequence[Triple]
     names: RdfNames
     skipped: tuple[Skipped, ...]
+    sources: Mapping[str, str]
+    """The hash of every file by its id; `CHANGING` where the file was written to while it was read."""
 
 
 def read_files(files: Mapping[SourceFile, str], folder: Path, *, previous: Previous | None, meter: Meter) -> Contents:
@@ -50,12 +58,21 @@ def read_files(files: Mapping[SourceFile, str], folder: Path, *, previous: Previ
         return reading.finish()
 
 
+def content_hash(file: SourceFile) -> str:
+    """Return the hash of a file; empty if it cannot be opened, which is reported when it is read."""
+    try:
+        return hash_file(file.path)
+    except OSError:
+        return ""
+
+
 class _Reading:
     """Reads files one by one; a context manager that closes what it opened."""
 
     def __init__(self, folder: Path, hashes: Mapping[SourceFile, str], previous: Previous | None) -> None:
         self._folder = folder
         self._hashes = hashes
+        self._sources: dict[str, str] = {}
         self._previous = previous
         self._stack = ExitStack()
         self._store = self._stack.enter_context(StoreWriter(folder / "store.sqlite"))
@@ -85,10 +102,21 @@ class _Reading:
         """Read one file, or note why it cannot be read, and then nothing else about it."""
         noted = len(self._skipped)
         try:
-            self._readers[kind_of(file)](file)
+            self._reader(file)(file)
         except (UnreadableError, OSError) as error:
+            if is_full(error):
+                raise
             reason = f"cannot be opened ({error.strerror})" if isinstance(error, OSError) else str(error)
             self._skipped[noted:] = [Skipped(path=file.path, reason=f"It {reason}.")]
+        self._sources[file.id] = self._hashes[file]
+        if content_hash(file) != self._hashes[file]:
+            self._sources[file.id] = CHANGING
+            self._note(file, "It changed while it was read; index again when it is at rest.")
+
+    def _reader(self, file: SourceFile) -> Callable[[SourceFile], None]:
+        if file.path.is_dir():
+            raise UnreadableError("is a folder that cannot be opened; see to its permissions, or its drive")
+        return self._readers[kind_of(file)]
 
     def finish(self) -> Contents:
         """Settle what could only be settled at the end."""
@@ -98,6 +126,7 @@ class _Reading:
             triples=[*self._triples, *self._rdf.triples()],
             names=self._rdf.names(),
             skipped=tuple(self._skipped),
+            sources=self._sources,
         )
 
     def _document(self, file: SourceFile) -> None:

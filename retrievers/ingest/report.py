@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrievers.errors import QuaestorError
+from retrievers.ingest.changes import Changes
 
 
 class UnreadableError(QuaestorError):
@@ -33,8 +34,11 @@ class BuildReport:
     triples: int
     skipped: tuple[Skipped, ...]
     seconds: float
+    changes: Changes
     copies: int = 0
     """Passages that say what an earlier one says; a search returns one of them."""
+    dropped: tuple[Path, ...] = ()
+    """Inputs that are not there any more, and that were left out."""
     embedded: int = 0
     """Passages that were embedded by this run; the others were known."""
     unchanged: bool = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ import numpy as np
 from retrievers.ingest.passages import embedded_text
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.report import Listener, Meter
+from retrievers.ingest.room import is_full
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -30,14 +31,21 @@ class VectorCache:
     """
 
     def __init__(self, folder: Path, embedder: Embedder) -> None:
-        self._connection = sqlite3.connect(folder / f"vectors-{embedder.identity[:16]}.sqlite")
-        self._connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL)")
+        self._bytes = embedder.dimension * np.dtype(np.float32).itemsize
+        path = folder / f"vectors-{embedder.identity[:16]}.sqlite"
+        try:
+            self._connection = _opened(path)
+        except sqlite3.DatabaseError as error:
+            if is_full(error):
+                raise
+            path.unlink()  # damaged, and what it held can be computed again
+            self._connection = _opened(path)
 
     def get(self, digests: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return the vectors that are there, (dimension,) each."""
         marks = ",".join("?" * len(digests))
         found = self._connection.execute(f"SELECT digest, vector FROM vectors WHERE digest IN ({marks})", digests)
-        return {digest: np.frombuffer(vector, np.float32) for digest, vector in found}
+        return {digest: np.frombuffer(vector, np.float32) for digest, vector in found if len(vector) == self._bytes}
 
     def put(self, digests: Sequence[bytes], vectors: Vectors) -> None:
         """Keep a batch."""
@@ -50,6 +58,17 @@ class VectorCache:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open the file, made if it is missing; `DatabaseError` if it is damaged anywhere."""
+    with ExitStack() as stack:
+        connection = stack.enter_context(closing(sqlite3.connect(path)))
+        connection.execute("CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB NOT NULL)")
+        if connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+            raise sqlite3.DatabaseError(f"{path} is malformed")
+        stack.pop_all()
+    return connection
 
 
 def embed(

@@ -113,6 +113,45 @@ def test_a_copy_without_lock_files_can_be_read(tmp_path: Path) -> None:
     assert versions.hold(tmp_path) == (version, None)
 
 
+def test_compacting_keeps_the_current_version_and_those_that_are_read(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    publish(tmp_path, "two")
+    _, lock = versions.hold(tmp_path)
+    publish(tmp_path, "three")
+    done = versions.compact(tmp_path)
+    assert (done.removed, done.in_use, held(tmp_path)[::2]) == (0, 1, ["0002", "0003"])
+    assert lock is not None
+    lock.release()
+    done = versions.compact(tmp_path)
+    assert (done.removed, done.in_use, held(tmp_path)) == (1, 0, ["0003", "0003.lock"])
+    assert done.freed == len("two")
+
+
+def test_compacting_removes_what_a_killed_build_left(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    (tmp_path / "building" / "next").mkdir(parents=True)
+    (tmp_path / "building" / "next" / "half").write_bytes(bytes(1000))
+    assert versions.compact(tmp_path).freed == 1000
+    assert not (tmp_path / "building").exists()
+
+
+def test_compacting_waits_for_no_writer(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    with versions.writing(tmp_path), pytest.raises(UserError, match="Another process is indexing"):
+        versions.compact(tmp_path)
+
+
+def test_an_unpublished_draft_leaves_nothing(tmp_path: Path) -> None:
+    def fail() -> None:
+        with versions.writing(tmp_path) as building, versions.draft(building) as folder:
+            (folder / "half").write_text("half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["writer.lock"]
+
+
 def test_an_exclusive_lock_is_exclusive(tmp_path: Path) -> None:
     first = exclusive(tmp_path / "lock")
     assert first is not None

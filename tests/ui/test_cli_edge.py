@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from retrievers.errors import ModelError, UserError
 from ui.cli import Edge, app
 
-COMMANDS = ("ask", "chat", "demo", "doctor", "eval", "index", "resume", "techniques", "ui")
+COMMANDS = ("ask", "chat", "demo", "doctor", "eval", "index", "kb", "resume", "techniques", "ui")
 HEAVY = ("pydantic", "langgraph", "openvino", "faiss", "numpy", "duckdb", "streamlit", "openai", "retrievers", "agent")
 
 
@@ -47,6 +47,12 @@ def test_every_command_has_help(command: str) -> None:
         (["eval", "multihop", "--limit", "0"], "'--limit'"),
         (["ask", "Who?", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
         (["index", "nowhere"], "--kb DIR"),
+        (["index", "--kb", "nowhere"], "There is nothing to index; name files or folders."),
+        (["index", "--sync", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
+        (["kb", "info"], "add --kb DIR"),
+        (["kb", "verify", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
+        (["kb", "compact", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
+        (["kb", "import", "nowhere.zip", "--kb", "new"], "There is no file nowhere.zip"),
         (["eval", "spelling", "x"], "There is no suite 'spelling'; there are multihop, sample."),
         (["eval", "multihop"], "needs DATA"),
         (["eval", "multihop", "nowhere/set"], "nowhere/set.questions.jsonl is not there"),

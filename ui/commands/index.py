@@ -8,25 +8,31 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from retrievers.ingest import BuildReport
+    from retrievers.ingest import BuildReport, Change
 
 
 def index(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files and folders to read.", show_default=False)
-    ],
+        list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders to read.", show_default=False)
+    ] = None,
     kb: Annotated[
         Path | None, typer.Option("--kb", help="Folder of the knowledge base.", show_default="that of the settings")
     ] = None,
+    sync: Annotated[
+        bool,
+        typer.Option(
+            "--sync", help="Hold exactly these paths; without paths, drop what was indexed and is not there any more."
+        ),
+    ] = False,
 ) -> None:
-    """Build a knowledge base, or bring it up to date: only what changed is read again.
+    """Build a knowledge base, add files and folders to it, or bring it up to date: only what changed is read again.
 
     Reads text (.md .txt .html .pdf .docx), tables (.csv .parquet .json .sqlite .duckdb), graphs (.ttl .nt, tables of
     three columns) and corpora (.jsonl). A file that cannot be read is named and skipped.
     """
     from agent.settings import Settings
     from retrievers.errors import UserError
-    from retrievers.ingest import build
+    from retrievers.ingest import update
     from ui.commands.consoles import err, out
     from ui.render.progress import Bars
 
@@ -34,7 +40,7 @@ def index(
     if folder is None:
         raise UserError("Say which folder the knowledge base goes to: add --kb DIR.")
     with Bars(err()) as bars:
-        report = build(paths, folder, progress=bars.indexing)
+        report = update(paths or [], folder, sync=sync, progress=bars.indexing)
     console = out()
     for line in _lines(report, folder):
         console.print(line, markup=False)
@@ -52,6 +58,29 @@ def _lines(report: BuildReport, folder: Path) -> list[str]:
             (report.triples, "triple"),
         )
     )
-    done = "Nothing has changed" if report.unchanged else f"Built in {duration(report.seconds)}"
     left_out = [f"  {clean(str(item.path))}: {clean(item.reason)}" for item in report.skipped]
-    return [*(["Left out:", *left_out] if left_out else []), f"{done}: {folder} holds {holds}."]
+    skipped = ["Left out:", *left_out] if left_out else []
+    dropped = [f"Dropped {clean(str(path))}: it is not there any more." for path in report.dropped]
+    if report.unchanged:
+        return [*skipped, *dropped, f"Nothing has changed: {folder} holds {holds}."]
+    changes = report.changes
+    parts = [
+        _told("documents", changes.documents),
+        _told("tables", changes.tables),
+        _told("triples", changes.triples),
+        f"{count(report.embedded, 'passage')} embedded",
+    ]
+    done = f"Built in {duration(report.seconds)}: {folder} holds {holds}."
+    return [*skipped, *dropped, f"{'; '.join(filter(None, parts)).capitalize()}.", done]
+
+
+def _told(noun: str, change: Change) -> str:
+    """Say what happened to things of a kind; nothing where there were none and are none."""
+    numbers = {
+        "added": change.added,
+        "changed": change.changed,
+        "removed": change.removed,
+        "kept": change.kept,
+    }
+    told = ", ".join(f"{number:,} {what}" for what, number in numbers.items() if number)
+    return f"{noun}: {told}" if told else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agent.display import printable as clean
 
-__all__ = ["clean", "count", "duration", "one_line"]
+__all__ = ["clean", "count", "duration", "one_line", "size"]
 
 
 def one_line(text: str, limit: int = 120) -> str:
@@ -33,3 +33,17 @@ def count(number: int, noun: str) -> str:
     ['0 steps', '1 step', '1,200 steps']
     """
     return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def size(number: int) -> str:
+    """Return bytes as people read them.
+
+    >>> [size(n) for n in (0, 999, 1_500, 2_300_000, 7_000_000_000)]
+    ['0 B', '999 B', '1.5 kB', '2.3 MB', '7.0 GB']
+    """
+    if number < 1000:
+        return f"{number} B"
+    for unit, least in (("GB", 10**9), ("MB", 10**6)):
+        if number >= least:
+            return f"{number / least:.1f} {unit}"
+    return f"{number / 1000:.1f} kB"
