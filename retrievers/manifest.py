@@ -15,6 +15,7 @@ from typing import Any, Self
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
 from retrievers.schema import Frozen
+from retrievers.splitting import DEFAULT, Splitting
 
 FORMAT = 3
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
@@ -75,6 +76,7 @@ class Manifest(Frozen):
     sources: dict[str, str]
     """SHA-256 of every file that was found, by its id: the path below its input."""
     skipped: tuple[SkippedRecord, ...] = ()
+    splitting: Splitting = DEFAULT
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""

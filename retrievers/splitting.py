@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from retrievers.errors import UserError
 from retrievers.schema import Frozen
 
 PASSAGE_PIECES = 220
@@ -30,3 +32,13 @@ class Splitting(Frozen):
 
 
 DEFAULT = Splitting()
+
+
+def changed(before: Splitting, given: Mapping[str, int]) -> Splitting:
+    """Return `before` with the fields given; `UserError` if documents cannot be cut so."""
+    try:
+        return Splitting.model_validate({**before.model_dump(), **given})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = "".join(f"{name}: " for name in first["loc"])
+        raise UserError(f"Passages cannot be cut so: {field}{first['msg'].removeprefix('Value error, ')}.") from None

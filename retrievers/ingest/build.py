@@ -23,6 +23,7 @@ from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
 from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
+from retrievers.splitting import DEFAULT, Splitting, changed
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def build(
     *,
     embedder: Embedder | None = None,
     progress: Listener | None = None,
+    splitting: Splitting = DEFAULT,
 ) -> BuildReport:
     """Make the folder `kb` the knowledge base of `sources`, files or folders, and of nothing else.
 
@@ -49,7 +51,7 @@ def build(
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
     nothing in them can be read, if another process is building in `kb`, or if its disk is full; then nothing changes.
     """
-    return _build(partial(exactly, sources), kb, embedder, progress)
+    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: splitting)
 
 
 def update(
@@ -59,18 +61,27 @@ def update(
     sync: bool = False,
     embedder: Embedder | None = None,
     progress: Listener | None = None,
+    splitting: Mapping[str, int] | None = None,
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
-    there are none, of what it was made of and is still there.
+    there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
+    `Splitting` that are given.
     """
+    cut = partial(changed, given=splitting or {})
     if not sync:
-        return _build(partial(added, paths, kb), kb, embedder, progress)
-    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress)
+        return _build(partial(added, paths, kb), kb, embedder, progress, cut)
+    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, cut)
 
 
-def _build(choose: Callable[[], Inputs], kb: Path, embedder: Embedder | None, progress: Listener | None) -> BuildReport:
+def _build(
+    choose: Callable[[], Inputs],
+    kb: Path,
+    embedder: Embedder | None,
+    progress: Listener | None,
+    cut: Callable[[Splitting], Splitting],
+) -> BuildReport:
     started = time.monotonic()
     if not kb.exists():
         find_each(choose().paths, apart_from=kb)  # a mistake is told before a folder is made
@@ -85,11 +96,12 @@ def _build(choose: Callable[[], Inputs], kb: Path, embedder: Embedder | None, pr
         hashes = {file: content_hash(file) for files in found for file in files}
         recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder):
+            splitting = cut(previous.manifest.splitting if previous is not None else DEFAULT)
+            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, splitting):
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
             with versions.draft(building) as folder, Room(kb):
-                job = _Job(folder, building, embedder, previous, progress)
+                job = _Job(folder, building, embedder, previous, progress, splitting)
                 manifest = job(inputs, recorded, hashes)
                 versions.publish(kb, folder)
     return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
@@ -108,6 +120,7 @@ class _Job:
         embedder: Embedder,
         previous: Previous | None,
         progress: Listener | None,
+        splitting: Splitting,
     ) -> None:
         self.embedded = 0
         """Passages that were embedded; the others were known."""
@@ -116,10 +129,11 @@ class _Job:
         self._embedder = embedder
         self._previous = previous
         self._progress = progress
+        self._splitting = splitting
 
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
-        contents = read_files(hashes, self._folder, previous=self._previous, meter=meter)
+        contents = read_files(hashes, self._folder, previous=self._previous, meter=meter, splitting=self._splitting)
         if not (contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
         with closing(PassageStore(self._folder / "store.sqlite")) as store:
@@ -148,6 +162,7 @@ class _Job:
             inputs=tuple(inputs),
             sources=dict(contents.sources),
             skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
+            splitting=self._splitting,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

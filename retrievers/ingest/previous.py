@@ -12,6 +12,7 @@ from retrievers.errors import KnowledgeBaseError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.manifest import InputRecord, Manifest
 from retrievers.schema import Document
+from retrievers.splitting import Splitting
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -40,10 +41,13 @@ class Previous:
         """Its triples."""
         return self._base.graph
 
-    def is_made_of(self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder) -> bool:
+    def is_made_of(
+        self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder, splitting: Splitting
+    ) -> bool:
         """Tell whether a build from these inputs, with files of these hashes by id, would give this version again."""
         mine = self.manifest
-        return mine.inputs == inputs and mine.sources == sources and mine.embedder.identity == embedder.identity
+        same = mine.inputs == inputs and mine.sources == sources and mine.splitting == splitting
+        return same and mine.embedder.identity == embedder.identity
 
     def document(self, name: str, sha256: str) -> Document | None:
         """Return the document that was made of the file `name`, if the file's content was the same."""

@@ -23,6 +23,7 @@ from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.manifest import hash_file
 from retrievers.schema import Triple
+from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import StoreWriter
 
 if TYPE_CHECKING:
@@ -46,12 +47,19 @@ class Contents:
     """The hash of every file by its id; `CHANGING` where the file was written to while it was read."""
 
 
-def read_files(files: Mapping[SourceFile, str], folder: Path, *, previous: Previous | None, meter: Meter) -> Contents:
+def read_files(
+    files: Mapping[SourceFile, str],
+    folder: Path,
+    *,
+    previous: Previous | None,
+    meter: Meter,
+    splitting: Splitting = DEFAULT,
+) -> Contents:
     """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
 
     What cannot be read is left out and said in `skipped`.
     """
-    with _Reading(folder, files, previous) as reading:
+    with _Reading(folder, files, previous, splitting) as reading:
         for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
             reading(file)
             meter.add()
@@ -69,14 +77,16 @@ def content_hash(file: SourceFile) -> str:
 class _Reading:
     """Reads files one by one; a context manager that closes what it opened."""
 
-    def __init__(self, folder: Path, hashes: Mapping[SourceFile, str], previous: Previous | None) -> None:
+    def __init__(
+        self, folder: Path, hashes: Mapping[SourceFile, str], previous: Previous | None, splitting: Splitting
+    ) -> None:
         self._folder = folder
         self._hashes = hashes
         self._sources: dict[str, str] = {}
         self._previous = previous
         self._stack = ExitStack()
         self._store = self._stack.enter_context(StoreWriter(folder / "store.sqlite"))
-        self._passages = PassageWriter(self._store)
+        self._passages = PassageWriter(self._store, splitting)
         self._tables: TableBuilder | None = None
         self._rdf = RdfFiles()
         self._triples: list[Triple] = []

@@ -24,11 +24,21 @@ def index(
             "--sync", help="Hold exactly these paths; without paths, drop what was indexed and is not there any more."
         ),
     ] = False,
+    passage_size: Annotated[
+        int | None,
+        typer.Option(help="Most wordpieces of a passage, 40 to 2000.", show_default="as before, at first 220"),
+    ] = None,
+    overlap: Annotated[
+        int | None,
+        typer.Option(help="Wordpieces that a passage shares with the one before it.", show_default="as before"),
+    ] = None,
 ) -> None:
     """Build a knowledge base, add files and folders to it, or bring it up to date: only what changed is read again.
 
-    Reads text (.md .txt .html .pdf .docx), tables (.csv .parquet .json .sqlite .duckdb), graphs (.ttl .nt, tables of
-    three columns) and corpora (.jsonl). A file that cannot be read is named and skipped.
+    Reads documents (.md .txt .html .pdf .docx .pptx .epub .eml .ipynb, source code), tables (.csv .xlsx .parquet .json
+    .sqlite .duckdb), graphs (.ttl .nt, tables of three columns) and corpora (.jsonl). A PATH may be a pattern in
+    quotes, such as 'reports/**/*.pdf'; what a folder's .quaestorignore names is passed over. A file that cannot be
+    read is named and skipped.
     """
     from agent.settings import Settings
     from retrievers.errors import UserError
@@ -39,8 +49,9 @@ def index(
     folder = kb or Settings.load().kb
     if folder is None:
         raise UserError("Say which folder the knowledge base goes to: add --kb DIR.")
+    given = {name: value for name, value in (("size", passage_size), ("overlap", overlap)) if value is not None}
     with Bars(err()) as bars:
-        report = update(paths or [], folder, sync=sync, progress=bars.indexing)
+        report = update(paths or [], folder, sync=sync, progress=bars.indexing, splitting=given)
     console = out()
     for line in _lines(report, folder):
         console.print(line, markup=False)
@@ -69,6 +80,7 @@ def _lines(report: BuildReport, folder: Path) -> list[str]:
         _told("tables", changes.tables),
         _told("triples", changes.triples),
         f"{count(report.embedded, 'passage')} embedded",
+        f"{report.copies:,} of them repeat another" if report.copies else "",
     ]
     done = f"Built in {duration(report.seconds)}: {folder} holds {holds}."
     return [*skipped, *dropped, f"{'; '.join(filter(None, parts)).capitalize()}.", done]
