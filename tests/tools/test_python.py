@@ -37,6 +37,10 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
         ("same('The Beatles', 'beatles')", ("yes",)),
         ("common(['a', 'b'], ['B', 'c'])", ("b",)),
         ("count(['a', 'A', 'b'])", ("2",)),
+        ("lowest([(date('May 1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Tern",)),
+        ("highest([(3, 'Gull'), (5.5, 'Tern'), (4, 'Auk')])", ("Tern",)),
+        ("lowest([(3, 'Gull'), (3, 'Tern'), (4, 'Auk')])", ("Gull and Tern (a tie)",)),
+        ("highest([(date('1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Gull and Tern (a tie)",)),
     ],
 )
 async def test_value(code: str, values: tuple[str, ...]) -> None:
