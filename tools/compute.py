@@ -90,12 +90,12 @@ Sides = Sequence[tuple[float | str, str]]
 
 def lowest(sides: Sides) -> str:
     """Return the name of the side with the least value; of sides that tie, all names, and that they tie."""
-    return _first_of(sides, min(value for value, _ in sides))  # type: ignore[type-var]  # all of one type
+    return _first_of(sides, min(value for value, _ in sides))
 
 
 def highest(sides: Sides) -> str:
     """Return the name of the side with the greatest value; of sides that tie, all names, and that they tie."""
-    return _first_of(sides, max(value for value, _ in sides))  # type: ignore[type-var]  # all of one type
+    return _first_of(sides, max(value for value, _ in sides))
 
 
 @dataclass(frozen=True, slots=True)
