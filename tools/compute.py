@@ -8,7 +8,7 @@ from typing import Any
 
 from retrievers.reading import nations
 from tools.dates import parse_date, years_between
-from tools.quantities import parse_number, parse_quantity
+from tools.quantities import parse_number, parse_quantity, whole_number
 from tools.sql.words import normalise
 
 Given = str | float | Sequence[str | float]
@@ -64,7 +64,7 @@ def quantity(value: Given) -> float:
 
 
 def same(one: Given, two: Given) -> bool:
-    """Whether two values say the same: the same words, or for several values any pair of them that does."""
+    """Whether two values say the same: the same words or number, or for several values any pair of them that does."""
     return any(_same(left, right) for left in _all(one) for right in _all(two))
 
 
@@ -140,6 +140,9 @@ def _same(one: str, two: str) -> bool:
     words = [[word for word in normalise(text).split() if word not in {"the", "a", "an"}] for text in (one, two)]
     if words[0] == words[1]:
         return bool(words[0])
+    numbers = whole_number(one), whole_number(two)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
     heads = [normalise(text.split(",")[0].split("(")[0]) for text in (one, two)]
     return bool(heads[0]) and heads[0] == heads[1] and ("," not in one or "," not in two)
 

@@ -256,7 +256,12 @@ def key(text: str) -> str:
 
 
 def new(query: Query, spans: Sequence[Span], sources: Sequence[Source]) -> Sequence[Span]:
-    """Return the spans that name something besides what the question names; all of them if none does."""
+    """Return the spans that name something besides what the question names; all of them if none does.
+
+    A country may be told from an adjective that the question has: `a Korean duo ... from what country`.
+    """
+    if query.kind == "country":
+        return spans
     calls = bool({"name", "names"} & set(query.text.lower().split()))
     fresh = [
         span

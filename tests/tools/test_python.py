@@ -35,6 +35,8 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
         ("years('12 April 1961', '27 March 1968')", ("6",)),
         ("days('16 July 1969', 'July 24, 1969')", ("8",)),
         ("same('The Beatles', 'beatles')", ("yes",)),
+        ("same('twenty-one', '21')", ("yes",)),
+        ("same('seven', '7 moons')", ("no",)),
         ("common(['a', 'b'], ['B', 'c'])", ("b",)),
         ("count(['a', 'A', 'b'])", ("2",)),
         ("lowest([(date('May 1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Tern",)),
