@@ -49,7 +49,7 @@ class HeuristicReader:
     """Scores the phrases of the best sentences by nearness of the question's words, relation cues and form.
 
     A log-linear model with named features chooses, a logistic one says how far to trust the choice. It downloads
-    nothing and reads ten passages in about 10 ms, in twice that with an encoder.
+    nothing and reads ten passages in about 10 ms, in two to three times that with an encoder.
     """
 
     def __init__(self, names: model.Names | None = None, meaning: trust.Meaning | None = None) -> None:
