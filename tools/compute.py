@@ -8,7 +8,7 @@ from typing import Any
 
 from retrievers.reading import nations
 from tools.dates import parse_date, years_between
-from tools.quantities import parse_number, parse_quantity
+from tools.quantities import parse_number, parse_quantity, whole_number
 from tools.sql.words import normalise
 
 Given = str | float | Sequence[str | float]
@@ -64,7 +64,7 @@ def quantity(value: Given) -> float:
 
 
 def same(one: Given, two: Given) -> bool:
-    """Whether two values say the same: the same words, or for several values any pair of them that does."""
+    """Whether two values say the same: the same words or number, or for several values any pair of them that does."""
     return any(_same(left, right) for left in _all(one) for right in _all(two))
 
 
@@ -82,6 +82,20 @@ def count(values: Given) -> int:
 def common(one: Given, two: Given) -> list[str]:
     """Return the values of the first that the second holds too."""
     return [left for left in _all(one) if any(_same(left, right) for right in _all(two))]
+
+
+Sides = Sequence[tuple[float | str, str]]
+"""What is compared, `(value, name)` each: the values all numbers or all dates as `date` writes them."""
+
+
+def lowest(sides: Sides) -> str:
+    """Return the name of the side with the least value; of sides that tie, all names, and that they tie."""
+    return _first_of(sides, min(value for value, _ in sides))
+
+
+def highest(sides: Sides) -> str:
+    """Return the name of the side with the greatest value; of sides that tie, all names, and that they tie."""
+    return _first_of(sides, max(value for value, _ in sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,8 @@ HELPERS = (
     Helper("common(a, b) -> list", common),
     Helper("country(text) -> str, 'France' for 'French'", country),
     Helper("count(values) -> int", count),
+    Helper("lowest([(value, name), ...]) -> the name, or the names that tie", lowest),
+    Helper("highest([(value, name), ...]) -> the name, or the names that tie", highest),
 )
 """All of them, in the order in which they are described to the planner."""
 
@@ -124,8 +140,23 @@ def _same(one: str, two: str) -> bool:
     words = [[word for word in normalise(text).split() if word not in {"the", "a", "an"}] for text in (one, two)]
     if words[0] == words[1]:
         return bool(words[0])
+    numbers = whole_number(one), whole_number(two)
+    if None not in numbers:
+        return numbers[0] == numbers[1]
     heads = [normalise(text.split(",")[0].split("(")[0]) for text in (one, two)]
     return bool(heads[0]) and heads[0] == heads[1] and ("," not in one or "," not in two)
+
+
+def _first_of(sides: Sides, best: float | str) -> str:
+    names = [str(name) for value, name in sides if _ties(value, best)]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} (a tie)"
+
+
+def _ties(one: float | str, two: float | str) -> bool:
+    """Whether values are equal; of dates, also whether one is known less precisely and may be the other."""
+    if isinstance(one, str) and isinstance(two, str):
+        return one.startswith(two) or two.startswith(one)
+    return one == two
 
 
 def _whole(value: float) -> float:

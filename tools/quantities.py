@@ -66,6 +66,23 @@ def parse_number(text: str) -> float:
     return value
 
 
+def whole_number(text: str) -> float | None:
+    """Return the number that a text is, in figures or words; None if it says anything else besides.
+
+    >>> whole_number("twenty-one"), whole_number("21"), whole_number("21 moons")
+    (21.0, 21.0, None)
+    """
+    words = _WORDS.findall(text.lower())
+    if re.fullmatch(_FIGURE, text.strip()) or (
+        words[:1] and words[0] in _CARDINAL and all(w in _CARDINAL or w in _SCALE for w in words)
+    ):
+        return parse_number(text)
+    return None
+
+
+_CARDINAL = frozenset([*_ONES.split(), *_TENS.split()])
+
+
 def parse_quantity(text: str) -> float:
     """Return the first measure of a text in metres, kilograms, seconds, square metres or metres a second.
 

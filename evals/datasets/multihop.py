@@ -43,6 +43,8 @@ class MultihopSet:
     questions: tuple[Question, ...]
     texts: Mapping[str, str]
     """Text of every corpus document by pid, to check quotes against."""
+    titles: Mapping[str, str]
+    """Title of every corpus document by pid; empty if it has none."""
     corpus: Path
     corpus_digest: str
     """SHA-256 of the corpus, decompressed."""
@@ -57,10 +59,12 @@ def load_multihop(prefix: Path) -> MultihopSet:
         raise UserError(f"{questions} is not there; give the prefix P of P.questions.jsonl and P.corpus.jsonl.")
     corpus = _corpus(prefix)
     asked, read = read_bytes(questions), read_bytes(corpus)
+    documents = _documents(read, corpus.name)
     return MultihopSet(
         name=prefix.name,
         questions=_questions(asked, questions.name),
-        texts=_texts(read, corpus.name),
+        texts={pid: line.text for pid, line in documents.items()},
+        titles={pid: line.title for pid, line in documents.items()},
         corpus=corpus,
         corpus_digest=hashlib.sha256(read).hexdigest(),
         questions_digest=hashlib.sha256(asked).hexdigest(),
@@ -92,12 +96,12 @@ def _questions(content: bytes, name: str) -> tuple[Question, ...]:
     return tuple(found.values())
 
 
-def _texts(content: bytes, name: str) -> dict[str, str]:
-    texts: dict[str, str] = {}
+def _documents(content: bytes, name: str) -> dict[str, _CorpusLine]:
+    documents: dict[str, _CorpusLine] = {}
     for number, line in parse_lines(content, _CorpusLine, name):
-        if line.pid in texts:
+        if line.pid in documents:
             raise UserError(f"{name} line {number}: pid {line.pid!r} stands twice; pids must differ.")
-        texts[line.pid] = line.text
-    if not texts:
+        documents[line.pid] = line
+    if not documents:
         raise UserError(f"{name} holds no passages.")
-    return texts
+    return documents

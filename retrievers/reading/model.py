@@ -15,6 +15,7 @@ from retrievers.answer_type import noun_type
 from retrievers.reading.candidates import Candidate, Sentence, candidates, token_span
 from retrievers.reading.features import Scene, features
 from retrievers.reading.query import Query
+from retrievers.reading.repeats import says
 from retrievers.reading.tagger import Tag
 from retrievers.reading.tokens import sentences, stem
 from retrievers.reading.units import MEASURES
@@ -56,10 +57,11 @@ class Span:
     start: int
     end: int
     score: float
-    overlap: float
-    """Share of the question's weight that its sentence and title hold, in [0, 1]."""
-    relates: bool
-    """Whether its sentence says the relation asked for, in the question's words or in others."""
+    scene: Scene
+    """The sentence that it stands in."""
+    candidate: Candidate
+    found: Mapping[str, float]
+    """Its features."""
 
 
 @lru_cache(maxsize=1)
@@ -210,8 +212,14 @@ def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str,
     barred = _BARRED.get(query.kind, frozenset()) | _STRICTLY_BARRED.get(query.strict, frozenset())
     for candidate in candidates(scene.text, scene.sentence, scene.known):
         found = features(query, scene, candidate)
+        if query.kind == "who" and _APPOSED.fullmatch(scene.sentence.shape, candidate.first, candidate.last):
+            continue
         if found.keys().isdisjoint(barred) and _is_strictly(query, scene, candidate):
             yield candidate, found
+
+
+_APPOSED = re.compile(r"[DJMNG]*NX+")
+"""Words that say what a person is, before the name: `his son John Herschel`. The name alone is the answer."""
 
 
 def _is_strictly(query: Query, scene: Scene, candidate: Candidate) -> bool:
@@ -237,16 +245,9 @@ def score(query: Query, sources: Sequence[Source], *, names: Names | None = None
         for candidate, found in described(query, scene):
             logit = sum(table.get(name, 0.0) * value for name, value in found.items())
             start, end = tokens[candidate.first].start, tokens[candidate.last - 1].end
-            spans.append(Span(scene.rank, start, end, logit, scene.with_title, _relates(found)))
+            spans.append(Span(scene.rank, start, end, logit, scene, candidate, found))
     spans.sort(key=lambda s: (-s.score, s.source, s.start, s.end))
     return spans
-
-
-def _relates(found: Mapping[str, float]) -> bool:
-    return any(name.startswith(_RELATING) for name in found if name != "verb_gap=none")
-
-
-_RELATING = ("verb_gap=", "cue_left=", "cue_right=", "life_", "head_near")
 
 
 def key(text: str) -> str:
@@ -254,15 +255,44 @@ def key(text: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", re.sub(r"\s+", " ", text.lower()).strip(" .,;:\"'“”()"))
 
 
-def probability(share: float, span: Span) -> float:
-    """Return the chance that a span is right, from its share of the softmax, its logit and its sentence's overlap."""
-    a, b, c, d, e = calibration()
-    z = a + b * math.log(max(share, 1e-6)) + c * span.overlap + d * span.score + e * span.relates
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+def new(query: Query, spans: Sequence[Span], sources: Sequence[Source]) -> Sequence[Span]:
+    """Return the spans that name something besides what the question names; all of them if none does.
+
+    A country may be told from an adjective that the question has: `a Korean duo ... from what country`.
+    """
+    if query.kind == "country":
+        return spans
+    calls = bool({"name", "names"} & set(query.text.lower().split()))
+    fresh = [
+        span
+        for span in spans
+        if not says(query.text, sources[span.source].text[span.start : span.end]) and (calls or not _is_subject(span))
+    ]
+    return fresh or spans
 
 
-@lru_cache(maxsize=1)
-def calibration() -> tuple[float, float, float, float, float]:
-    """Return intercept and slopes of `probability`."""
-    a, b, c, d, e = json.loads(files("retrievers.reading").joinpath("weights.json").read_text())["calibration"]
-    return a, b, c, d, e
+def _is_subject(span: Span) -> bool:
+    """Whether a span is the name that its passage opens with, and the passage is on what the question names."""
+    scene, candidate = span.scene, span.candidate
+    opens = scene.title_fit == "subject" and scene.position == 0 and candidate.first <= 1
+    return opens and all(tag in {Tag.NAME, Tag.PUNCT} for tag in scene.sentence.tags[candidate.first : candidate.last])
+
+
+def merge(spans: Sequence[Span], sources: Sequence[Source]) -> list[tuple[Span, float]]:
+    """Merge spans that read the same; take them best first, and return them so, with their share of the softmax."""
+    if not spans:
+        return []
+    peak = spans[0].score
+    total = sum(math.exp(span.score - peak) for span in spans)
+    merged: dict[str, tuple[Span, float]] = {}
+    for span in spans:
+        if span.score < peak - _FAR_BEHIND:
+            break
+        read = key(sources[span.source].text[span.start : span.end])
+        first, so_far = merged.get(read, (span, 0.0))
+        merged[read] = (first, so_far + math.exp(span.score - peak) / total)
+    return sorted(merged.values(), key=lambda item: -item[1])
+
+
+_FAR_BEHIND = 8.0
+"""Log-odds behind the best from which a span is not worth merging."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,6 +40,10 @@ class Query:
     """Stems of the words that carry meaning, in order, without repeats; the head noun is not among them."""
     names: frozenset[str]
     """Those of `content` that stand in a name."""
+    text: str = ""
+    """The question as it was asked."""
+    asked: tuple[str, ...] = ()
+    """What is asked of the names: the other content words and the head noun, as the question says them."""
     verb: str = ""
     """Stem of the main verb, or of the noun that stands for it: `directed`, `director`."""
     head: str = ""
@@ -68,14 +73,14 @@ def read_query(question: str, expects: AnswerType | None = None) -> Query:
     tokens_lower = [t.lower for t in tokens]
     asks = question_word(tokens_lower, tags)
     head, head_at = _head(tokens_lower, tags, asks)
-    content: dict[str, None] = {}
+    content: dict[str, str] = {}
     names: set[str] = set()
     verb = ""
     for i, (token, part) in enumerate(zip(tokens, tags, strict=True)):
-        if part in _EMPTY or token.lower in _LIGHT or (i == head_at and _names_a_class(tokens_lower[head_at])):
+        if part in _EMPTY or token.lower in _LIGHT or (i == head_at and names_a_class(tokens_lower[head_at])):
             continue
         key = stem(token.text)
-        content.setdefault(key)
+        content.setdefault(key, token.lower)
         if part is Tag.NAME:
             names.add(key)
         elif part is Tag.VERB and (asks is None or i > asks or not verb):
@@ -87,8 +92,10 @@ def read_query(question: str, expects: AnswerType | None = None) -> Query:
     kind = _kind(wanted, tokens_lower, tags, asks, head)
     return Query(
         kind=kind,
+        text=question,
         content=tuple(content),
         names=frozenset(names),
+        asked=_asked(content, names, tokens_lower[head_at] if head_at >= 0 else ""),
         verb=verb or (head if head in content else ""),
         head=head,
         by="by" in tokens_lower,
@@ -100,6 +107,11 @@ def read_query(question: str, expects: AnswerType | None = None) -> Query:
             kind, tokens_lower[head_at] if head_at >= 0 else "", dated=born or died or expects is AnswerType.DATE
         ),
     )
+
+
+def _asked(content: Mapping[str, str], names: Collection[str], head: str) -> tuple[str, ...]:
+    words = [word for key, word in content.items() if key not in names]
+    return tuple(dict.fromkeys([*words, head] if head else words))
 
 
 def _strict(kind: str, head: str, *, dated: bool) -> Literal["", "person", "place", "date", "number"]:
@@ -119,7 +131,8 @@ _CLASS_NOUNS = word_set(
 )
 
 
-def _names_a_class(noun: str) -> bool:
+def names_a_class(noun: str) -> bool:
+    """Whether a noun, or its stem, says only what sort of thing is asked for: `place`, `year`, `name`."""
     return noun in _CLASS_NOUNS
 
 

@@ -118,6 +118,45 @@ def test_yes_and_no_stand_on_a_sentence(question: str, expected: str) -> None:
     assert best.passage.text[best.start : best.end].endswith(".")
 
 
+def best_of(question: str, title: str, text: str) -> Reading:
+    return HeuristicReader().read(question, [passage(title, text)])[0]
+
+
+def test_a_person_is_named_without_what_the_text_calls_them() -> None:
+    text = "The name of Vik was suggested by his son John Herschel and refers to a giant."
+    assert best_of("Who suggested the name of Vik?", "Vik", text).text == "John Herschel"
+
+
+def test_a_last_name_alone_is_read_as_the_full_name() -> None:
+    text = "The Gull Society was founded at Clark by Stanley Hall. Hall was its first president."
+    assert best_of("Who was the first president of the Gull Society?", "Gull Society", text).text == "Stanley Hall"
+
+
+def test_where_a_year_is_asked_the_year_is_read() -> None:
+    text = "Anna Vik (1 March 1891 – 19 August 1974) was a Danish botanist."
+    assert best_of("In what year did Anna Vik die?", "Anna Vik", text).text == "1974"
+
+
+def test_a_year_is_trusted_less_where_a_day_is_asked() -> None:
+    text = "The Gull was launched in 1984."
+    when = best_of("When was the Gull launched?", "Gull", text)
+    day = best_of("On which day was the Gull launched?", "Gull", text)
+    assert (when.text, day.text) == ("1984", "1984")
+    assert day.score < when.score
+
+
+@pytest.mark.parametrize("question", ["Who recorded the song written by Johnny Ray?", "Who sang with Johnny Ray?"])
+def test_what_the_question_names_is_no_answer(question: str) -> None:
+    text = "Act Well is a song written by Johnny Ray and recorded by Buck Owens."
+    assert best_of(question, "Act Well", text).text == "Buck Owens"
+
+
+def test_what_the_question_offers_can_be_chosen() -> None:
+    text = "The Gull was launched before the Tern."
+    offered = {r.text for r in HeuristicReader().read("Which came first, the Gull or the Tern?", [passage("t", text)])}
+    assert offered & {"Gull", "The Gull", "Tern", "the Tern"}
+
+
 @pytest.mark.parametrize("question", ["", "   "])
 def test_no_question_gives_no_reading(question: str) -> None:
     assert read(question) == []

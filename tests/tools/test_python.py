@@ -35,8 +35,14 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
         ("years('12 April 1961', '27 March 1968')", ("6",)),
         ("days('16 July 1969', 'July 24, 1969')", ("8",)),
         ("same('The Beatles', 'beatles')", ("yes",)),
+        ("same('twenty-one', '21')", ("yes",)),
+        ("same('seven', '7 moons')", ("no",)),
         ("common(['a', 'b'], ['B', 'c'])", ("b",)),
         ("count(['a', 'A', 'b'])", ("2",)),
+        ("lowest([(date('May 1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Tern",)),
+        ("highest([(3, 'Gull'), (5.5, 'Tern'), (4, 'Auk')])", ("Tern",)),
+        ("lowest([(3, 'Gull'), (3, 'Tern'), (4, 'Auk')])", ("Gull and Tern (a tie)",)),
+        ("highest([(date('1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Gull and Tern (a tie)",)),
     ],
 )
 async def test_value(code: str, values: tuple[str, ...]) -> None:

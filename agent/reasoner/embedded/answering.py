@@ -14,11 +14,14 @@ from agent.reasoner.embedded.support import Support, supports
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
 from retrievers.reader import Reader
+from retrievers.reading.repeats import says
 from retrievers.schema import AnswerType, Passage
 from tools.schema import Evidence
 
 _DIRECT_DISCOUNT = 0.6
 """What a reading of the whole question counts beside a chain: the reader is made for single hops."""
+_SAID_AGAIN = 0.3
+"""What a chain counts that ends in what the question names already."""
 _MOST_LISTED = 12
 _MOST_READ = 12
 """Readings of the whole question that are considered."""
@@ -39,7 +42,7 @@ class Answerer:
         final = final_step(ctx.plan) if ctx.plan else None
         chain = leading_to(final.id, links) if final else []
         complete = bool(chain) and final is not None and chain[-1].step == final.id
-        candidates = [(of_chain(chain), chain)] if complete else []
+        candidates = [(of_chain(chain) * self._newness(ctx, chain[-1]), chain)] if complete else []
         computed = complete and chain[-1].tool != "search"
         if not complete or (len(chain) > 1 and not computed):
             bridges = [link.value for link in (chain[:-1] if complete else links)]
@@ -51,6 +54,10 @@ class Answerer:
             return Draft(missing=_missing(ctx, links))
         confidence, chosen = max(candidates, key=lambda c: c[0])
         return draft_of(chosen, calibrated(confidence, chosen[-1].tool), ctx)
+
+    def _newness(self, ctx: Context, last: Link) -> float:
+        """Return what a chain counts: little if it was read and ends in what the question names."""
+        return _SAID_AGAIN if last.tool == "search" and says(self._read(ctx), last.value) else 1.0
 
     def _direct(self, ctx: Context, bridges: Sequence[str]) -> Link | None:
         """Read the whole question from all accepted passages; what only leads to the answer is none."""

@@ -286,14 +286,11 @@ def _code(measure: Measure, operands: Sequence[str], results: Sequence[tuple[str
     if measure.way == "holds":
         return f'{labels[0]} if first({results[0][0]}) == "yes" else {labels[1]}'
     sides = [_value(measure, r) for r in results]
-    if len(sides) == 2 and measure.picks:
-        sign = "<=" if measure.way == "min" else ">="
-        return f"{labels[0]} if {sides[0]} {sign} {sides[1]} else {labels[1]}"
     pairs = ", ".join(f"({v}, {label})" for v, label in zip(sides, labels, strict=True))
     if not measure.picks:
         sign = "<" if measure.way == "min" else ">"
         return f'"yes" if {sides[0]} {sign} {sides[1]} else "no"'
-    return f"{measure.way}([{pairs}])[1]"
+    return f"{'lowest' if measure.way == 'min' else 'highest'}([{pairs}])"
 
 
 def _value(measure: Measure, results: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import exp, log, prod, sqrt
 
 from agent.reasoner.embedded.links import Link
+from agent.reasoner.embedded.support import names_subject
 from agent.schema import StepResult
 
 _SOFTEN = 0.75
@@ -23,9 +24,17 @@ def worth(result: StepResult | Link) -> float:
     return result.confidence * (_TABLES if result.tool == "sql" else 1.0)
 
 
+def _spoken_of(link: Link) -> float:
+    """Return what a link counts: little if it was read in a text that does not name what it was asked of."""
+    return _UNNAMED if link.tool == "search" and not names_subject(link) else 1.0
+
+
+_UNNAMED = 0.25
+
+
 def of_chain(links: Sequence[Link]) -> float:
     """Return the chance, in [0, 1], that the end of a chain is right."""
-    searched = [max(0.01, worth(link)) for link in links if link.tool != "python"]
+    searched = [max(0.01, worth(link) * _spoken_of(link)) for link in links if link.tool != "python"]
     return min(1.0, prod(searched) ** _SOFTEN) if searched else 0.0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from retrievers.schema import AnswerType
 
@@ -34,13 +33,3 @@ def fits(value: str, expects: AnswerType | None) -> bool:
 def is_figure(value: str) -> bool:
     """Whether a value is nothing but a number, a date as a database writes it, or a truth value."""
     return bool(_FIGURE.fullmatch(value.strip()))
-
-
-def wants_day(question: str) -> bool:
-    """Whether a question asks for a date to the day."""
-    return bool(re.search(r"\b(?:(?:on )?(?:what|which) (?:day|date)|date of|exact date)\b", question, re.IGNORECASE))
-
-
-def has_day(values: Sequence[str]) -> bool:
-    """Whether the first value is a date to the day."""
-    return bool(values) and bool(_ISO.match(values[0]) or re.search(r"\d{1,2}\D+\d{4}|[A-Za-z]+ \d{1,2}\b", values[0]))

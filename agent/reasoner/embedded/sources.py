@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from math import sqrt
 
 from agent.reasoner.embedded.decompose import Hop
-from agent.reasoner.embedded.forms import fits, has_day, is_figure, wants_day
+from agent.reasoner.embedded.forms import fits, is_figure
 from agent.reasoner.embedded.route import Known, Route, fill
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
 from retrievers.graph.paths import PathSearch
+from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
 from retrievers.schema import AnswerType
 from tools.sql.catalog import Catalog
@@ -65,7 +66,9 @@ class GraphSource:
         if not fits(names[0], expects):
             return None
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        strength = sqrt(answers[0].confidence) * (_COARSE if wants_day(asked) and not has_day(names) else 1.0)
+        strength = sqrt(answers[0].confidence) * (
+            _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
+        )
         return self._route(question, strength, names, "a path of the graph")
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.reasoner.embedded.links import Link
 from retrievers.reading.query import read_query
-from retrievers.reading.tokens import sentences, stem
+from retrievers.reading.tokens import sentences, stem, tokenize
 from tools.schema import Evidence, Quote
 
 _LONGEST_QUOTE = 400
@@ -31,6 +31,15 @@ def supports(link: Link) -> Support | None:
     """Return the best place that shows the link's value; None if no evidence holds it."""
     found = [s for item in link.evidence if (s := _in(item, link)) is not None]
     return max(found, key=lambda s: s.overlap, default=None)
+
+
+def names_subject(link: Link) -> bool:
+    """Whether the evidence that shows a link's value has at least half of the words of the names it was asked of."""
+    names, found = read_query(link.question).names, supports(link)
+    if not names or found is None:
+        return True
+    held = {stem(token.text) for token in tokenize(f"{found.evidence.title} {found.evidence.text}")}
+    return 2 * len(names & held) >= len(names)
 
 
 def _in(item: Evidence, link: Link) -> Support | None:
