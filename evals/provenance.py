@@ -14,7 +14,18 @@ RUNNING = ("retrievers", "tools", "agent", "evals")
 """Packages that a run executes."""
 INDEXING = tuple(
     f"retrievers/{part}"
-    for part in ("ingest", "links", "graph", "embedding", "dense.py", "lexical.py", "store.py", "manifest.py")
+    for part in (
+        "ingest",
+        "links",
+        "graph",
+        "embedding",
+        "dense",
+        "lexical",
+        "arrays.py",
+        "hashes.py",
+        "store.py",
+        "manifest.py",
+    )  # fmt: skip
 )
 """What decides how a knowledge base is built from its sources."""
 _READ_AT_RUN_TIME = (".py", ".jinja", ".j2", ".json", ".toml")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrievers.dense import Rows, Scores
+from retrievers.arrays import Rows, Scores
 from retrievers.ranking import best_rows, hits
 from retrievers.schema import Hit, Reason
 

@@ -91,7 +91,7 @@ class KnowledgeBase:
         """Passage vectors, by row."""
         from retrievers.dense import DenseIndex
 
-        return DenseIndex.load(self.version / "dense.faiss")
+        return DenseIndex.load(self.version / "dense")
 
     @cached_property
     def lexical(self) -> LexicalIndex:

@@ -14,7 +14,7 @@ from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
 from retrievers.schema import Frozen
 
-FORMAT = 3
+FORMAT = 4
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 
 COPIES = "copies.npy"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    from retrievers.dense import Rows
+    from retrievers.arrays import Rows
 
 
 class Frozen(BaseModel):

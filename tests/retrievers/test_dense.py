@@ -38,17 +38,17 @@ def test_an_empty_index_finds_nothing() -> None:
 
 def test_a_saved_index_loads_equal(tmp_path: Path) -> None:
     passages = unit(20)
-    DenseIndex.build(passages).save(tmp_path / "dense.faiss")
-    loaded = DenseIndex.load(tmp_path / "dense.faiss")
+    DenseIndex.build(passages).save(tmp_path / "dense")
+    loaded = DenseIndex.load(tmp_path / "dense")
     assert len(loaded) == 20
     np.testing.assert_array_equal(loaded.vectors([3, 1, 3]), passages[[3, 1, 3]])
 
 
 def test_an_empty_index_survives_saving(tmp_path: Path) -> None:
-    DenseIndex.build(unit(0)).save(tmp_path / "dense.faiss")
-    assert DenseIndex.load(tmp_path / "dense.faiss").vectors([]).shape == (0, 8)
+    DenseIndex.build(unit(0)).save(tmp_path / "dense")
+    assert DenseIndex.load(tmp_path / "dense").vectors([]).shape == (0, 8)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(KnowledgeBaseError, match=r"dense\.faiss is missing"):
-        DenseIndex.load(tmp_path / "dense.faiss")
+    with pytest.raises(KnowledgeBaseError, match=r"dense is missing"):
+        DenseIndex.load(tmp_path / "dense")

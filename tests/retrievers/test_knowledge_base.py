@@ -77,8 +77,8 @@ def test_damage_is_found(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, tmp_path / "kb")
     with KnowledgeBase.open(tmp_path / "kb", WordEmbedder()) as kb:
         assert kb.manifest.damaged(kb.version) == []
-        (kb.version / "dense.faiss").write_bytes(b"")
-        assert kb.manifest.damaged(kb.version) == ["dense.faiss"]
+        (kb.version / "dense" / "vectors.npy").write_bytes(b"")
+        assert kb.manifest.damaged(kb.version) == ["dense/vectors.npy"]
 
 
 @pytest.mark.parametrize("content", [b"", None])
