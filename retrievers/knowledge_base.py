@@ -128,7 +128,7 @@ class KnowledgeBase:
         return self.version / "tables.duckdb" if self.manifest.card.tables else None
 
     def retriever(self, name: str = "multihop") -> Retriever:
-        """Return a retriever over this knowledge base: `bm25`, `dense`, `hybrid` or `multihop`."""
+        """Return a retriever over this knowledge base: `bm25`, `dense`, `rrf`, `hybrid` or `multihop`."""
         from retrievers.registry import make_retriever
 
         return make_retriever(name, self)

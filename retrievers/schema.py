@@ -105,7 +105,7 @@ class Retriever(Protocol):
 
     @property
     def name(self) -> str:
-        """The name it is chosen by: `bm25`, `dense`, `hybrid`, `multihop`."""
+        """The name it is chosen by: `bm25`, `dense`, `rrf`, `hybrid`, `multihop`."""
         ...
 
     def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:

@@ -9,23 +9,33 @@ from pathlib import Path
 from typing import NamedTuple
 
 _SEED = 20
-_ONSETS = "b br c d dr f g gl h j k kr l m n p pr r s st t tr v w z".split()
-_VOWELS = "a e i o u ai ea io ou".split()
-_CODAS = "l ld m n nd nt r rd rn s sk st t th v x".split()
-_TRADES = (
-    "novelist painter geologist composer surveyor botanist engineer actor journalist historian sculptor chemist "
-    "architect cyclist swimmer astronomer printer cartographer violinist linguist"
-).split()
-_KINDS = "drama comedy western thriller musical documentary mystery romance".split()
-_ADJECTIVES = (
-    "silent golden broken distant hidden crimson frozen hollow burning gentle restless sunken scarlet patient narrow "
-    "forgotten northern wandering silver bitter"
-).split()
-_NOUNS = (
-    "harbour orchard lantern river garden mirror tower voyage winter bridge letter engine forest island meadow signal "
-    "harvest chapel compass quarry"
-).split()
-_TRADED = "clocks pumps textiles cameras bicycles glass paper cement ferries instruments cables boilers".split()
+_ONSETS = """
+    b br c d dr f g gl h j k kr l m n p pr r s st t tr v w z
+""".split()  # noqa: SIM905
+_VOWELS = """
+    a e i o u ai ea io ou
+""".split()  # noqa: SIM905
+_CODAS = """
+    l ld m n nd nt r rd rn s sk st t th v x
+""".split()  # noqa: SIM905
+_TRADES = """
+    novelist painter geologist composer surveyor botanist engineer actor journalist historian sculptor chemist
+    architect cyclist swimmer astronomer printer cartographer violinist linguist
+""".split()  # noqa: SIM905
+_KINDS = """
+    drama comedy western thriller musical documentary mystery romance
+""".split()  # noqa: SIM905
+_ADJECTIVES = """
+    silent golden broken distant hidden crimson frozen hollow burning gentle restless sunken scarlet patient
+    narrow forgotten northern wandering silver bitter
+""".split()  # noqa: SIM905
+_NOUNS = """
+    harbour orchard lantern river garden mirror tower voyage winter bridge letter engine forest island meadow
+    signal harvest chapel compass quarry
+""".split()  # noqa: SIM905
+_TRADED = """
+    clocks pumps textiles cameras bicycles glass paper cement ferries instruments cables boilers
+""".split()  # noqa: SIM905
 _SHARES = {"person": 0.5, "film": 0.25, "company": 0.15, "town": 0.1}
 
 
@@ -111,7 +121,8 @@ class World:
     def _town(self, title: str, chance: random.Random) -> str:
         people, near = chance.randrange(500, 90_000), self._any("town", chance)
         known = f"its {chance.choice(_ADJECTIVES)} {chance.choice(_NOUNS)}"
-        return f"{title} is a town of {people} people near {near}. It is known for {known} and for {chance.choice(_TRADED)}."
+        also = chance.choice(_TRADED)
+        return f"{title} is a town of {people} people near {near}. It is known for {known} and for {also}."
 
 
 def _invented() -> list[str]:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ QUESTIONS = 200
 _WARM = 20
 """Searches that are made before any is timed: the files are in memory on a server that runs."""
 _MODES = ("hybrid", "multihop")
-_ENCODERS = {"static": StaticEmbedder, "minilm": default_embedder}
+_ENCODERS: dict[str, Callable[[], Embedder]] = {"static": StaticEmbedder, "minilm": default_embedder}
 _DEPTHS = (10, 100)
 
 

@@ -127,8 +127,9 @@ def test_the_nearest_of_several_blocks_are_merged(many: Vectors, monkeypatch: py
     queries = unit(3, seed=11)
     whole = nearest(queries, many, 20)
     monkeypatch.setattr("retrievers.dense.exact._BLOCK", 700)
-    for part, expected in zip(nearest(queries, many, 20), whole, strict=True):
-        np.testing.assert_allclose(part, expected, atol=1e-6)
+    scores, rows = nearest(queries, many, 20)
+    np.testing.assert_array_equal(rows, whole[1])
+    np.testing.assert_allclose(scores, whole[0], atol=1e-6)
 
 
 def test_cosines_of_chosen_rows(parted: DenseIndex, many: Vectors) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrievers.arrays import Rows
+from retrievers.arrays import Rows, Scores
 from retrievers.hashes import hashes
 from retrievers.lexical import LexicalIndex
 from retrievers.lexical.postings import Postings
@@ -29,7 +29,7 @@ def zipfian(rows: int, seed: int) -> Postings:
     return Postings.of(rows, words, np.array(starts), np.concatenate(held).astype(np.int32), scores.astype(np.float32))
 
 
-def exhaustive(postings: Postings, words: Rows, weights: Rows, k: int, within: Rows | None) -> tuple[Rows, Rows]:
+def exhaustive(postings: Postings, words: Rows, weights: Scores, k: int, within: Rows | None) -> tuple[Rows, Scores]:
     rows = np.arange(postings.count) if within is None else within
     sums = np.zeros(len(rows), np.float32)
     for word, weight in zip(words, weights, strict=True):
