@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from retrievers.arrays import Rows, Scores
+from retrievers.dense.threads import threads_for
 from retrievers.embedding.base import Vectors
 
 _BLOCK = 1 << 15
@@ -24,7 +25,8 @@ def nearest(queries: Vectors, vectors: Vectors, k: int, within: Rows | None = No
     for start in range(0, count if k else 0, _BLOCK):
         end = min(start + _BLOCK, count)
         block = vectors[start:end] if within is None else vectors[within[start:end]]
-        found, places = faiss.knn(queries, block, min(k, end - start), metric=faiss.METRIC_INNER_PRODUCT)
+        with threads_for(len(queries)):
+            found, places = faiss.knn(queries, block, min(k, end - start), metric=faiss.METRIC_INNER_PRODUCT)
         places = places + start if within is None else within[start:end][places]
         scores, rows = np.hstack([scores, found]), np.hstack([rows, places])
         if scores.shape[1] > k:

@@ -13,6 +13,7 @@ import numpy as np
 from retrievers.arrays import Rows, Scores, load_array, save_arrays
 from retrievers.dense.exact import nearest
 from retrievers.dense.plan import IndexPlan, plan_index
+from retrievers.dense.threads import threads_for
 from retrievers.embedding.base import Vectors
 from retrievers.errors import KnowledgeBaseError
 
@@ -112,7 +113,8 @@ class DenseIndex:
             sel=None if within is None else faiss.IDSelectorBatch(within),
         )
         depth = min(k * self._plan.widen, len(self))
-        _, rows = self._cells.search(vectors, depth, params=parameters)
+        with threads_for(len(vectors)):
+            _, rows = self._cells.search(vectors, depth, params=parameters)
         return [np.sort(row[row >= 0]) for row in rows]
 
 

@@ -85,7 +85,7 @@ class Walk:
         weights, columns = self._weights, self._pool.columns
         ends, places = np.unique(self._pool.places(edges.rows), return_inverse=True)
         missing = np.array([1 - self._covered(int(row)) for row in beam]).reshape(len(beam), len(self._pool.idf))
-        words = (missing * self._pool.idf) @ columns.shares[:, ends]
+        words = np.einsum("bt,te->be", missing * self._pool.idf, columns.shares[:, ends])
         began = np.array([self._began(int(row)) for row in beam], np.int64)
         kinds = np.array([weights.link, weights.back, weights.shared], np.float32)
         values: Scores = (

@@ -56,7 +56,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         DenseIndex.load(tmp_path / "dense")
 
 
-CELLS = IndexPlan(factory="IVF16,SQ8", lists=16, probes=6, widen=4, sample=1000)
+CELLS = IndexPlan(factory="IVF16,SQ8", lists=16, probes=6, widen=2, sample=1000)
 
 
 @pytest.fixture(scope="module")
