@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrievers.arrays import Ids
+from retrievers.errors import KnowledgeBaseError
 from retrievers.hashes import Hashes, hashes
 
 _BLOCK = 1 << 22
 """Words that are held before they are counted."""
 _COUNT_BITS = 8
+_WORDS = 1 << (32 - _COUNT_BITS)
+"""Different words that fit beside row and count in 64 bits."""
 _MOST = (1 << _COUNT_BITS) - 1
 """A word counts no more often than this in one text."""
 
@@ -35,7 +38,10 @@ class Counts:
 
 
 def count(texts: Iterable[Iterable[str]]) -> Counts:
-    """Count the words of texts, each given as its words, in the order of their rows."""
+    """Count the words of texts, each given as its words, in the order of their rows.
+
+    `KnowledgeBaseError` if there are more than 16,777,216 different ones.
+    """
     vocabulary: dict[str, int] = {}
     held = array("i")
     lengths = array("i")
@@ -64,6 +70,10 @@ def _packed(held: Any, lengths: Any, first: int) -> NDArray[np.uint64]:  # noqa:
 
 
 def _sorted(vocabulary: dict[str, int], lengths: NDArray[np.int32], blocks: list[NDArray[np.uint64]]) -> Counts:
+    if len(vocabulary) > _WORDS:
+        raise KnowledgeBaseError(
+            f"The texts have {len(vocabulary):,} different words, more than {_WORDS:,}; split them."
+        )
     names = hashes(vocabulary)
     order = np.argsort(names)
     ranks = np.empty(len(order), np.uint64)
