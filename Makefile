@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-com
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench ui docker clean
+.PHONY: help setup demo test lint format gpu bench bench-retrieval ui docker clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ gpu: $(STAMP) ## Add what a GPU can use: vLLM, FAISS and sentence-transformers
 
 bench: $(STAMP) ## Measure speed: encoding, indexing, retrieval, whole answers
 	@$(BIN)/python -m evals.bench
+
+MOST ?= 1000000
+
+bench-retrieval: $(STAMP) ## Measure retrieval at 10,000, 100,000 and a million passages; MOST=100000 stops there
+	@$(BIN)/python -m evals.bench.scale --most $(MOST)
 
 ui: $(STAMP) ## Open the chat
 	@$(BIN)/quaestor ui

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     abstain_below: float = Field(default=0.25, ge=0, le=1)
     """Confidence below which no answer is given; the abstention names the best candidate."""
     retriever: str = "multihop"
-    """`bm25`, `dense`, `hybrid` or `multihop`."""
+    """`bm25`, `dense`, `rrf` (rank fusion), `hybrid` (score fusion) or `multihop`."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
     techniques: dict[str, bool] = Field(default_factory=dict)

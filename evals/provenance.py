@@ -12,10 +12,11 @@ from pathlib import Path
 
 RUNNING = ("retrievers", "tools", "agent", "evals")
 """Packages that a run executes."""
-INDEXING = tuple(
-    f"retrievers/{part}"
-    for part in ("ingest", "links", "graph", "embedding", "dense.py", "lexical.py", "store.py", "manifest.py")
+_INDEXING_PARTS = (
+    *("ingest", "links", "graph", "embedding", "dense", "lexical"),
+    *("arrays.py", "hashes.py", "store.py", "manifest.py"),
 )
+INDEXING = tuple(f"retrievers/{part}" for part in _INDEXING_PARTS)
 """What decides how a knowledge base is built from its sources."""
 _READ_AT_RUN_TIME = (".py", ".jinja", ".j2", ".json", ".toml")
 

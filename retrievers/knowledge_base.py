@@ -94,8 +94,8 @@ class KnowledgeBase:
         """Passage vectors, by row."""
         from retrievers.dense import DenseIndex
 
-        with named(self.path, self.version / "dense.faiss"):
-            return DenseIndex.load(self.version / "dense.faiss")
+        with named(self.path, self.version / "dense"):
+            return DenseIndex.load(self.version / "dense")
 
     @cached_property
     def lexical(self) -> LexicalIndex:
@@ -136,7 +136,7 @@ class KnowledgeBase:
         return self.version / "tables.duckdb" if self.manifest.card.tables else None
 
     def retriever(self, name: str = "multihop") -> Retriever:
-        """Return a retriever over this knowledge base: `bm25`, `dense`, `hybrid` or `multihop`."""
+        """Return a retriever over this knowledge base: `bm25`, `dense`, `rrf`, `hybrid` or `multihop`."""
         from retrievers.registry import make_retriever
 
         return make_retriever(name, self)

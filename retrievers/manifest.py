@@ -17,7 +17,7 @@ from retrievers.errors import KnowledgeBaseError
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
-FORMAT = 3
+FORMAT = 4
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 LOCATED = 3
 """The first format whose inputs can be found again from any working folder."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrievers.dense import Rows, Scores
+from retrievers.arrays import Rows, Scores
 from retrievers.schema import Hit, Reason
 from retrievers.store import PassageStore
 

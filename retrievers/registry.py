@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrievers.distinct import Distinct
 from retrievers.errors import UserError
-from retrievers.fusion import Bm25Retriever, DenseRetriever, HybridRetriever
+from retrievers.fusion import Bm25Retriever, DenseRetriever, HybridRetriever, RankFusionRetriever
 from retrievers.multihop import MultihopRetriever
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retrievers.schema import Retriever
 
 RETRIEVERS: dict[str, Callable[[KnowledgeBase], Retriever]] = {
-    kind.name: kind for kind in (Bm25Retriever, DenseRetriever, HybridRetriever, MultihopRetriever)
+    kind.name: kind for kind in (Bm25Retriever, DenseRetriever, RankFusionRetriever, HybridRetriever, MultihopRetriever)
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 if TYPE_CHECKING:
-    from retrievers.dense import Rows
+    from retrievers.arrays import Rows
 
 
 class Frozen(BaseModel):
@@ -105,7 +105,7 @@ class Retriever(Protocol):
 
     @property
     def name(self) -> str:
-        """The name it is chosen by: `bm25`, `dense`, `hybrid`, `multihop`."""
+        """The name it is chosen by: `bm25`, `dense`, `rrf`, `hybrid`, `multihop`."""
         ...
 
     def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:

@@ -79,7 +79,7 @@ class PassageStore:
         self.uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         self._connection = self._connect()
         self._lock = threading.Lock()
-        self._length: int = self._query("SELECT count(*) FROM passages")[0][0]
+        self._length: int = self._query("SELECT coalesce(max(row) + 1, 0) FROM passages")[0][0]
 
     def __len__(self) -> int:
         return self._length

@@ -176,7 +176,7 @@ def _refusing(check: Callable[[Path, Manifest], Iterator[Fault]]) -> Callable[[P
 
 _CHECKS: dict[str, Callable[[Path, Manifest], list[Fault]]] = {
     "store.sqlite": _refusing(_store),
-    "dense.faiss": _refusing(_dense),
+    "dense": _refusing(_dense),
     COPIES: _refusing(_copies),
     "lexical": _refusing(_lexical),
     "links": _refusing(_links),

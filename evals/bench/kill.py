@@ -26,7 +26,6 @@ from functools import partial
 from pathlib import Path
 
 # What a build imports on its way is imported here, once for all forks.
-import ahocorasick  # noqa: F401
 import bm25s.stopwords  # noqa: F401
 import duckdb
 import faiss  # noqa: F401

@@ -16,6 +16,7 @@ from evals.report import percentile
 from retrievers.embedding import default_embedder
 from retrievers.ingest import build
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.registry import RETRIEVERS
 from retrievers.sample import SOURCES
 from retrievers.schema import Frozen
 
@@ -56,7 +57,7 @@ def indexing(folder: Path) -> Iterator[Measure]:
 
 def retrieval(kb: KnowledgeBase, questions: Sequence[str]) -> Iterator[Measure]:
     """Measure one search at a time with every retriever."""
-    for name in ("bm25", "dense", "hybrid", "multihop"):
+    for name in RETRIEVERS:
         retriever = kb.retriever(name)
         retriever.search(list(questions[:2]))
         times = [_timed(lambda q=q, r=retriever: r.search([q])) for q in questions]  # type: ignore[misc]

@@ -23,7 +23,7 @@ from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
 from retrievers.knowledge_base import KnowledgeBase
 
-BASELINE = "hybrid"
+BASELINE = "rrf"
 """Rank fusion of BM25 and the dense index: what a run is compared with on the same rows."""
 _PASSAGES = 2 * DEPTH
 """Passages asked for to get `DEPTH` documents, of which some have several."""

@@ -32,12 +32,13 @@ def write_indexes(
     from retrievers.links import LinkGraph
 
     meter = Meter(progress, "index", _PARTS, "parts")
-    DenseIndex.build(vectors).save(folder / "dense.faiss")
+    DenseIndex.build(vectors).save(folder / "dense")
     meter.add()
     titles = store.titles()
-    LexicalIndex.build(titles, store.texts()).save(folder / "lexical")
+    texts = _Texts(store)
+    LexicalIndex.build(titles, texts).save(folder / "lexical")
     meter.add()
-    LinkGraph.build(titles, store.texts(), aliases=_aliases(store, contents)).save(folder / "links")
+    LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
     graph = GraphStore.build(contents.triples, contents.names.aliases, inverses=contents.names.inverses)
     graph.save(folder / "graph")
@@ -66,6 +67,16 @@ def find_copies(folder: Path, progress: Listener | None) -> int:
         first = copies(texts, text_at)
     np.save(folder / COPIES, first)
     return int((first != np.arange(len(first))).sum())
+
+
+class _Texts:
+    """The texts of all passages, which can be gone through again and again."""
+
+    def __init__(self, store: PassageStore) -> None:
+        self._store = store
+
+    def __iter__(self) -> Iterator[str]:
+        return self._store.texts()
 
 
 def _aliases(store: PassageStore, contents: Contents) -> dict[str, tuple[str, ...]]:

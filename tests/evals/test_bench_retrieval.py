@@ -35,7 +35,7 @@ def test_every_retriever_has_its_row(prefix: Path, capsys: pytest.CaptureFixture
     printed = capsys.readouterr().out
     assert "1 questions over 3 documents" in printed
     rows = {line.split("│")[1].strip(): line.split("│")[2].strip() for line in printed.splitlines() if "│" in line}
-    assert rows.keys() == {"bm25", "dense", "hybrid", "multihop"}
+    assert rows.keys() == {"bm25", "dense", "rrf", "hybrid", "multihop"}
     assert rows["multihop"] == "1.000"
 
 

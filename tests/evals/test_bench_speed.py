@@ -12,7 +12,7 @@ def test_every_retriever_is_measured(harbour: Path) -> None:
     with KnowledgeBase.open(harbour) as kb:
         measures = {measure.name: measure for measure in retrieval(kb, ["Who designed Oren Lighthouse?"] * 20)}
     assert set(measures) == {
-        f"search {name}, p{p}" for name in ("bm25", "dense", "hybrid", "multihop") for p in (50, 95)
+        f"search {name}, p{p}" for name in ("bm25", "dense", "rrf", "hybrid", "multihop") for p in (50, 95)
     }
     assert all(measure.value > 0 and measure.unit == "ms" for measure in measures.values())
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from retrievers import KnowledgeBase, UserError
-from retrievers.fusion import HybridRetriever, reciprocal_rank_fusion
+from retrievers.fusion import HybridRetriever, RankFusionRetriever, reciprocal_rank_fusion
 from tests.support.corpora import knowledge_base
 
 PASSAGES = {
@@ -51,21 +51,30 @@ def test_vectors_find_what_no_word_names(kb: KnowledgeBase) -> None:
 
 
 def test_hybrid_holds_both_rankings(kb: KnowledgeBase) -> None:
-    hits = kb.retriever("hybrid").search(["which wading bird eats fish"], k=4)[0]
+    hits = kb.retriever("hybrid").search(["which wading bird hunts fish"], k=4)[0]
     kinds = {hit.passage.document: {reason.kind for reason in hit.why} for hit in hits}
     assert hits[0].passage.document == "heron"
     assert kinds["heron"] == {"lexical", "dense"}
     assert kinds["violin"] == {"dense"}
 
 
-def test_weights_of_the_fusion_decide(kb: KnowledgeBase) -> None:
+def test_hybrid_scores_are_a_cosine_and_a_share_of_the_best_by_words(kb: KnowledgeBase) -> None:
+    query = "a bird that hunts fish"
+    hit = kb.retriever("hybrid").search([query], k=1)[0][0]
+    cosine = kb.dense.cosines(kb.embedder.encode([query]), np.array(kb.store.rows([hit.passage.id])))[0, 0]
+    assert hit.passage.document == "heron"
+    assert hit.score == pytest.approx(cosine + 0.5)
+
+
+@pytest.mark.parametrize("kind", [HybridRetriever, RankFusionRetriever])
+def test_weights_of_the_fusion_decide(kb: KnowledgeBase, kind: type[HybridRetriever | RankFusionRetriever]) -> None:
     query = "orchestra crane"
-    only_words = HybridRetriever(kb, dense=0.0).search([query], k=1)[0][0]
-    only_vectors = HybridRetriever(kb, lexical=0.0).search([query], k=1)[0][0]
+    only_words = kind(kb, dense=0.0).search([query], k=1)[0][0]
+    only_vectors = kind(kb, lexical=0.0).search([query], k=1)[0][0]
     assert (only_words.passage.document, only_vectors.passage.document) == ("crane", found(kb, "dense", query)[0])
 
 
-@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+@pytest.mark.parametrize("name", ["bm25", "dense", "rrf", "hybrid", "multihop"])
 def test_queries_are_answered_in_order_and_best_first(kb: KnowledgeBase, name: str) -> None:
     answers = kb.retriever(name).search(["violin bow", "grey heron"], k=3)
     assert [hits[0].passage.document for hits in answers] == ["violin", "heron"]
@@ -75,12 +84,12 @@ def test_queries_are_answered_in_order_and_best_first(kb: KnowledgeBase, name: s
         assert len(hits) <= 3
 
 
-@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+@pytest.mark.parametrize("name", ["bm25", "dense", "rrf", "hybrid", "multihop"])
 def test_no_queries_give_no_answers(kb: KnowledgeBase, name: str) -> None:
     assert kb.retriever(name).search([]) == []
 
 
-@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+@pytest.mark.parametrize("name", ["bm25", "dense", "rrf", "hybrid", "multihop"])
 def test_only_passages_of_the_rows_wanted_are_found(kb: KnowledgeBase, name: str) -> None:
     names = ["crane", "otter"]
     rows = np.array(sorted(row for name in names for row in kb.store.document_passages(name)))
@@ -88,13 +97,13 @@ def test_only_passages_of_the_rows_wanted_are_found(kb: KnowledgeBase, name: str
     assert sorted(hit.passage.document for hit in hits) == names
 
 
-@pytest.mark.parametrize("name", ["bm25", "dense", "hybrid", "multihop"])
+@pytest.mark.parametrize("name", ["bm25", "dense", "rrf", "hybrid", "multihop"])
 def test_no_rows_wanted_give_no_passages(kb: KnowledgeBase, name: str) -> None:
     assert kb.retriever(name).search(["fish"], k=4, within=np.array([], np.int64)) == [[]]
 
 
 def test_an_unknown_retriever_is_refused_with_the_choice(kb: KnowledgeBase) -> None:
-    with pytest.raises(UserError, match="choose one of bm25, dense, hybrid, multihop"):
+    with pytest.raises(UserError, match="choose one of bm25, dense, rrf, hybrid, multihop"):
         kb.retriever("psychic")
 
 

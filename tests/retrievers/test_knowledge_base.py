@@ -75,8 +75,8 @@ def test_damage_is_found(built: Path, tmp_path: Path) -> None:
     shutil.copytree(built, tmp_path / "kb")
     with KnowledgeBase.open(tmp_path / "kb", WordEmbedder()) as kb:
         assert kb.manifest.damaged(kb.version) == []
-        (kb.version / "dense.faiss").write_bytes(b"")
-        assert kb.manifest.damaged(kb.version) == ["dense.faiss"]
+        (kb.version / "dense" / "vectors.npy").write_bytes(b"")
+        assert kb.manifest.damaged(kb.version) == ["dense/vectors.npy"]
 
 
 @pytest.mark.parametrize("content", [b"", None])
@@ -84,9 +84,9 @@ def test_a_file_that_lacks_bytes_is_refused_with_the_command_that_mends_it(
     built: Path, tmp_path: Path, content: bytes | None
 ) -> None:
     shutil.copytree(built, tmp_path / "kb")
-    part = tmp_path / "kb" / "versions" / "0001" / "dense.faiss"
+    part = tmp_path / "kb" / "versions" / "0001" / "dense" / "vectors.npy"
     part.unlink() if content is None else part.write_bytes(content)
-    with pytest.raises(KnowledgeBaseError, match=r"dense\.faiss is damaged; .* run `quaestor index "):
+    with pytest.raises(KnowledgeBaseError, match=r"dense/vectors\.npy is damaged; .* run `quaestor index "):
         KnowledgeBase.open(tmp_path / "kb")
 
 
@@ -94,7 +94,7 @@ def test_a_file_that_lacks_bytes_is_refused_with_the_command_that_mends_it(
 def test_indexing_again_mends_a_damaged_one(tmp_path: Path, size_stays: bool) -> None:
     docs = write(tmp_path / "docs", "round", 5)
     build([docs], tmp_path / "kb", embedder=WordEmbedder())
-    part = tmp_path / "kb" / "versions" / "0001" / "dense.faiss"
+    part = tmp_path / "kb" / "versions" / "0001" / "dense" / "vectors.npy"
     part.write_bytes(bytes(part.stat().st_size if size_stays else 1))
     assert not build([docs], tmp_path / "kb", embedder=WordEmbedder()).unchanged
     with KnowledgeBase.open(tmp_path / "kb", WordEmbedder()) as kb:

@@ -47,7 +47,7 @@ def test_unknown_words_and_empty_queries_score_nothing(index: LexicalIndex) -> N
 
 
 def test_scores_cover_every_passage(index: LexicalIndex) -> None:
-    scores = index.scores(["bridges", "sea"])
+    scores = index.by_word(index.words("bridges sea"), np.arange(len(index)))
     assert scores.shape == (2, len(index))
     assert scores[1].nonzero()[0].tolist() == [3]
 
@@ -56,7 +56,8 @@ def test_a_saved_index_searches_equal(index: LexicalIndex, tmp_path: Path) -> No
     index.save(tmp_path / "lexical")
     loaded = LexicalIndex.load(tmp_path / "lexical")
     queries = ["bridge engineers", "water"]
-    np.testing.assert_array_equal(loaded.scores(queries), index.scores(queries))
+    for loaded_part, part in zip(loaded.search(queries, 4), index.search(queries, 4), strict=True):
+        np.testing.assert_array_equal(loaded_part, part)
 
 
 def test_no_passages_find_nothing(tmp_path: Path) -> None:
@@ -66,7 +67,7 @@ def test_no_passages_find_nothing(tmp_path: Path) -> None:
 
 
 def test_passages_without_words_find_nothing() -> None:
-    assert not LexicalIndex.build(["", ""], ["", "..."]).scores(["word"]).any()
+    assert not LexicalIndex.build(["", ""], ["", "..."]).search(["word"], 2)[0].any()
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from retrievers.errors import KnowledgeBaseError
+from retrievers.hashes import hashes
 from retrievers.links import EdgeKind, LinkGraph
 from retrievers.links.finder import NameFinder
 from retrievers.links.lists import Lists
@@ -75,14 +76,20 @@ def test_located_words_count_in_the_original_text() -> None:
 
 def test_the_finder_keeps_maximal_matches() -> None:
     names = ["york", "new york", "new york city hall", "hall of fame"]
-    found = NameFinder(names)(["the", "new", "york", "city", "hall", "of", "fame", "in", "york"])
-    assert [names[match.name] for match in found] == ["new york city hall", "hall of fame", "york"]
+    found = NameFinder.of(names)(hashes(["the", "new", "york", "city", "hall", "of", "fame", "in", "york"]))
+    assert [names[name] for name in found.name] == ["new york city hall", "hall of fame", "york"]
+    assert list(zip(found.first, found.last, strict=True)) == [(1, 4), (4, 6), (8, 8)]
+
+
+def test_no_name_goes_over_the_end_of_a_text() -> None:
+    words = np.concatenate([hashes(["new"]), np.zeros(1, np.uint64), hashes(["york"])])
+    assert len(NameFinder.of(["new york"])(words).name) == 0
 
 
 def test_lists_gather_and_invert() -> None:
-    lists = Lists.of([[2, 0], [], [2]])
+    lists = Lists.grouped(np.array([0, 0, 2]), np.array([2, 0, 2]), 3)
     places, positions = lists.gather(np.array([2, 0, 1]))
-    assert list(zip(places, lists.values[positions], strict=True)) == [(0, 2), (1, 2), (1, 0)]
+    assert list(zip(places, lists.at(positions), strict=True)) == [(0, 2), (1, 2), (1, 0)]
     assert [lists.inverse(4)[value].tolist() for value in range(4)] == [[0], [], [0, 2], []]
 
 
@@ -120,7 +127,9 @@ def test_mentions_ignore_case_accents_and_punctuation_and_keep_offsets(graph: Li
 
 
 def test_titles_are_covered_in_any_order(graph: LinkGraph) -> None:
-    coverage = graph.titles.coverage("Varga, whose given name was Orsolya")
+    words = graph.titles.words("Varga, whose given name was Orsolya")
+    assert graph.titles.best(words, 5).tolist() == [0]
+    coverage = graph.titles.coverage(words, np.arange(len(graph)))
     assert coverage[0] == pytest.approx(1)
     assert not coverage[1:].any()
 
@@ -128,11 +137,12 @@ def test_titles_are_covered_in_any_order(graph: LinkGraph) -> None:
 def test_a_saved_graph_is_equal(graph: LinkGraph, tmp_path: Path) -> None:
     graph.save(tmp_path / "links")
     loaded = LinkGraph.load(tmp_path / "links")
-    assert loaded.names == graph.names
+    assert list(loaded.names) == list(graph.names)
     rows = np.arange(len(TITLES))
     for saved, built in zip(vars(loaded.edges(rows)).values(), vars(graph.edges(rows)).values(), strict=True):
         np.testing.assert_array_equal(saved, built)
-    np.testing.assert_array_equal(loaded.titles.coverage("halden"), graph.titles.coverage("halden"))
+    words = loaded.titles.words("halden")
+    np.testing.assert_array_equal(loaded.titles.coverage(words, rows), graph.titles.coverage(words, rows))
 
 
 def test_no_passages_have_no_links(tmp_path: Path) -> None:

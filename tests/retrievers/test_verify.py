@@ -18,11 +18,11 @@ from retrievers.verify import verify
 from tests.retrievers.ingest.embedders import WordEmbedder
 
 PARTS = (
-    "dense.faiss",
+    "dense/vectors.npy",
     "store.sqlite",
     "tables.duckdb",
-    "lexical/vocab.index.json",
-    "links/names.json",
+    "lexical/lexical.json",
+    "links/keys.npy",
     "graph/graph.json",
 )
 """A file of every part."""
@@ -143,7 +143,7 @@ def test_a_store_that_does_not_agree_is_named(kb: Path, statement: str, words: s
 @pytest.mark.parametrize(
     ("part", "words"),
     [
-        ("dense.faiss", "4 vectors, manifest.json says 2"),
+        ("dense", "4 vectors, manifest.json says 2"),
         ("lexical", "4 passages, manifest.json says 2"),
         ("links", "4 passages, manifest.json says 2"),
     ],
@@ -165,8 +165,8 @@ def test_indexes_of_another_size_are_named(kb: Path, tmp_path: Path, part: str, 
 
 
 def test_a_file_that_is_cut_off_is_refused_on_opening(kb: Path) -> None:
-    cut(version(kb) / "links" / "links.npz")
-    with pytest.raises(KnowledgeBaseError, match=r"links/links\.npz is damaged; .*or run `quaestor index --kb"):
+    cut(version(kb) / "links" / "keys.npy")
+    with pytest.raises(KnowledgeBaseError, match=r"links/keys\.npy is damaged; .*or run `quaestor index --kb"):
         KnowledgeBase.open(kb)
 
 
@@ -185,4 +185,4 @@ def test_a_part_with_another_content_is_refused_by_name_on_use(kb: Path, part: s
 
 def test_manifest_is_json_that_others_can_read(kb: Path) -> None:
     fields = json.loads((version(kb) / MANIFEST).read_text())
-    assert fields["artefacts"]["dense.faiss"]["size"] == (version(kb) / "dense.faiss").stat().st_size
+    assert fields["artefacts"]["dense/vectors.npy"]["size"] == (version(kb) / "dense/vectors.npy").stat().st_size

@@ -59,7 +59,9 @@ def test_documents_are_cut_as_wanted_and_stay_so(kb: Path) -> None:
 def test_a_cut_that_is_not_possible_is_a_mistake(kb: Path) -> None:
     code, _, err = run("index", "--kb", kb, "--passage-size", "100", "--overlap", "60")
     assert code == 2
-    assert err.strip() == "Passages cannot be cut so: an overlap of 60 is more than half of a passage of 100 wordpieces."
+    assert (
+        err.strip() == "Passages cannot be cut so: an overlap of 60 is more than half of a passage of 100 wordpieces."
+    )
 
 
 def test_info_says_what_it_holds_and_where_it_came_from(kb: Path) -> None:
@@ -79,11 +81,11 @@ def test_verify_finds_a_whole_one_whole(kb: Path) -> None:
 
 
 def test_verify_names_what_is_damaged_and_the_command_it_names_mends_it(kb: Path) -> None:
-    path = kb / "versions" / "0001" / "dense.faiss"
+    path = kb / "versions" / "0001" / "dense/vectors.npy"
     path.write_bytes(bytes(path.stat().st_size))
     code, out, _ = run("kb", "verify", "--kb", kb)
     assert code == 1
-    assert "dense.faiss differs from what was written" in out
+    assert "dense/vectors.npy differs from what was written" in out
     assert f"`quaestor index --kb {kb}`" in out
     assert run("kb", "verify", "--kb", kb, "--json")[0] == 1
     assert run("index", "--kb", kb)[0] == 0

@@ -155,7 +155,7 @@ def test_another_embedder_embeds_everything_again(folder: Path, tmp_path: Path) 
 
 def test_a_damaged_version_is_built_again(folder: Path, tmp_path: Path) -> None:
     index(folder, tmp_path / "kb")
-    (tmp_path / "kb" / "versions" / "0001" / "dense.faiss").unlink()
+    (tmp_path / "kb" / "versions" / "0001" / "dense" / "vectors.npy").unlink()
     assert not index(folder, tmp_path / "kb").unchanged
     with opened(tmp_path / "kb") as kb:
         assert kb.manifest.damaged(kb.version) == []

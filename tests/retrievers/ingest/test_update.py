@@ -255,7 +255,7 @@ def test_another_embedder_is_mended_by_the_command_that_its_refusal_names() -> N
 @pytest.mark.usefixtures("place")
 def test_nothing_is_taken_over_from_a_damaged_version() -> None:
     change("moons")
-    path = Path("kb/versions/0001/dense.faiss")
+    path = Path("kb/versions/0001/dense/vectors.npy")
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
