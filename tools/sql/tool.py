@@ -23,7 +23,8 @@ class SqlTool:
     description = (
         "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
         "SELECT over the tables of the knowledge base; '#E1' stands for the value of step E1, `= '#E1'` or "
-        "`IN ('#E1')` for any of them where it has several. Returns the rows, the answer in the first column."
+        "`IN ('#E1')` for any of them where it has several. Put the answer in the first column, leave NULL out of a "
+        "maximum or minimum, and keep ties."
     )
 
     def __init__(self, path: Path, *, catalog: Catalog | None = None) -> None:
