@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
 
 T = TypeVar("T")
-_MOST_SUPERSTEPS = 200
-"""LangGraph's own bound on a run; the budget ends a run long before."""
+_SUPERSTEPS_A_PLAN = 64
+"""More than one plan takes from its making to the correction of its answer."""
 _ASK_AGAIN_S = 0.1
 """Between two looks at whether another process has ended its work on a run."""
 
@@ -268,11 +268,16 @@ class Engine:
 
     async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a command, or None to go on
         assert self._graph is not None  # noqa: S101 - `submit` opened it
-        config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": _MOST_SUPERSTEPS}
+        config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": self._most_supersteps()}
         events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
         async for event in events:
             run.tell(cast("BaseEvent", event))
         return self._answer(run.thread, await self._snapshot(run.thread))
+
+    def _most_supersteps(self) -> int:
+        """Return a bound for LangGraph that no run reaches: the budget's own end a run with an answer."""
+        plans = [2 + made.budget.replans + made.budget.corrections for made in self.profiles.values()]
+        return _SUPERSTEPS_A_PLAN * max(plans)
 
     def _answer(self, thread: str, snapshot: StateSnapshot) -> Answer:
         state = cast("AgentState", snapshot.values)

@@ -265,6 +265,8 @@ class Critique(Frozen):
     action: Literal["accept", "revise", "search", "replan", "abstain"] = "accept"
     confidence: float = Field(default=0.0, ge=0, le=1)
     reason: str = ""
+    checked: bool = True
+    """False where there was no budget or no usable reply for it: the draft stands with its own confidence."""
 
 
 class Correction(Frozen):

@@ -28,7 +28,10 @@ class Tool(Protocol):
         ...
 
     async def __call__(self, call: ToolCall) -> ToolResult:
-        """Answer one call. Raise `ToolError` for what the reasoner may mend."""
+        """Answer one call. Raise `ToolError` for what the reasoner may mend.
+
+        It is cancelled when its time is over; work in a thread has to end then too, see `tools.stop.in_thread`.
+        """
         ...
 
 

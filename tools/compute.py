@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrievers.reading import nations
-from tools.dates import parse_date, years_between
-from tools.quantities import parse_number, parse_quantity, whole_number
+from tools.alike import Form
+from tools.dates import Date, parse_date, years_between
+from tools.quantities import parse_number, parse_quantity
 from tools.sql.words import normalise
 
 Given = str | float | Sequence[str | float]
 """A value of a step: a string, a number, or several of them, of which most functions take the first."""
+LONGEST_TEXT = 10_000
+"""Characters of a text that a date or a number is read from. The sandbox's limits do not reach these functions."""
+MOST_VALUES = 1_000
+"""Values that are compared with others: as many as a step can give."""
+MOST_CHARACTERS = 200_000
+"""Of all values that are compared with others."""
 
 
 def first(values: Given) -> str:
@@ -28,22 +35,22 @@ def first(values: Given) -> str:
 
 def date(value: Given) -> str:
     """Return a date as `YYYY-MM-DD`, `YYYY-MM` or `YYYY`; such texts compare as dates do."""
-    return parse_date(first(value)).iso()
+    return _date(value).iso()
 
 
 def year(value: Given) -> int:
     """Return the year of a date."""
-    return parse_date(first(value)).year
+    return _date(value).year
 
 
 def years(one: Given, two: Given) -> int:
     """Return the whole years from one date to another; negative if the second is earlier."""
-    return years_between(parse_date(first(one)), parse_date(first(two)))
+    return years_between(_date(one), _date(two))
 
 
 def days(one: Given, two: Given) -> int:
     """Return the days from one date to another; `ValueError` unless both are known to the day."""
-    start, end = parse_date(first(one)), parse_date(first(two))
+    start, end = _date(one), _date(two)
     if start.day is None or end.day is None:
         raise ValueError(f"{start.iso()} to {end.iso()}: days need dates known to the day; use years")
     return (end.first_day() - start.first_day()).days
@@ -53,24 +60,25 @@ def number(value: Given) -> float:
     """Return the first number of a text, in figures or words, without its unit."""
     if isinstance(value, int | float):
         return value
-    return _whole(parse_number(first(value)))
+    return _whole(parse_number(_short(value)))
 
 
 def quantity(value: Given) -> float:
     """Return a measure in metres, kilograms, seconds, square metres or metres a second."""
     if isinstance(value, int | float):
         return value
-    return _whole(parse_quantity(first(value)))
+    return _whole(parse_quantity(_short(value)))
 
 
 def same(one: Given, two: Given) -> bool:
     """Whether two values say the same: the same words or number, or for several values any pair of them that does."""
-    return any(_same(left, right) for left in _all(one) for right in _all(two))
+    others = [Form.of(value) for value in _all(two)]
+    return any(form.same_as(other) for form in map(Form.of, _all(one)) for other in others)
 
 
 def country(value: Given) -> str:
     """Return the country that a name or an adjective of nationality stands for; other texts come back as they are."""
-    text = first(value)
+    text = _short(value)
     return nations.country(text) or text
 
 
@@ -81,7 +89,8 @@ def count(values: Given) -> int:
 
 def common(one: Given, two: Given) -> list[str]:
     """Return the values of the first that the second holds too."""
-    return [left for left in _all(one) if any(_same(left, right) for right in _all(two))]
+    others = [Form.of(value) for value in _all(two)]
+    return [value for value in _all(one) if any(map(Form.of(value).same_as, others))]
 
 
 Sides = Sequence[tuple[float | str, str]]
@@ -130,21 +139,24 @@ HELPERS = (
 """All of them, in the order in which they are described to the planner."""
 
 
+def _date(value: Given) -> Date:
+    return parse_date(_short(value))
+
+
+def _short(values: Given) -> str:
+    """Return the first value; `ValueError` if it is longer than anything that is read from a value."""
+    text = first(values)
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"the text has {len(text)} characters; give one of at most {LONGEST_TEXT}")
+    return text
+
+
 def _all(values: Given) -> list[str]:
-    if isinstance(values, str | int | float):
-        return [str(values)]
-    return [str(value) for value in values]
-
-
-def _same(one: str, two: str) -> bool:
-    words = [[word for word in normalise(text).split() if word not in {"the", "a", "an"}] for text in (one, two)]
-    if words[0] == words[1]:
-        return bool(words[0])
-    numbers = whole_number(one), whole_number(two)
-    if None not in numbers:
-        return numbers[0] == numbers[1]
-    heads = [normalise(text.split(",")[0].split("(")[0]) for text in (one, two)]
-    return bool(heads[0]) and heads[0] == heads[1] and ("," not in one or "," not in two)
+    """Return all values; `ValueError` if they are too many or too long to compare."""
+    texts = [str(value) for value in ([values] if isinstance(values, str | int | float) else values)]
+    if len(texts) > MOST_VALUES or sum(map(len, texts)) > MOST_CHARACTERS:
+        raise ValueError(f"at most {MOST_VALUES} values of {MOST_CHARACTERS} characters in all can be compared")
+    return texts
 
 
 def _first_of(sides: Sides, best: float | str) -> str:

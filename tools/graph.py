@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from retrievers.graph.trace import Path, paths_to, verbalise_path
 from retrievers.schema import AnswerType
 from tools.relations import describe_relations
 from tools.schema import Evidence, ToolCall, ToolResult
+from tools.stop import Stop, in_thread
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
@@ -73,18 +73,18 @@ class GraphTool:
         Raises:
             ToolError: The graph has no such node or relation, or no path for the question; the text says what is near.
         """
-        return await asyncio.to_thread(self._answer, call)
+        return await in_thread(self._answer, call)
 
-    def _answer(self, call: ToolCall) -> ToolResult:
+    def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
         expression = Expression.parse(call.input)
         if expression is not None:
-            return self._result(call, self._walked(expression, call.limit))
+            return self._result(call, self._walked(expression, call.limit, stop))
         questions = list(_variants(call))
         if (topic := self._overview_of(questions[0])) is not None:
             return self._overview(topic, call)
-        return self._result(call, _that_work(lambda q: self._asked(q, call), questions))
+        return self._result(call, _that_work(lambda q: self._asked(q, call), questions, stop))
 
-    def _walked(self, expression: Expression, limit: int) -> list[_Found]:
+    def _walked(self, expression: Expression, limit: int, stop: Stop) -> list[_Found]:
         """Walk an expression from each of its entities; one that comes back to where it began seeks the others."""
 
         def walk(entity: str) -> _Found:
@@ -95,7 +95,7 @@ class GraphTool:
             paths = paths_to(steps, walked.start, walked.steps, nodes[:limit])
             return _Found(nodes=tuple(nodes), paths=tuple((path,) for path in paths), confidence=walked.certainty)
 
-        return _that_work(walk, expression.entities)
+        return _that_work(walk, expression.entities, stop)
 
     def _asked(self, question: str, call: ToolCall) -> _Found:
         """Answer one question in words."""
@@ -192,11 +192,12 @@ def _variants(call: ToolCall) -> Iterator[str]:
     yield call.input
 
 
-def _that_work(find: Callable[[str], _Found], texts: Sequence[str]) -> list[_Found]:
+def _that_work(find: Callable[[str], _Found], texts: Sequence[str], stop: Stop) -> list[_Found]:
     """Return what `find` gives for the texts that it does not refuse; if it refuses all, raise its first error."""
     found: list[_Found] = []
     errors: list[ToolError] = []
     for text in texts:
+        stop.check()
         try:
             found.append(find(text))
         except ToolError as error:

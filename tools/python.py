@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from retrievers.errors import ToolError
 from tools.compute import HELPERS
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.cells import jsonable, show
+from tools.stop import Stop, in_thread
 
 MOST_SECONDS = 5.0
 MOST_MEMORY = 64 * 1024 * 1024
@@ -43,12 +43,12 @@ class PythonTool:
         Raises:
             ToolError: The code is refused, fails, gives no value, or takes too long.
         """
-        return await asyncio.to_thread(_run, call)
+        return await in_thread(_run, call)
 
 
-def _run(call: ToolCall) -> ToolResult:
+def _run(call: ToolCall, stop: Stop) -> ToolResult:
     code, inputs = prepare(call.input, call.bindings)
-    value, printed = _execute(code, inputs, min(call.timeout_s, MOST_SECONDS))
+    value, printed = _execute(code, inputs, min(stop.left, MOST_SECONDS), stop)
     values = _values(value if value is not None else printed.strip())
     if not values:
         raise ToolError("The code gives no value; end it with the expression that is the result.")
@@ -99,8 +99,11 @@ def prepare(code: str, bindings: Mapping[str, tuple[str, ...]]) -> tuple[str, di
     return _PIECE.sub(piece, code), used
 
 
-def _execute(code: str, inputs: dict[str, str | list[str]], seconds: float) -> tuple[Any, str]:
-    """Run code in a fresh worker; return the last expression's value and what was printed."""
+def _execute(code: str, inputs: dict[str, str | list[str]], seconds: float, stop: Stop) -> tuple[Any, str]:
+    """Run code in a fresh worker; return the last expression's value and what was printed.
+
+    The time that code spends in helpers does not count as its own there, so each looks at the clock before it starts.
+    """
     import pydantic_monty as monty
 
     printed = monty.CollectString(max_bytes=100_000)
@@ -108,7 +111,7 @@ def _execute(code: str, inputs: dict[str, str | list[str]], seconds: float) -> t
         max_feed_duration_secs=seconds, max_memory=MOST_MEMORY, max_recursion_depth=DEEPEST, max_total_sleep_secs=0.0
     )
     policy = monty.OSPolicy(sleep="zero", random_start={"seed": 0})
-    helpers: dict[str, Callable[..., Any]] = {helper.name: helper.run for helper in HELPERS}
+    helpers = {helper.name: _while_wanted(helper.run, stop) for helper in HELPERS}
     try:
         with (
             monty.Monty(max_processes=1, request_timeout=seconds + 2) as pool,
@@ -118,6 +121,14 @@ def _execute(code: str, inputs: dict[str, str | list[str]], seconds: float) -> t
     except monty.MontyError as error:
         raise ToolError(f"The code failed: {_reason(error)}.") from error
     return value, printed.output
+
+
+def _while_wanted(run: Callable[..., Any], stop: Stop) -> Callable[..., Any]:
+    def call(*given: Any) -> Any:  # noqa: ANN401 - whatever the helper takes and gives
+        stop.check()
+        return run(*given)
+
+    return call
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 
 from retrievers.dense import Rows
@@ -11,6 +10,7 @@ from retrievers.filters import Filters
 from retrievers.reader import HeuristicReader, Reader
 from retrievers.schema import AnswerType, Hit, Retriever
 from tools.schema import Evidence, ToolCall, ToolResult
+from tools.stop import Stop, in_thread
 
 
 class SearchTool:
@@ -36,11 +36,12 @@ class SearchTool:
 
     async def __call__(self, call: ToolCall) -> ToolResult:
         """Return at most `call.limit` passages, best first, and at most five short answers."""
-        return await asyncio.to_thread(self._search, call)
+        return await in_thread(self._search, call)
 
-    def _search(self, call: ToolCall) -> ToolResult:
+    def _search(self, call: ToolCall, stop: Stop) -> ToolResult:
         within = self._within(call.filters) if call.filters else None
         hits = self._retriever.search([call.input], k=call.limit, within=within)[0]
+        stop.check()
         expects = AnswerType(call.expects) if call.expects else None
         readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
         return ToolResult(

@@ -29,10 +29,14 @@ async def verify(state: AgentState, run: Run) -> AgentState:
 
 
 def _rank(abstains: bool, critique: Critique) -> tuple[bool, bool, float]:
-    """Order drafts: accepted answers, then other answers, then abstentions; by confidence within each."""
-    return (not abstains and critique.action != "abstain", critique.action == "accept", critique.confidence)
+    """Order drafts: accepted answers, then other answers, then abstentions; by confidence within each.
+
+    A draft that nobody checked is not accepted: its own confidence has to stand against what was found of others.
+    """
+    accepted = critique.action == "accept" and critique.checked
+    return (not abstains and critique.action != "abstain", accepted, critique.confidence)
 
 
 def _unchecked(draft: Draft, why: str) -> Critique:
     """Let a draft stand with its own confidence."""
-    return Critique(confidence=draft.confidence, reason=f"not checked: {why}")
+    return Critique(confidence=draft.confidence, reason=f"not checked: {why}", checked=False)

@@ -16,7 +16,7 @@ import pytest
 from agent import Agent
 from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Context
-from agent.schema import Clarification, Plan, Triage
+from agent.schema import Clarification, Judgement, Plan, Triage
 from retrievers.errors import ModelError, UserError
 from retrievers.knowledge_base import KnowledgeBase
 from tests.agent.machine import ScriptedReasoner
@@ -170,6 +170,14 @@ def test_a_run_that_was_left_at_any_event_can_be_taken_up(agent: Agent, stop: st
 
 def test_half_characters_of_a_terminal_are_replaced(agent: Agent) -> None:
     assert agent.run("Wer wohnt in Z\udcfcrich?").question == "Wer wohnt in Z\ufffdrich?"
+
+
+def test_many_plans_end_with_an_answer(harbour: Path, tmp_path: Path) -> None:
+    again = [Judgement(next="replan", advice="try otherwise") for _ in range(90)]
+    reasoner = ScriptedReasoner(judgements=again)
+    with Agent(harbour, reasoner=reasoner, home=tmp_path, budget={"replans": 90}) as agent:
+        assert agent.run("Who?").short
+    assert reasoner.roles().count("plan") == 91
 
 
 def test_a_thread_is_used_once(agent: Agent) -> None:

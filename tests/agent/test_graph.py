@@ -452,6 +452,47 @@ async def test_a_criticised_draft_gains_no_confidence_by_the_budget_ending(tmp_p
     assert (answer.critique, answer.confidence) == (bad, 0.1)
 
 
+@dataclass
+class Ending(ScriptedReasoner):
+    """Drafts well, is criticised, drafts worse; after so many calls there is no budget for another."""
+
+    calls: int = 0
+
+    def __post_init__(self) -> None:
+        self.critiques = [Critique(action="revise", confidence=0.6), Critique(action="search", confidence=0.1)]
+        worse = Draft(short="worse", text="Worse.", confidence=0.3)
+        self.corrections = [Correction(draft=worse), Correction(query="other words")]
+
+    async def answer(self, ctx: Context) -> Draft:
+        self._spend()
+        return await super().answer(ctx)
+
+    def _next(self, role: str, ctx: Context, script: list[T], otherwise: T) -> T:
+        self._spend()
+        return super()._next(role, ctx, script, otherwise)
+
+    def _spend(self) -> None:
+        if not self.calls:
+            raise BudgetExhaustedError("The calls are used up.")
+        self.calls -= 1
+
+
+@pytest.mark.parametrize("calls", range(11))
+async def test_the_best_draft_is_given_wherever_the_budget_ends(tmp_path: Path, calls: int) -> None:
+    reasoner = Ending(calls=calls)
+    answer = await Machine(tmp_path, reasoner).run("Q?")
+    assert answer.short == ("E2" if "answer" in reasoner.roles() else "")
+
+
+async def test_a_draft_that_nobody_checked_needs_more_confidence_than_the_best(tmp_path: Path) -> None:
+    reasoner = Ending(calls=7)
+    reasoner.corrections = [Correction(draft=Draft(short="better", text="Better.", confidence=0.9))]
+    answer = await Machine(tmp_path, reasoner).run("Q?")
+    assert (answer.short, answer.confidence) == ("better", 0.9)
+    assert answer.critique is not None
+    assert not answer.critique.checked
+
+
 async def test_a_corrected_plan_is_followed_to_its_end(tmp_path: Path) -> None:
     reasoner = ScriptedReasoner(
         triages=[Triage(trivial=True)],

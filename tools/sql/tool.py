@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.catalog import Catalog
 from tools.sql.cells import render, show
 from tools.sql.engine import DuckDBEngine, Rows
+from tools.stop import Stop, in_thread
 
 MOST_CHARACTERS = 200
 """Length up to which a cell is a value for later steps; longer ones are prose."""
@@ -52,7 +52,7 @@ class SqlTool:
         Raises:
             ToolError: The statement was refused or failed; the text says why.
         """
-        return await asyncio.to_thread(self._run, call)
+        return await in_thread(self._run, call)
 
     def holdings(self) -> str:
         """Describe the tables."""
@@ -65,12 +65,12 @@ class SqlTool:
         if "engine" in self.__dict__:
             self.engine.close()
 
-    def _run(self, call: ToolCall) -> ToolResult:
+    def _run(self, call: ToolCall, stop: Stop) -> ToolResult:
         from tools.sql.guard import check, reads
 
         catalog = self.catalog
         sql = check(call.input, catalog, bindings=call.bindings)
-        rows = self.engine.run(sql, limit=call.limit, timeout_s=call.timeout_s)
+        rows = self.engine.run(sql, limit=call.limit, timeout_s=call.timeout_s, stop=stop)
         evidence = rows_evidence(sql, reads(sql, catalog), rows, step=call.step)
         values = first_column(rows)
         return ToolResult(

@@ -80,6 +80,8 @@ def _judgement(judgement: Judgement) -> list[str]:
 
 
 def _critique(critique: Critique) -> list[str]:
+    if not critique.checked:
+        return [f"{one_line(critique.reason)} (confidence {critique.confidence:.2f})"]
     lines = [f"checked: {critique.action} (confidence {critique.confidence:.2f})"]
     lines += [f"  {claim.verdict}: {one_line(claim.text)}" for claim in critique.claims]
     lines += [f"  not met: {one_line(unmet)}" for unmet in critique.unmet]
