@@ -16,7 +16,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
         AnswerType.NUMBER: (
             "number population height length area distance percentage percent amount age score size weight mass "
             "speed price cost total count rate depth width elevation altitude temperature duration salary revenue "
-            "budget sum average quantity diameter capacity ratio frequency density"
+            "budget sum average quantity diameter radius circumference thickness latitude longitude volume "
+            "capacity ratio frequency density"
         ),
         AnswerType.PERSON: (
             "person man woman girl boy lady actor actress author writer director president king queen emperor "
@@ -68,7 +69,7 @@ _IN_UNITS = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
-_PLURAL = re.compile(r"[^s]s$")
+_PLURAL = re.compile(r"[^su]s$")
 _SINGULAR_IN_S = frozenset(
     ["series", "species", "news", "physics", "mathematics", "headquarters", "campus", "status", "genus", "virus"]
 )
@@ -155,7 +156,8 @@ def _byquestion_word(lowers: list[str], tags: list[Tag], asks: int) -> AnswerTyp
         return AnswerType.DESCRIPTION
     if word == "how":
         return AnswerType.NUMBER if following in _MEASURES else AnswerType.DESCRIPTION
-    return _by_head_noun(lowers, tags, asks)
+    found = _by_head_noun(lowers, tags, asks)
+    return AnswerType.NUMBER if found is AnswerType.ENTITY and _IN_UNITS.search(" ".join(lowers)) else found
 
 
 _MEASURING = frozenset(["weigh", "cost", "measure", "total"])
@@ -171,6 +173,8 @@ def _by_head_noun(lowers: list[str], tags: list[Tag], asks: int) -> AnswerType:
     if not heads:
         return AnswerType.ENTITY
     head = lowers[heads[0]]
+    if tags[asks + 2 : asks + 4] == [Tag.VERB, Tag.AUX] and noun_type(lowers[asks + 2]):
+        head = lowers[asks + 2]
     if head in {"nationality", "citizenship"}:
         return AnswerType.PLACE
     if head in _COMPOUND_HEADS and heads[0] + 1 < len(lowers) and lowers[heads[0] + 1] == "of":
