@@ -16,6 +16,7 @@ from agent.reasoner.embedded.reflecting import reflect
 from agent.reasoner.embedded.rewriting import rewrite
 from agent.reasoner.embedded.route import Router, Source, TextSource
 from agent.reasoner.embedded.sources import GraphSource, Run, TableSource, narrows
+from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
 from agent.reasoner.embedded.values import quoting
@@ -125,7 +126,7 @@ class EmbeddedReasoner:
         return sources
 
     @cached_property
-    def _tables(self) -> tuple[SqlWriter, Catalog, Run] | None:
+    def _tables(self) -> tuple[SqlWriter, Catalog, Run, RowLookup] | None:
         if self._kb.tables is None:
             return None
         catalog, engine = Catalog.load(self._kb.tables), DuckDBEngine(self._kb.tables)
@@ -133,7 +134,8 @@ class EmbeddedReasoner:
         def run(sql: str) -> Rows:
             return engine.run(sql, limit=_TRIAL_ROWS, timeout_s=_TRIAL_SECONDS)
 
-        return SqlWriter(catalog, run), catalog, run
+        lookup = RowLookup(catalog, self._kb.embedder)
+        return SqlWriter(catalog, run, lookup=lookup), catalog, run, lookup
 
     def _write(self, ctx: Context) -> str:
         if self._tables is None or ctx.step is None:

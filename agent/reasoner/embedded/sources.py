@@ -9,6 +9,7 @@ from math import sqrt
 from agent.reasoner.embedded.decompose import Hop
 from agent.reasoner.embedded.forms import fits, is_figure
 from agent.reasoner.embedded.route import Known, Route, fill
+from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
@@ -87,9 +88,10 @@ class TableSource:
 
     tool = "sql"
 
-    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run) -> None:
-        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes."""
+    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run, lookup: RowLookup) -> None:
+        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes, `lookup` knows the columns."""
         self._writer = writer
+        self._lookup = lookup
         self._catalog = catalog
         self._run = run
 
@@ -112,8 +114,9 @@ class TableSource:
 
     def column_fit(self, question: str) -> float:
         """Return how much of a question with placeholders the columns explain, in [0, 1]."""
-        linked = link(PLACEHOLDER.sub("it", question), self._catalog)
-        return linked.strength if linked.columns else 0.0
+        masked = PLACEHOLDER.sub("it", question)
+        linked = link(masked, self._catalog)
+        return max(linked.strength if linked.columns else 0.0, self._lookup.fit(masked))
 
     def _tried(self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False) -> Route | None:
         """Return the route of a question whose statement gives values of the kind asked for, not named in it.

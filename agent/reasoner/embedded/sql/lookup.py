@@ -1,0 +1,193 @@
+"""Questions about one named row: the column, or the row beside it, that comes nearest in meaning.
+
+`How many days does "Enceladus" need to go around its planet?` names a row, and of that row's columns the one described
+as `Time for one trip around its parent in days` is nearest. `Which rocket took "Giotto" up?` names a row too, and of the
+tables that its keys join it to, launch vehicles are nearest to a rocket.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sqlglot import exp
+
+from agent.reasoner.embedded.sql.display import display_columns, key_like
+from retrievers.answer_type import answer_type
+from retrievers.embedding import Embedder, Vectors
+from retrievers.graph.fit import head_noun
+from retrievers.reading.tagger import Tag, tag
+from retrievers.reading.tokens import tokenize
+from retrievers.schema import AnswerType
+from tools.sql.catalog import Catalog, Column, ForeignKey, Kind
+from tools.sql.lexicon import PLAIN
+from tools.sql.link import SchemaLink
+from tools.sql.mention import Mention
+from tools.sql.nameindex import spoken
+from tools.sql.values import Value
+from tools.sql.words import split_name
+
+_KINDS = {
+    AnswerType.NUMBER: frozenset([Kind.NUMBER]),
+    AnswerType.DATE: frozenset([Kind.DATE, Kind.TIME]),
+    AnswerType.YES_NO: frozenset([Kind.BOOLEAN]),
+}
+_OTHER_KINDS = frozenset([Kind.TEXT])
+_QUOTES = "\"'“”"
+_FLOOR = 0.36
+"""Least likeness of a column, and of a table, that is taken."""
+_MIDDLE = 0.42
+_STEEP = 12.0
+_LEAD = 6.0
+_MOST_LEAD = 0.15
+_BASE = -0.2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A statement that reads one row."""
+
+    statement: str
+    confidence: float
+    """How likely its column is meant, in [0, 1]."""
+
+
+class RowLookup:
+    """Finds what a question asks of a row that it names, by the meaning of names and descriptions."""
+
+    def __init__(self, catalog: Catalog, embedder: Embedder) -> None:
+        self._catalog = catalog
+        self._embedder = embedder
+
+    def __call__(self, linked: SchemaLink) -> Iterator[Lookup]:
+        """Yield statements for a question that names exactly one row."""
+        mention = _row_mention(linked, self._catalog)
+        if mention is None:
+            return
+        masked = _masked(linked, mention)
+        for value, _ in mention.values:
+            if _names_rows(value, self._catalog):
+                yield from self._attribute(masked, value)
+                yield from self._beside(masked, value)
+
+    def fit(self, question: str) -> float:
+        """Return how well a question about a row that is not known yet is answered by some column, in [0, 1]."""
+        columns = [column for columns in self._columns.values() for column in columns if _suits(column, question)]
+        scores = self._likeness(question, [_said(column) for column in columns])
+        return max((_confidence(score, 0.0) for score in scores), default=0.0)
+
+    def _attribute(self, masked: str, value: Value) -> Iterator[Lookup]:
+        columns = [column for column in self._columns[value.table] if _suits(column, masked)]
+        best = _best(self._likeness(masked, [_said(column) for column in columns]))
+        if best is not None:
+            place, confidence = best
+            yield Lookup(statement=_select(columns[place], value), confidence=confidence)
+
+    def _beside(self, masked: str, value: Value) -> Iterator[Lookup]:
+        """Look at the rows that are joined to a row by one key, if nothing but their noun and a verb is asked."""
+        noun, governed = head_noun(masked)
+        if not governed or _says_more(masked, noun):
+            return
+        keys = [k for k in self._catalog.foreign_keys if value.table in {k.table, k.to_table} and k.table != k.to_table]
+        tables = [k.to_table if k.table == value.table else k.table for k in keys]
+        best = _best(self._likeness(noun, [" ".join(split_name(table)) for table in tables]))
+        if best is not None and len(keys[best[0]].columns) == 1:
+            shown = display_columns(self._catalog, tables[best[0]])
+            if shown:
+                yield Lookup(statement=_select(shown[0], value, keys[best[0]]), confidence=best[1])
+
+    @cached_property
+    def _columns(self) -> dict[str, list[Column]]:
+        """The columns of each table that say something of a row: no keys, no names."""
+        referring = {(key.table, name) for key in self._catalog.foreign_keys for name in key.columns}
+        found = {}
+        for table in self._catalog.tables:
+            shown = display_columns(self._catalog, table.name)
+            found[table.name] = [
+                column
+                for column in table.columns
+                if column not in shown and not key_like(column) and (table.name, column.name) not in referring
+            ]
+        return found
+
+    def _likeness(self, text: str, others: Sequence[str]) -> list[float]:
+        missing = [each for each in dict.fromkeys((text, *others)) if each not in self._vectors]
+        if missing:
+            self._vectors.update(zip(missing, self._embedder.encode(missing), strict=True))
+        return [float(np.dot(self._vectors[text], self._vectors[other])) for other in others]
+
+    @cached_property
+    def _vectors(self) -> dict[str, Vectors]:
+        return {}
+
+
+def _row_mention(linked: SchemaLink, catalog: Catalog) -> Mention | None:
+    """Return the mention of a row: the one in quotes, or the only one."""
+    found = [mention for mention in linked.mentions if any(_names_rows(value, catalog) for value, _ in mention.values)]
+    quoted = [mention for mention in found if mention.quoted]
+    chosen = quoted or found
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _names_rows(value: Value, catalog: Catalog) -> bool:
+    """Whether a value stands in the column that people call the rows by."""
+    return any(column.name == value.column for column in display_columns(catalog, value.table))
+
+
+def _masked(linked: SchemaLink, mention: Mention) -> str:
+    start, end = linked.tokens[mention.start].start, linked.tokens[mention.end - 1].end
+    before = re.sub(r"\b[Tt]he\s*$", "", linked.question[:start].rstrip(_QUOTES))
+    return f"{before}it{linked.question[end:].lstrip(_QUOTES)}"
+
+
+def _suits(column: Column, question: str) -> bool:
+    """Whether the values of a column are of the kind that a question asks for."""
+    return column.kind in _KINDS.get(answer_type(question), _OTHER_KINDS)
+
+
+def _said(column: Column) -> str:
+    """Return what a column is called and described as."""
+    return column.comment or " ".join(spoken(column.name, frozenset()))
+
+
+def _says_more(masked: str, noun: str) -> bool:
+    """Whether a question holds another common noun, number or adjective than the one asked for."""
+    tokens = tokenize(masked)
+    return any(
+        kind in {Tag.NOUN, Tag.NUM, Tag.ADJ, Tag.NAME} and token.lower not in {noun, "it"} and token.lower not in PLAIN
+        for token, kind in zip(tokens, tag(tokens), strict=True)
+    )
+
+
+def _best(scores: Sequence[float]) -> tuple[int, float] | None:
+    """Return the place of the best score and the confidence in it; None if none is good enough."""
+    if not scores or max(scores) < _FLOOR:
+        return None
+    first, *rest = sorted(scores, reverse=True)
+    return scores.index(first), _confidence(first, first - rest[0] if rest else _MOST_LEAD)
+
+
+def _confidence(score: float, lead: float) -> float:
+    return 1.0 / (1.0 + math.exp(-(_BASE + _STEEP * (score - _MIDDLE) + _LEAD * min(lead, _MOST_LEAD))))
+
+
+def _select(shown: Column, value: Value, key: ForeignKey | None = None) -> str:
+    """Write the statement that shows a column of the rows of that name, or of the rows joined to them by a key."""
+    query = exp.select(_column(shown.table, shown.name)).from_(_table(shown.table))
+    if key is not None:
+        ends = [(key.table, key.columns[0]), (key.to_table, key.to_columns[0])]
+        query = query.join(_table(value.table), on=exp.EQ(this=_column(*ends[0]), expression=_column(*ends[1])))
+    named = exp.EQ(this=_column(value.table, value.column), expression=exp.Literal.string(value.text))
+    return query.where(named).sql(dialect="duckdb")
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def _column(table: str, name: str) -> exp.Column:
+    return exp.column(name, table=table, quoted=True)
