@@ -13,7 +13,7 @@ from agent.reasoner.embedded.anaphora import resolve
 from agent.reasoner.embedded.descriptions import Description, innermost
 from agent.reasoner.embedded.nouns import expects_of, is_seat, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
-from agent.reasoner.embedded.tidying import tidy
+from agent.reasoner.embedded.tidying import tidy, without_units
 from retrievers.answer_type import answer_type
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
@@ -41,7 +41,11 @@ def decompose(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[Hop
 
     `names` are spans of the question known to name something.
     """
-    return chain(tidy(read_terms(question, names)), wanted=answer_type(question))
+    terms, units = without_units(read_terms(question, names))
+    *hops, last = chain(tidy(terms), wanted=answer_type(question))
+    if units and hops:
+        last = replace(last, question=sentence(f"{last.question.rstrip('?')} {units}"))
+    return (*hops, last)
 
 
 def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop, ...]:

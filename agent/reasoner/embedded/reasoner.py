@@ -10,8 +10,9 @@ from agent.reasoner.embedded.answering import Answerer
 from agent.reasoner.embedded.critiquing import critique
 from agent.reasoner.embedded.folding import folded
 from agent.reasoner.embedded.judging import Judge
+from agent.reasoner.embedded.kinds import GraphKinds, TableKinds
 from agent.reasoner.embedded.known import KnownNames
-from agent.reasoner.embedded.planner import Planner
+from agent.reasoner.embedded.planner import Kind, Planner
 from agent.reasoner.embedded.reflecting import reflect
 from agent.reasoner.embedded.rewriting import rewrite
 from agent.reasoner.embedded.route import Router, Source, TextSource
@@ -93,7 +94,10 @@ class EmbeddedReasoner:
 
     @cached_property
     def _planner(self) -> Planner:
-        return Planner(self._read, self._known.spans, self._router)
+        kinds: list[Kind] = [GraphKinds(self._kb.graph)] if self._kb.manifest.card.triples else []
+        if self._tables is not None:
+            kinds.append(TableKinds(self._tables[1], self._tables[2]))
+        return Planner(self._read, self._known.spans, self._router, kinds)
 
     @cached_property
     def _router(self) -> Router:

@@ -108,7 +108,7 @@ class TableSource:
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question that one statement answers."""
-        found = self._tried(question, question, hops[-1].expects if hops else None)
+        found = self._tried(question, question, hops[-1].expects if hops else None, nested=len(hops) > 1)
         least = _MANY_HOPS if len(hops) > 1 else _WHOLE_TABLES
         return found if found is not None and found.strength >= least else None
 
@@ -118,12 +118,14 @@ class TableSource:
         linked = link(masked, self._catalog)
         return max(linked.strength if linked.columns else 0.0, self._lookup.fit(masked))
 
-    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False) -> Route | None:
+    def _tried(
+        self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False, nested: bool = False
+    ) -> Route | None:
         """Return the route of a question whose statement gives values of the kind asked for, not named in it.
 
         With `bound`, the statement must make use of a value.
         """
-        draft = self._writer.write(asked)
+        draft = self._writer.write(asked, nested=nested)
         if not draft.sql or (bound and not narrows(draft.sql)):
             return None
         values = self._values(draft.sql)

@@ -97,7 +97,12 @@ class SqlWriter:
         self._joins = JoinGraph(catalog)
 
     def write(
-        self, question: str, bindings: Mapping[str, tuple[str, ...]] | None = None, feedback: str = ""
+        self,
+        question: str,
+        bindings: Mapping[str, tuple[str, ...]] | None = None,
+        feedback: str = "",
+        *,
+        nested: bool = False,
     ) -> SqlDraft:
         """Write one SELECT for a question.
 
@@ -105,6 +110,8 @@ class SqlWriter:
             question: In words; `#E1` stands for values of an earlier step.
             bindings: Those values. They become literals, never code.
             feedback: The error of an earlier attempt: the statement that it quotes is not offered again.
+            nested: Whether the question asks about something that it describes by the row it names, and not about the
+                row.
         """
         text = _filled(question, bindings or {})
         linked = link(text, self._catalog)
@@ -127,7 +134,7 @@ class SqlWriter:
             second = tried[1] if len(tried) > 1 else None
             confidence = trust(tried[0], second, strength=linked.strength, words=len(linked.tokens))
             draft = replace(draft, sql=tried[0].sql, confidence=confidence)
-        draft = self._looked_up(draft, feedback)
+        draft = draft if nested else self._looked_up(draft, feedback)
         return draft if draft.confidence >= self._least else replace(draft, sql="")
 
     def _looked_up(self, draft: SqlDraft, feedback: str) -> SqlDraft:

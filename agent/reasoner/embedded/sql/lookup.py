@@ -66,7 +66,7 @@ class RowLookup:
     def __call__(self, linked: SchemaLink) -> Iterator[Lookup]:
         """Yield statements for a question that names exactly one row."""
         mention = _row_mention(linked, self._catalog)
-        if mention is None:
+        if mention is None or _names_others(linked):
             return
         masked = _masked(linked, mention)
         for value, _ in mention.values:
@@ -136,6 +136,12 @@ def _row_mention(linked: SchemaLink, catalog: Catalog) -> Mention | None:
 def _names_rows(value: Value, catalog: Catalog) -> bool:
     """Whether a value stands in the column that people call the rows by."""
     return any(column.name == value.column for column in display_columns(catalog, value.table))
+
+
+def _names_others(linked: SchemaLink) -> bool:
+    """Whether a question holds a name that the tables do not explain."""
+    known = {place for each in linked.mentions for place in range(each.start, each.end)}
+    return any(token.capital and place and place not in known for place, token in enumerate(linked.tokens))
 
 
 def _masked(linked: SchemaLink, mention: Mention) -> str:
