@@ -9,6 +9,7 @@ from dataclasses import replace
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.compare import Comparison, compare
 from agent.reasoner.embedded.decompose import Hop, decompose
+from agent.reasoner.embedded.holders import without_sources
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.route import Route, Router
 from agent.schema import PLACEHOLDER, Plan, Step
@@ -51,6 +52,7 @@ class Planner:
         question = self._read(ctx)
         if not ctx.options.get(Option.DECOMPOSE):
             return Plan(steps=(search_step(question),), rationale="one search")
+        question = without_sources(question)
         names = self._names(question)
         comparison = compare(question, names) if "python" in ctx.tools else None
         if comparison is not None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from agent.reasoner.embedded.holders import without_sources
 from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favoured
 from agent.reasoner.embedded.sql.ir import Agg, Query
 from agent.reasoner.embedded.sql.lookup import RowLookup
@@ -113,7 +114,7 @@ class SqlWriter:
             nested: Whether the question asks about something that it describes by the row it names, and not about the
                 row.
         """
-        text = _filled(question, bindings or {})
+        text = without_sources(_filled(question, bindings or {}))
         linked = link(text, self._catalog)
         candidates = sorted(self._candidates(linked), key=lambda candidate: -candidate.score)
         tried = [self._try(candidate) for candidate in _distinct(candidates)[: self._most]]

@@ -40,6 +40,8 @@ _OTHER_KINDS = frozenset([Kind.TEXT])
 _QUOTES = "\"'“”"
 _FLOOR = 0.36
 """Least likeness of a column, and of a table, that is taken."""
+_SURE = 0.6
+"""Least score of the mention of a table."""
 _MIDDLE = 0.42
 _STEEP = 12.0
 _LEAD = 6.0
@@ -71,7 +73,8 @@ class RowLookup:
         masked = _masked(linked, mention)
         for value, _ in mention.values:
             if _names_rows(value, self._catalog):
-                yield from self._attribute(masked, value)
+                if not _names_tables_beside(linked, value.table):
+                    yield from self._attribute(masked, value)
                 yield from self._beside(masked, value)
 
     def fit(self, question: str) -> float:
@@ -136,6 +139,12 @@ def _row_mention(linked: SchemaLink, catalog: Catalog) -> Mention | None:
 def _names_rows(value: Value, catalog: Catalog) -> bool:
     """Whether a value stands in the column that people call the rows by."""
     return any(column.name == value.column for column in display_columns(catalog, value.table))
+
+
+def _names_tables_beside(linked: SchemaLink, table: str) -> bool:
+    """Whether a question is about rows of another table: `how many missions went up on ...`."""
+    named = [pair for mention in linked.mentions for pair in mention.tables]
+    return any(other != table and score >= _SURE for other, score in named)
 
 
 def _names_others(linked: SchemaLink) -> bool:

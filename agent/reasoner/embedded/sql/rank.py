@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from agent.reasoner.embedded.sql.ir import Condition, Query
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.sketch import Sketch
+from retrievers.reading.words import PAST_FORMS, VERBS
 from tools.sql.engine import Rows
 from tools.sql.lexicon import PLAIN
 
@@ -84,11 +86,12 @@ def cost(sketch: Sketch, query: Query) -> float:
     pieces = sketch.line.split()
     tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDPGS]\d+", piece)]
     total = sum(_UNREAD[tag[0]] for tag in tags if not _known(sketch, tag))
-    words = sum(1 for piece in pieces if _is_content(piece))
+    words = sum(1 for piece in pieces if _is_content(piece)) - _linking(pieces, query)
     total += _WORD * words
     if words and sketch.guessed:
         total += _GUESSED
-    total += sum(weight for pattern, weight in _IGNORED if pattern.search(sketch.line))
+    excludes = any(each.negated or each.op == "!=" for group in query.where for each in group)
+    total += sum(weight for pattern, weight in _IGNORED[excludes:] if pattern.search(sketch.line))
     if not sketch.select and _asks_unknown(sketch):
         total += _ASKED_NOUN
     return total + (_CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0)
@@ -112,6 +115,24 @@ def _known(sketch: Sketch, tag: str) -> bool:
 
 def _is_content(piece: str) -> bool:
     return piece.isalpha() and piece.islower() and piece not in PLAIN
+
+
+def _linking(pieces: Sequence[str], query: Query) -> int:
+    """Count the words of one verb that says how the tables of a query are joined: `which site has sent off missions`."""
+    tables = {*query.tables, *(table for item in query.select for table in item.tables)}
+    if len(tables) < _JOINED:
+        return 0
+    place = next((i for i, piece in enumerate(pieces) if _is_content(piece) and piece in _DEEDS), None)
+    if place is None:
+        return 0
+    particle = pieces[place + 1] if place + 1 < len(pieces) else ""
+    return 1 + (particle in _PARTICLES and _is_content(particle))
+
+
+_DEEDS = VERBS | PAST_FORMS
+_PARTICLES = frozenset(["off", "out", "away", "back", "aboard"])
+_JOINED = 2
+"""Tables from which on a verb may say how they are joined."""
 
 
 def _asks_unknown(sketch: Sketch) -> bool:
