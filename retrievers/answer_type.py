@@ -30,7 +30,7 @@ _NOUN_TYPES: dict[str, AnswerType] = {
             "teacher student doctor nurse character stepfather stepmother father-in-law mother-in-law nephew "
             "niece parent comedian rapper filmmaker journalist guitarist saint daughter-in-law son-in-law "
             "brother-in-law sister-in-law sibling-in-law child-in-law grandson granddaughter chief grandchild "
-            "secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count countess "
+            "administrator secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count countess "
             "prince princess baron knight soldier priest monk nun star celebrity host presenter anchor model "
             "dancer choreographer conductor pianist violinist drummer bassist vocalist songwriter lyricist "
             "sculptor photographer cinematographer mathematician biologist botanist geologist astronomer aviator "

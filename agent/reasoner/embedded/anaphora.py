@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.reasoner.embedded.clauses import clause_end
-from agent.reasoner.embedded.nouns import expects_of
+from agent.reasoner.embedded.nouns import expects_of, is_agent
 from agent.reasoner.embedded.terms import Term
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
@@ -19,6 +19,9 @@ from retrievers.schema import AnswerType
 _PERSONAL = word_set("he she him his her himself herself")
 _RELATIVE = frozenset(["who", "that", "which", "where", "whose"])
 _THINGS = word_set("it its there itself")
+_GENERIC = word_set("type kind sort one thing")
+"""Nouns that, behind `that`, stand for whatever was said: `that type`."""
+_ANYBODY = word_set("person man woman")
 _BEFORE_NOUN = {Tag.ADJ, Tag.ADV, Tag.NUM, Tag.NOUN, Tag.NAME, Tag.GERUND, Tag.VERB}
 
 
@@ -125,9 +128,15 @@ def _by_noun(rest: Sequence[Term], i: int, referents: Sequence[Referent]) -> tup
     end = i + 1
     while end < len(rest) and rest[end].tag in {Tag.ADJ, Tag.ADV, Tag.NUM, Tag.NOUN} and not rest[end].name:
         end += 1
+        if rest[end - 1].tag is Tag.NOUN and end < len(rest) and rest[end].tag is not Tag.NOUN:
+            break
     if end == i + 1 or rest[end - 1].tag is not Tag.NOUN:
         return None
-    same = [r for r in referents if _same(r.noun, rest[end - 1].lower)]
+    noun = rest[end - 1].lower
+    same = [r for r in referents if _same(r.noun, noun)]
+    if not same and rest[i].lower in {"that", "this"} and end == i + 2:
+        new = [r for r in referents if not r.name and r.article != "the"]
+        same = [r for r in new[::-1] if noun in (_ANYBODY if _is_person(r.noun) else _GENERIC)]
     return (same[0], end) if same else None
 
 
@@ -135,15 +144,20 @@ def _by_pronoun(rest: Sequence[Term], i: int, referents: Sequence[Referent]) -> 
     """Return what a pronoun at `i` refers to, and its end."""
     lower = rest[i].lower
     if lower in _PERSONAL:
-        people = [r for r in referents if expects_of(r.noun) is AnswerType.PERSON or (r.name and not r.noun)]
+        people = [r for r in referents if _is_person(r.noun) or (r.name and not r.noun)]
+        people = people or [r for r in referents if r.start == 0 and expects_of(r.noun) is AnswerType.ENTITY]
         return (people[0], i + 1) if people else None
     if lower in _THINGS and not (lower == "there" and i + 1 < len(rest) and rest[i + 1].tag is Tag.AUX):
-        things = [r for r in referents if expects_of(r.noun) is not AnswerType.PERSON and not r.name]
+        things = [r for r in referents if not _is_person(r.noun) and not r.name]
         new = [r for r in things if r.article != "the"]
         subject = [r for r in new or things if r.start == 0]
         chosen = subject or new[::-1] or things
         return (chosen[0], i + 1) if chosen else None
     return None
+
+
+def _is_person(noun: str) -> bool:
+    return expects_of(noun) is AnswerType.PERSON or (expects_of(noun) is AnswerType.ENTITY and is_agent(noun))
 
 
 def _same(one: str, other: str) -> bool:

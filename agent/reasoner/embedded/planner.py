@@ -49,10 +49,11 @@ class Planner:
 
     def __call__(self, ctx: Context) -> Plan:
         """Return a plan of one search, or with the option `decompose` one of single hops."""
-        question = self._read(ctx)
+        read = self._read(ctx)
+        question = without_sources(read)
+        ctx = replace(ctx, feedback=ctx.feedback.replace(read, question))
         if not ctx.options.get(Option.DECOMPOSE):
             return Plan(steps=(search_step(question),), rationale="one search")
-        question = without_sources(question)
         names = self._names(question)
         comparison = compare(question, names) if "python" in ctx.tools else None
         if comparison is not None:

@@ -98,9 +98,9 @@ class TableSource:
     def route(self, hop: Hop, known: Known) -> Route | None:
         """Write and run a statement; while its entity is unknown, judge by the columns that the hop names."""
         if all(known.get(name) for name in PLACEHOLDER.findall(hop.question)):
-            asked = PLACEHOLDER.sub(lambda m: f'"{known[m[1]][0]}"', hop.question)
+            asked = PLACEHOLDER.sub(lambda m: _quoted(known[m[1]], chosen=_is_choice(hop.question)), hop.question)
             bound = asked != hop.question
-            return self._tried(asked, hop.question, hop.expects, bound=bound)
+            return self._tried(asked, hop.question, hop.expects, bound=bound, chosen=_is_choice(hop.question))
         strength = self.column_fit(hop.question) * _UNTRIED
         if strength <= 0:
             return None
@@ -119,11 +119,18 @@ class TableSource:
         return max(linked.strength if linked.columns else 0.0, self._lookup.fit(masked))
 
     def _tried(
-        self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False, nested: bool = False
+        self,
+        asked: str,
+        question: str,
+        expects: AnswerType | None,
+        *,
+        bound: bool = False,
+        nested: bool = False,
+        chosen: bool = False,
     ) -> Route | None:
         """Return the route of a question whose statement gives values of the kind asked for, not named in it.
 
-        With `bound`, the statement must make use of a value.
+        With `bound`, the statement must make use of a value; with `chosen`, it is to choose among values that it names.
         """
         draft = self._writer.write(asked, nested=nested)
         if not draft.sql or (bound and not narrows(draft.sql)):
@@ -132,7 +139,8 @@ class TableSource:
         said = asked.casefold()
         if values[:1] == ("0",):  # nothing fitted what was counted: more likely misread than none
             return None
-        if not values or not fits(values[0], expects) or all(value.casefold() in said for value in values):
+        named = all(value.casefold() in said for value in values)
+        if not values or not fits(values[0], expects) or (named and (len(values) > 1 or not chosen)):
             return None
         if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:
             return None
@@ -146,6 +154,20 @@ class TableSource:
             return first_column(self._run(sql))
         except ToolError:
             return ()
+
+
+def _is_choice(question: str) -> bool:
+    """Whether a question asks for one of the values of an earlier hop: `which of #E1 was born last`."""
+    return re.match(r"(?:who|which|what) of #E\d+ ", question, re.IGNORECASE) is not None
+
+
+def _quoted(values: Sequence[str], *, chosen: bool) -> str:
+    """Write the first value in quotes; where one of them is to be chosen, all."""
+    return " or ".join(f'"{value}"' for value in (values[:_CHOICES] if chosen else values[:1]))
+
+
+_CHOICES = 20
+"""Most values among which one is chosen."""
 
 
 def narrows(sql: str) -> bool:

@@ -11,6 +11,7 @@ from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favour
 from agent.reasoner.embedded.sql.ir import Agg, Query
 from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql.parse import parse
+from agent.reasoner.embedded.sql.plainer import plainer
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
 from agent.reasoner.embedded.sql.selfref import through_parent
 from agent.reasoner.embedded.sql.senses import choose
@@ -114,7 +115,7 @@ class SqlWriter:
             nested: Whether the question asks about something that it describes by the row it names, and not about the
                 row.
         """
-        text = without_sources(_filled(question, bindings or {}))
+        text = plainer(without_sources(_filled(question, bindings or {})))
         linked = link(text, self._catalog)
         candidates = sorted(self._candidates(linked), key=lambda candidate: -candidate.score)
         tried = [self._try(candidate) for candidate in _distinct(candidates)[: self._most]]

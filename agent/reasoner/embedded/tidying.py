@@ -60,6 +60,9 @@ def _numbered(terms: list[Term]) -> list[Term]:
 _ASKING = frozenset(["is", "was", "are", "were", "tell", "give", "state", "find"])
 
 
+_SINGLES = frozenset(["the", "a", "that", "this"])
+
+
 def _light_head(terms: list[Term]) -> list[Term]:
     for i in range(len(terms) - 2):
         if terms[i + 1].lower != "of" or terms[i + 2].tag is Tag.PUNCT:
@@ -68,8 +71,8 @@ def _light_head(terms: list[Term]) -> list[Term]:
         asked = i - led > 0 and terms[i - led - 1].tag in {Tag.AUX, Tag.VERB} and terms[i - led - 1].lower in _ASKING
         if terms[i].lower in {"name", "title", "identity"} and asked:
             return terms[: i - led] + terms[i + 2 :]
-        if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower == "the":
-            return terms[:i] + terms[i + 2 :]
+        if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower in _SINGLES:
+            return _light_head(terms[:i] + terms[i + 2 :])
     return terms
 
 

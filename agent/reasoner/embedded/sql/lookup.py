@@ -40,8 +40,8 @@ _OTHER_KINDS = frozenset([Kind.TEXT])
 _QUOTES = "\"'“”"
 _FLOOR = 0.36
 """Least likeness of a column, and of a table, that is taken."""
-_SURE = 0.6
-"""Least score of the mention of a table."""
+_SURE = 0.9
+"""Least score of the mention of a table by its whole name."""
 _MIDDLE = 0.42
 _STEEP = 12.0
 _LEAD = 6.0
@@ -130,7 +130,12 @@ class RowLookup:
 
 def _row_mention(linked: SchemaLink, catalog: Catalog) -> Mention | None:
     """Return the mention of a row: the one in quotes, or the only one."""
-    found = [mention for mention in linked.mentions if any(_names_rows(value, catalog) for value, _ in mention.values)]
+    found = [
+        mention
+        for mention in linked.mentions
+        if (mention.quoted or linked.tokens[mention.start].capital)
+        and any(_names_rows(value, catalog) for value, _ in mention.values)
+    ]
     quoted = [mention for mention in found if mention.quoted]
     chosen = quoted or found
     return chosen[0] if len(chosen) == 1 else None
