@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.clauses import clause_end
 from agent.reasoner.embedded.nouns import expects_of, is_agent
@@ -53,9 +53,32 @@ def resolve(terms: list[Term], placeholder: str) -> tuple[list[Term], list[Term]
         for i in range(len(rest)):
             if (found := refers(rest, i, referents)) is not None:
                 referent, end = found
+                if _is_event(first, referent):
+                    return [], _during(rest, first, referent)
                 asked = _put(rest, i, end, referent.name or placeholder)
                 return ([] if referent.name else _finding(first, referent)), asked
     return None
+
+
+_EVENTS = word_set(
+    """flight trip journey voyage tour walk climb race match game battle war contest concert meeting crossing dive swim
+    attempt accident crash fire flood storm strike ceremony wedding party visit landing mission expedition"""
+)
+
+
+def _is_event(first: Sequence[Term], referent: Referent) -> bool:
+    """Whether a sentence tells of something in which something was done, and which has no name to be asked for."""
+    inside = referent.start > 1 and first[referent.start - 1].lower in {"in", "on", "during", "at"}
+    return inside and referent.noun in _EVENTS and referent.article in {"a", "an"}
+
+
+def _during(rest: Sequence[Term], first: Sequence[Term], referent: Referent) -> list[Term]:
+    """Return `where did that flight end when she crossed the sea` for `She crossed the sea in a flight. Where ... ?`."""
+    stop = len(rest) - (rest[-1].tag is Tag.PUNCT)
+    at = first[referent.start - 1]
+    when = Term("when", Tag.SUB, at.start, at.end)
+    said = [*first[: referent.start - 1], *first[referent.end :]]
+    return [*rest[:stop], when, replace(said[0], text=said[0].lower if not said[0].name else said[0].text), *said[1:]]
 
 
 def _put(rest: Sequence[Term], start: int, end: int, text: str) -> list[Term]:

@@ -159,10 +159,6 @@ def _modifier(terms: Sequence[Term], i: int) -> Description | None:
 _RELATIVE = word_set("that which who whom whose where when")
 
 
-_SINCE = word_set("later then once also afterwards soon")
-"""Adverbs that, between two verbs, belong to the second."""
-
-
 def _relative(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the film that won X`, `the city where X was born`, `the band whose singer is X`, `the film in which`."""
     head = head_at(terms, i)
@@ -183,8 +179,6 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
     ):
         return None
     end = clause_end(terms, at + 1)
-    while end > at + 2 and end < len(terms) and terms[end - 1].lower in _SINCE and terms[end].tag is Tag.VERB:
-        end -= 1
     body = terms[at + 1 : end]
     if not any(t.tag in {Tag.VERB, Tag.AUX} for t in body) or not _sayable(body):
         return None

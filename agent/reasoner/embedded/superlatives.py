@@ -40,7 +40,7 @@ def _most(terms: Sequence[Term], i: int) -> Description | None:
     noun = terms[end - 1]
     plain = terms[i + 1].lower not in {"most", "least", "fewest"} and noun.tag is Tag.NOUN
     end = _among(terms, end)
-    nested = i > 1 and terms[i - 1].tag in {Tag.ADP, Tag.VERB}
+    nested = i > 1 and terms[i - 1].tag in {Tag.ADP, Tag.VERB, Tag.SUB}
     nested = nested or (i == 0 and end < len(terms) and terms[end].tag is Tag.VERB)
     if not plain or not nested or not names_a_thing(noun.text):
         return None

@@ -17,7 +17,7 @@ import numpy as np
 from sqlglot import exp
 
 from agent.reasoner.embedded.sql.display import display_columns, key_like
-from retrievers.answer_type import answer_type
+from retrievers.answer_type import answer_type, noun_type
 from retrievers.embedding import Embedder, Vectors
 from retrievers.graph.fit import head_noun
 from retrievers.reading.tagger import Tag, tag
@@ -29,14 +29,14 @@ from tools.sql.link import SchemaLink
 from tools.sql.mention import Mention
 from tools.sql.nameindex import spoken
 from tools.sql.values import Value
-from tools.sql.words import split_name
+from tools.sql.words import split_name, stem
 
 _KINDS = {
     AnswerType.NUMBER: frozenset([Kind.NUMBER]),
     AnswerType.DATE: frozenset([Kind.DATE, Kind.TIME]),
     AnswerType.YES_NO: frozenset([Kind.BOOLEAN]),
 }
-_OTHER_KINDS = frozenset([Kind.TEXT])
+_AGGREGATES = re.compile(r"\b(?:average|mean|total|sum|combined|altogether)\b", re.IGNORECASE)
 _QUOTES = "\"'“”"
 _FLOOR = 0.36
 """Least likeness of a column, and of a table, that is taken."""
@@ -78,12 +78,18 @@ class RowLookup:
                 yield from self._beside(masked, value)
 
     def fit(self, question: str) -> float:
-        """Return how well a question about a row that is not known yet is answered by some column, in [0, 1]."""
+        """Return how well some column, or table, answers a question about a row that is not known yet, in [0, 1]."""
         columns = [column for columns in self._columns.values() for column in columns if _suits(column, question)]
-        scores = self._likeness(question, [_said(column) for column in columns])
+        scores = [] if _AGGREGATES.search(question) else self._likeness(question, [_said(column) for column in columns])
+        noun, governed = head_noun(question)
+        if governed and not _says_more(question, noun):
+            tables = dict.fromkeys(key.to_table for key in self._catalog.foreign_keys)
+            scores += self._likeness(noun, [" ".join(split_name(table)) for table in tables])
         return max((_confidence(score, 0.0) for score in scores), default=0.0)
 
     def _attribute(self, masked: str, value: Value) -> Iterator[Lookup]:
+        if _AGGREGATES.search(masked):
+            return
         columns = [column for column in self._columns[value.table] if _suits(column, masked)]
         best = _best(self._likeness(masked, [_said(column) for column in columns]))
         if best is not None:
@@ -165,8 +171,14 @@ def _masked(linked: SchemaLink, mention: Mention) -> str:
 
 
 def _suits(column: Column, question: str) -> bool:
-    """Whether the values of a column are of the kind that a question asks for."""
-    return column.kind in _KINDS.get(answer_type(question), _OTHER_KINDS)
+    """Whether the values of a column are of the kind that a question asks for; texts only if their name says so."""
+    expects = answer_type(question)
+    if expects in _KINDS:
+        return column.kind in _KINDS[expects]
+    named = split_name(column.name)
+    noun, _ = head_noun(question)
+    called = bool({stem(noun)} & {stem(word) for word in named})
+    return column.kind is Kind.TEXT and (called or noun_type(named[-1]) is expects)
 
 
 def _said(column: Column) -> str:
