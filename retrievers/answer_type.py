@@ -30,8 +30,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
             "teacher student doctor nurse character stepfather stepmother father-in-law mother-in-law nephew "
             "niece parent comedian rapper filmmaker journalist guitarist saint daughter-in-law son-in-law "
             "brother-in-law sister-in-law sibling-in-law child-in-law grandson granddaughter chief grandchild "
-            "administrator secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count countess "
-            "prince princess baron knight soldier priest monk nun star celebrity host presenter anchor model "
+            "administrator secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count "
+            "countess prince princess baron knight soldier priest monk nun star celebrity host presenter anchor model "
             "dancer choreographer conductor pianist violinist drummer bassist vocalist songwriter lyricist "
             "sculptor photographer cinematographer mathematician biologist botanist geologist astronomer aviator "
             "cyclist swimmer boxer wrestler goalkeeper striker defender midfielder quarterback pitcher referee "
@@ -53,7 +53,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
     for noun in nouns.split()
 }
 _MEASURES = word_set(
-    "many much old thick thin tall far long high deep large big wide heavy fast hot cold often likely big strong loud early late"
+    "many much old thick thin tall far long high deep large big wide heavy fast hot cold often likely big strong loud "
+    "early late"
 )
 _ASKS_FOR_LIST = re.compile(
     r"^(?:please\s+)?(?:list|name all|give(?: me)? all|enumerate|show(?: me)?(?: all)?)\b", re.IGNORECASE
@@ -64,8 +65,8 @@ _ASKS_FOR_TEXT = re.compile(
 _SCHOOLING = word_set("study studied educated graduate graduated work worked employed teach taught")
 """Verbs whose `where` is an institution."""
 _IN_UNITS = re.compile(
-    r"\bin (?:kilo|centi|milli)?(?:gram|metre|meter|litre|liter|watt|byte|tonne|ton|pound|inch|feet|mile|percent|dollar|"
-    r"euro|second|minute|hour|degree)(?:e?s)?\b|\bin (?:kg|km|cm|mm|usd|eur)\b",
+    r"\bin (?:kilo|centi|milli)?(?:gram|metre|meter|litre|liter|watt|byte|tonne|ton|pound|inch|feet|mile|percent|"
+    r"dollar|euro|second|minute|hour|degree)(?:e?s)?\b|\bin (?:kg|km|cm|mm|usd|eur)\b",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)

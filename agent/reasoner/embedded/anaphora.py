@@ -24,6 +24,8 @@ _GENERIC = word_set("type kind sort one thing")
 _ANYBODY = word_set("person man woman")
 _BEFORE_NOUN = {Tag.ADJ, Tag.ADV, Tag.NUM, Tag.NOUN, Tag.NAME, Tag.GERUND, Tag.VERB}
 
+_IN_COMPOUND = {Tag.NOUN, Tag.NAME, Tag.GERUND}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Referent:
@@ -73,7 +75,7 @@ def _is_event(first: Sequence[Term], referent: Referent) -> bool:
 
 
 def _during(rest: Sequence[Term], first: Sequence[Term], referent: Referent) -> list[Term]:
-    """Return `where did that flight end when she crossed the sea` for `She crossed the sea in a flight. Where ... ?`."""
+    """Return `where did the flight end when she crossed` for `She crossed in a flight. Where did the flight end?`."""
     stop = len(rest) - (rest[-1].tag is Tag.PUNCT)
     at = first[referent.start - 1]
     when = Term("when", Tag.SUB, at.start, at.end)
@@ -122,7 +124,7 @@ def _referents(first: Sequence[Term]) -> list[Referent]:
         while (
             end < len(first)
             and first[end].tag in _BEFORE_NOUN
-            and not (first[end].tag is Tag.VERB and first[end - 1].tag is Tag.NOUN)
+            and (end == i + 1 or first[end - 1].tag is not Tag.NOUN or first[end].tag in _IN_COMPOUND)
         ):
             end += 1
         if end > i + 1 and first[end - 1].tag is Tag.NOUN:
@@ -199,5 +201,8 @@ def _finding(first: Sequence[Term], referent: Referent) -> list[Term]:
         the = Term("the", Tag.DET, at.start, at.end)
         end = clause_end(first, relative + 1)
         return [*opening, the, *phrase, *first[relative:end]]
+    if referent.start == 0 and referent.end == len(first):
+        is_the = [Term("is", Tag.AUX, at.start, at.end), Term("the", Tag.DET, at.start, at.end)]
+        return [Term("What", Tag.WH, at.start, at.end), *is_the, *phrase]
     what = Term("which" if referent.start == 0 else "what", Tag.WH, at.start, at.end)
     return [*first[: referent.start], what, *phrase, *first[referent.end :]]

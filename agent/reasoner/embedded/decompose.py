@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.anaphora import resolve
-from agent.reasoner.embedded.descriptions import Description, innermost
+from agent.reasoner.embedded.description import Description
+from agent.reasoner.embedded.descriptions import innermost
 from agent.reasoner.embedded.nouns import expects_of, is_seat, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
 from agent.reasoner.embedded.tidying import tidy, without_units
@@ -55,8 +56,8 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
         return (*found, *chain(rest, wanted=wanted, first=first + len(found)))
     terms, hops = replace_descriptions(terms, first=first)
     if hops and _asks_only_for(terms, hops[-1].id):
-        asked = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
-        return (*hops[:-1], replace(hops[-1], expects=asked))
+        kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
+        return (*hops[:-1], replace(hops[-1], expects=kind))
     if hops and (tail := _tail(terms, hops[-1].id)):
         asked = f"{hops[-1].question.rstrip('?')} {text_of(tail)}"
         kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
@@ -92,7 +93,7 @@ def _among(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]] 
     """Ask first who are meant by `Of the members of X, who ...`, where a name tells; then which of them it is."""
     comma = next((i for i, term in enumerate(terms) if term.text == ","), 0)
     opens = bool(terms) and terms[0].lower in {"of", "among"} and comma > 1 and terms[1].tag is Tag.DET
-    if not opens or not terms[comma - 1].lower.endswith("s") and not terms[comma - 1].name:
+    if not opens or not (terms[comma - 1].lower.endswith("s") or terms[comma - 1].name):
         return None
     among, rest = terms[2:comma], terms[comma + 1 :]
     if not any(t.name for t in among) or len(rest) < _ASKS_AMONG or rest[0].lower not in {"who", "which", "what"}:

@@ -45,5 +45,6 @@ def head_at(terms: Sequence[Term], i: int, *, bare: bool = False) -> tuple[int, 
 
 
 def described(terms: Sequence[Term], start: int, end: int, question: str, noun: str, relation: str) -> Description:
+    """Return the description in `terms[start:end]` that `question` asks for."""
     inner = tuple(t.text for t in terms[start:end] if t.name)
     return Description(start=start, end=end, question=sentence(question), noun=noun, relation=relation, inner=inner)

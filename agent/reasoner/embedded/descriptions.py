@@ -135,9 +135,7 @@ def _possessive(terms: Sequence[Term], i: int) -> Description | None:
         return None
     relation = text_of(terms[i + 2 : end])
     asks = "Who" if expects_of(noun) is AnswerType.PERSON and end == head[1] + 1 else "What"
-    return described(
-        terms, i, end, f"{asks} {_be(terms[head[1]])} the {relation} of {terms[i].text}", noun, relation
-    )
+    return described(terms, i, end, f"{asks} {_be(terms[head[1]])} the {relation} of {terms[i].text}", noun, relation)
 
 
 def _modifier(terms: Sequence[Term], i: int) -> Description | None:

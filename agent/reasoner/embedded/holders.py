@@ -12,7 +12,8 @@ _HOLDERS = re.compile(
     re.IGNORECASE,
 )
 _HELD = re.compile(
-    rf",?\s+(?:for|of|about) (?:which|whom) (?:we|the {_DATA}) (?:have|has|keep|hold)s?\s+(?:an?\s+)?[a-z ]+?(?=[?,.]|$)",
+    rf",?\s+(?:for|of|about) (?:which|whom) (?:we|the {_DATA}) (?:have|has|keep|hold)s?\s+"
+    r"(?:an?\s+)?[a-z ]+?(?=[?,.]|$)",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\b(the|our|all|only|of) (?:listed|recorded|tabulated) (?=[a-z])", re.IGNORECASE)

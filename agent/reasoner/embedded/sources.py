@@ -8,11 +8,13 @@ from math import sqrt
 
 from agent.reasoner.embedded.decompose import Hop
 from agent.reasoner.embedded.forms import fits, is_figure
+from agent.reasoner.embedded.nouns import is_plural
 from agent.reasoner.embedded.route import Known, Route, fill
 from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
+from retrievers.graph.fit import head_noun
 from retrievers.graph.paths import PathSearch
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
@@ -33,6 +35,8 @@ _WHOLE_TABLES = 0.5
 """Least strength with which a source takes an undivided question."""
 _MANY_HOPS = 0.8
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
+_TOO_MANY = 0.6
+"""What several rows count where one is asked for: something that was to limit them was not understood."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
 
@@ -145,6 +149,8 @@ class TableSource:
         if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:
             return None
         strength = sqrt(draft.confidence)  # strict in the same way as the graph's
+        if len(values) > 1 and _asks_for_one(question):
+            strength *= _TOO_MANY
         return Route(
             tool=self.tool, input=question, strength=strength, values=values, reason="a statement over the tables"
         )
@@ -154,6 +160,12 @@ class TableSource:
             return first_column(self._run(sql))
         except ToolError:
             return ()
+
+
+def _asks_for_one(question: str) -> bool:
+    """Whether a question asks for one thing by a noun in the singular: `which album is named after an inn`."""
+    noun, governed = head_noun(question)
+    return governed and not is_plural(noun)
 
 
 def _is_choice(question: str) -> bool:

@@ -196,7 +196,10 @@ def _without_count_of_one(query: Query) -> Query:
     others = tuple(item for item in query.select if item not in counts)
     tables = {table for item in others for table in item.tables}
     pinned = any(
-        len(group) == 1 and group[0].op == "=" and (column := group[0].item.column) and column.unique
+        len(group) == 1
+        and group[0].op == "="
+        and (column := group[0].item.column)
+        and column.unique
         and {column.table} == tables
         for group in query.where
     )

@@ -65,7 +65,9 @@ def owning(terms: Sequence[Term], i: int) -> Description | None:
     at = end = head[1] + 2
     while end < len(terms) and (terms[end].tag in _OWNED or terms[end].lower in {"in", "of", "on"}):
         end += 1
-    closed = end < len(terms) and terms[end].tag in {Tag.VERB, Tag.AUX}
+    if end < len(terms) and terms[end].tag is Tag.PUNCT and any(t.lower in _DO for t in terms[:i]):
+        end -= terms[end - 1].tag is not Tag.NOUN
+    closed = end < len(terms) and (terms[end].tag in {Tag.VERB, Tag.AUX} or end < len(terms) - 1)
     if not closed or terms[at].tag not in {Tag.DET, Tag.ADJ, Tag.NUM} or terms[end - 1].tag is not Tag.NOUN:
         return None
     if any(_is_superlative(term) for term in terms[at:end]):
@@ -74,6 +76,8 @@ def owning(terms: Sequence[Term], i: int) -> Description | None:
     return described(terms, i, end, f"Which {words} has {what}", terms[head[1]].text, f"has {what}")
 
 
+_DO = frozenset(["do", "does", "did"])
+"""What a bare verb at the end goes with: `how long does the album ... last`."""
 _OWNED = {Tag.DET, Tag.ADJ, Tag.NUM, Tag.NOUN, Tag.GERUND, Tag.NAME, Tag.POSS}
 
 

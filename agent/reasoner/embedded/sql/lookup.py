@@ -1,8 +1,8 @@
 """Questions about one named row: the column, or the row beside it, that comes nearest in meaning.
 
-`How many days does "Enceladus" need to go around its planet?` names a row, and of that row's columns the one described
-as `Time for one trip around its parent in days` is nearest. `Which rocket took "Giotto" up?` names a row too, and of the
-tables that its keys join it to, launch vehicles are nearest to a rocket.
+`How many days does "Enceladus" need to go around its planet?` names a row, and of that row's columns the one that is
+described as `Time for one trip around its parent in days` is nearest. `Which rocket took "Giotto" up?` names a row too,
+and of the tables that its keys join it to, launch vehicles are nearest to a rocket.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
 from retrievers.schema import AnswerType
 from tools.sql.catalog import Catalog, Column, ForeignKey, Kind
-from tools.sql.lexicon import PLAIN
+from tools.sql.lexicon import ASKED, PLAIN, VERBS
 from tools.sql.link import SchemaLink
 from tools.sql.mention import Mention
 from tools.sql.nameindex import spoken
@@ -40,6 +40,8 @@ _AGGREGATES = re.compile(r"\b(?:average|mean|total|sum|combined|altogether)\b", 
 _QUOTES = "\"'“”"
 _FLOOR = 0.36
 """Least likeness of a column, and of a table, that is taken."""
+_CLEAR = 0.6
+"""Likeness from which on a column needs no word of its measure."""
 _SURE = 0.9
 """Least score of the mention of a table by its whole name."""
 _MIDDLE = 0.42
@@ -91,10 +93,12 @@ class RowLookup:
         if _AGGREGATES.search(masked):
             return
         columns = [column for column in self._columns[value.table] if _suits(column, masked)]
-        best = _best(self._likeness(masked, [_said(column) for column in columns]))
+        scores = self._likeness(masked, [_said(column) for column in columns])
+        best = _best(scores)
         if best is not None:
             place, confidence = best
-            yield Lookup(statement=_select(columns[place], value), confidence=confidence)
+            if scores[place] >= _CLEAR or _measures(columns[place], masked):
+                yield Lookup(statement=_select(columns[place], value), confidence=confidence)
 
     def _beside(self, masked: str, value: Value) -> Iterator[Lookup]:
         """Look at the rows that are joined to a row by one key, if nothing but their noun and a verb is asked."""
@@ -179,6 +183,21 @@ def _suits(column: Column, question: str) -> bool:
     noun, _ = head_noun(question)
     called = bool({stem(noun)} & {stem(word) for word in named})
     return column.kind is Kind.TEXT and (called or noun_type(named[-1]) is expects)
+
+
+def _measures(column: Column, question: str) -> bool:
+    """Whether a column holds what `how tall` or `weigh` asks for; true if the question names no measure."""
+    lower = question.lower()
+    asked = [words for said, words in _MEASURES.items() if re.search(rf"\b{said}(?:s|ed)?\b", lower)]
+    named = {*split_name(column.name), *split_name(column.comment)}
+    return not asked or any(set(words) & named for words in asked)
+
+
+_MEASURES = {
+    said: words
+    for said, words in (*ASKED.items(), *((verb, VERBS[verb]) for verb in ("weigh", "cost", "earn")))
+    if said not in {"how much", "how often", "when", "where"}
+}
 
 
 def _said(column: Column) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from agent.reasoner.embedded.sql.ir import Condition, Query
+from agent.reasoner.embedded.sql.ir import Agg, Condition, Query
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.sketch import Sketch
 from retrievers.reading.words import PAST_FORMS, VERBS
@@ -94,7 +94,8 @@ def cost(sketch: Sketch, query: Query) -> float:
     total += sum(weight for pattern, weight in _IGNORED[excludes:] if pattern.search(sketch.line))
     if not sketch.select and _asks_unknown(sketch):
         total += _ASKED_NOUN
-    return total + (_CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0)
+    total += _CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0
+    return total + (_CIRCULAR if _counts_one(query) else 0.0)
 
 
 def judge(rows: Rows) -> Outcome:
@@ -118,7 +119,7 @@ def _is_content(piece: str) -> bool:
 
 
 def _linking(pieces: Sequence[str], query: Query) -> int:
-    """Count the words of one verb that says how the tables of a query are joined: `which site has sent off missions`."""
+    """Count the words of one verb that says how tables are joined: `which site has sent off missions`."""
     tables = {*query.tables, *(table for item in query.select for table in item.tables)}
     if len(tables) < _JOINED:
         return 0
@@ -148,6 +149,14 @@ def _is_circular(query: Query, *, shown: bool) -> bool:
     columns = [item.column for item in query.select if item.agg is None and item.column is not None]
     circular = [column for column in columns if column in fixed or (not shown and column.table in tables)]
     return bool(query.select) and len(circular) == len(query.select)
+
+
+def _counts_one(query: Query) -> bool:
+    """Whether rows are counted of which a condition leaves one: `how many copies did X sell`."""
+    if len(query.select) != 1 or query.select[0].agg is not Agg.COUNT or query.select[0].column is not None:
+        return False
+    fixed = [each.item.column for group in query.where if len(group) == 1 for each in group if _fixes(each)]
+    return any(c is not None and c.unique and {c.table} == {*query.select[0].tables, *query.tables} for c in fixed)
 
 
 def _fixes(condition: Condition) -> bool:
