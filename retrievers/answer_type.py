@@ -16,7 +16,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
         AnswerType.NUMBER: (
             "number population height length area distance percentage percent amount age score size weight mass "
             "speed price cost total count rate depth width elevation altitude temperature duration salary revenue "
-            "budget sum average quantity diameter capacity ratio frequency density"
+            "budget sum average quantity diameter radius circumference thickness latitude longitude volume "
+            "capacity ratio frequency density"
         ),
         AnswerType.PERSON: (
             "person man woman girl boy lady actor actress author writer director president king queen emperor "
@@ -29,8 +30,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
             "teacher student doctor nurse character stepfather stepmother father-in-law mother-in-law nephew "
             "niece parent comedian rapper filmmaker journalist guitarist saint daughter-in-law son-in-law "
             "brother-in-law sister-in-law sibling-in-law child-in-law grandson granddaughter chief grandchild "
-            "secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count countess "
-            "prince princess baron knight soldier priest monk nun star celebrity host presenter anchor model "
+            "administrator secretary treasurer chairwoman chairperson head boss officer lord duke duchess earl count "
+            "countess prince princess baron knight soldier priest monk nun star celebrity host presenter anchor model "
             "dancer choreographer conductor pianist violinist drummer bassist vocalist songwriter lyricist "
             "sculptor photographer cinematographer mathematician biologist botanist geologist astronomer aviator "
             "cyclist swimmer boxer wrestler goalkeeper striker defender midfielder quarterback pitcher referee "
@@ -52,7 +53,8 @@ _NOUN_TYPES: dict[str, AnswerType] = {
     for noun in nouns.split()
 }
 _MEASURES = word_set(
-    "many much old thick thin tall far long high deep large big wide heavy fast hot cold often likely big strong loud early late"
+    "many much old thick thin tall far long high deep large big wide heavy fast hot cold often likely big strong loud "
+    "early late"
 )
 _ASKS_FOR_LIST = re.compile(
     r"^(?:please\s+)?(?:list|name all|give(?: me)? all|enumerate|show(?: me)?(?: all)?)\b", re.IGNORECASE
@@ -63,12 +65,12 @@ _ASKS_FOR_TEXT = re.compile(
 _SCHOOLING = word_set("study studied educated graduate graduated work worked employed teach taught")
 """Verbs whose `where` is an institution."""
 _IN_UNITS = re.compile(
-    r"\bin (?:kilo|centi|milli)?(?:gram|metre|meter|litre|liter|watt|byte|tonne|ton|pound|inch|feet|mile|percent|dollar|"
-    r"euro|second|minute|hour|degree)(?:e?s)?\b|\bin (?:kg|km|cm|mm|usd|eur)\b",
+    r"\bin (?:kilo|centi|milli)?(?:gram|metre|meter|litre|liter|watt|byte|tonne|ton|pound|inch|feet|mile|percent|"
+    r"dollar|euro|second|minute|hour|degree)(?:e?s)?\b|\bin (?:kg|km|cm|mm|usd|eur)\b",
     re.IGNORECASE,
 )
 _OR = re.compile(r"\bor\b", re.IGNORECASE)
-_PLURAL = re.compile(r"[^s]s$")
+_PLURAL = re.compile(r"[^su]s$")
 _SINGULAR_IN_S = frozenset(
     ["series", "species", "news", "physics", "mathematics", "headquarters", "campus", "status", "genus", "virus"]
 )
@@ -155,7 +157,8 @@ def _byquestion_word(lowers: list[str], tags: list[Tag], asks: int) -> AnswerTyp
         return AnswerType.DESCRIPTION
     if word == "how":
         return AnswerType.NUMBER if following in _MEASURES else AnswerType.DESCRIPTION
-    return _by_head_noun(lowers, tags, asks)
+    found = _by_head_noun(lowers, tags, asks)
+    return AnswerType.NUMBER if found is AnswerType.ENTITY and _IN_UNITS.search(" ".join(lowers)) else found
 
 
 _MEASURING = frozenset(["weigh", "cost", "measure", "total"])
@@ -171,6 +174,8 @@ def _by_head_noun(lowers: list[str], tags: list[Tag], asks: int) -> AnswerType:
     if not heads:
         return AnswerType.ENTITY
     head = lowers[heads[0]]
+    if tags[asks + 2 : asks + 4] == [Tag.VERB, Tag.AUX] and noun_type(lowers[asks + 2]):
+        head = lowers[asks + 2]
     if head in {"nationality", "citizenship"}:
         return AnswerType.PLACE
     if head in _COMPOUND_HEADS and heads[0] + 1 < len(lowers) and lowers[heads[0] + 1] == "of":

@@ -53,7 +53,11 @@ class SampleSet:
 
 def load_sample() -> SampleSet:
     """Read the bundled question file."""
-    content = (resources.files("evals") / "sample" / "questions.jsonl").read_bytes()
+    return read_sample((resources.files("evals") / "sample" / "questions.jsonl").read_bytes())
+
+
+def read_sample(content: bytes) -> SampleSet:
+    """Read questions in the form of the bundled file, one JSON object a line."""
     return SampleSet(
         questions=tuple(_question(line) for _, line in parse_lines(content, _SampleLine, "questions.jsonl")),
         digest=hashlib.sha256(content).hexdigest(),

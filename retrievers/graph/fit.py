@@ -18,6 +18,7 @@ from retrievers.graph import lexicon
 from retrievers.graph.classes import Classes, stems
 from retrievers.graph.columns import Ints
 from retrievers.graph.labels import range_word
+from retrievers.graph.places import PlaceOrder
 from retrievers.graph.question import is_agent_noun
 from retrievers.graph.store import GraphStore
 from retrievers.reading import words as english
@@ -70,6 +71,7 @@ class AnswerFit:
     def __init__(self, graph: GraphStore, classes: Classes) -> None:
         self._graph = graph
         self._classes = classes
+        self._places = PlaceOrder(graph, classes)
 
     def __call__(self, nodes: Ints, wanted: Wanted) -> float:
         """Return in [0, 1] how well the nodes fit; 1 where nothing speaks against them. Looks at a spread sample."""
@@ -85,6 +87,8 @@ class AnswerFit:
         return bool(np.mean([any(asked in stems(name) for name in self._classes.of(int(n))) for n in sample]) > 0.5)
 
     def _one(self, node: int, wanted: Wanted) -> float:
+        if wanted.is_class and self._places.denies(node, wanted.noun):
+            return _ODD
         if wanted.noun and (classes := self._classes.of(node)):
             asked = lexicon.stem(wanted.noun)
             if any(asked in stems(name) for name in classes):

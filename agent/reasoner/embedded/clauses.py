@@ -11,6 +11,8 @@ from retrievers.reading.words import BASES, PAST_FORMS, VERBS
 
 _ENDS_PHRASE = {Tag.NAME, Tag.NOUN, Tag.NUM, Tag.PRON, Tag.ADV, Tag.ADP}
 _RELATIVE = word_set("that which who whom whose where")
+_SINCE = word_set("later then once also afterwards soon")
+"""Adverbs that, between two verbs, belong to the second."""
 
 
 def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
@@ -38,7 +40,7 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
             if _brings_its_own(terms, i, start):
                 pass
             elif left == 0 and terms[i - 1].tag in _ENDS_PHRASE | {Tag.ADJ, Tag.PUNCT, Tag.VERB} and i > start:
-                return i
+                return i - (terms[i - 1].lower in _SINCE)
             else:
                 left -= 1
         i += 1

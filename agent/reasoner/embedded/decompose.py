@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.anaphora import resolve
-from agent.reasoner.embedded.descriptions import Description, innermost
+from agent.reasoner.embedded.description import Description
+from agent.reasoner.embedded.descriptions import innermost
 from agent.reasoner.embedded.nouns import expects_of, is_seat, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
-from agent.reasoner.embedded.tidying import tidy
+from agent.reasoner.embedded.tidying import tidy, without_units
 from retrievers.answer_type import answer_type
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
@@ -41,18 +42,22 @@ def decompose(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[Hop
 
     `names` are spans of the question known to name something.
     """
-    return chain(tidy(read_terms(question, names)), wanted=answer_type(question))
+    terms, units = without_units(read_terms(question, names))
+    *hops, last = chain(tidy(terms), wanted=answer_type(question))
+    if units and hops:
+        last = replace(last, question=sentence(f"{last.question.rstrip('?')} {units}"))
+    return (*hops, last)
 
 
 def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop, ...]:
     """Cut terms into hops with ids from `E{first}` on."""
-    if (before := _earlier(terms, first)) is not None:
+    if (before := _earlier(terms, first) or _among(terms, first)) is not None:
         found, rest = before
         return (*found, *chain(rest, wanted=wanted, first=first + len(found)))
     terms, hops = replace_descriptions(terms, first=first)
     if hops and _asks_only_for(terms, hops[-1].id):
-        asked = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
-        return (*hops[:-1], replace(hops[-1], expects=asked))
+        kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
+        return (*hops[:-1], replace(hops[-1], expects=kind))
     if hops and (tail := _tail(terms, hops[-1].id)):
         asked = f"{hops[-1].question.rstrip('?')} {text_of(tail)}"
         kind = wanted if wanted is not AnswerType.ENTITY else hops[-1].expects
@@ -82,6 +87,33 @@ def _earlier(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]
         if len(hops) == count + 1:
             return hops, rest
     return None
+
+
+def _among(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]] | None:
+    """Ask first who are meant by `Of the members of X, who ...`, where a name tells; then which of them it is."""
+    comma = next((i for i, term in enumerate(terms) if term.text == ","), 0)
+    opens = bool(terms) and terms[0].lower in {"of", "among"} and comma > 1 and terms[1].tag is Tag.DET
+    if not opens or not (terms[comma - 1].lower.endswith("s") or terms[comma - 1].name):
+        return None
+    among, rest = terms[2:comma], terms[comma + 1 :]
+    if not any(t.name for t in among) or len(rest) < _ASKS_AMONG or rest[0].lower not in {"who", "which", "what"}:
+        return None
+    described = text_of(among)
+    hop = Hop(
+        id=f"E{first}",
+        question=sentence(f"Who are the {described}" if rest[0].lower == "who" else f"What are the {described}"),
+        expects=AnswerType.LIST,
+        relation=relation_of(among),
+        names=tuple(t.text for t in among if t.name),
+    )
+    taken = 2 if rest[1].lower in {"one", "ones"} else 1
+    at = rest[0]
+    put = [Term("of", Tag.ADP, at.start, at.end), Term(f"#E{first}", Tag.NAME, at.start, at.end, name=True)]
+    return (hop,), [rest[0], *put, *rest[taken:]]
+
+
+_ASKS_AMONG = 3
+"""Words that a question about some of them has at least."""
 
 
 def replace_descriptions(
@@ -145,10 +177,13 @@ def _put(terms: Sequence[Term], found: Description, hop: str) -> list[Term]:
     if end < len(terms) and terms[end].text == ",":
         end += 1
     start = found.start
+    role = []
+    if start > 1 and terms[start].lower in {"a", "an"} and terms[start - 1].lower in {"had", "has", "have", "with"}:
+        role = [Term("as", Tag.ADP, at.start, at.end), Term(found.noun, Tag.NOUN, at.start, at.end)]
     if start and terms[start - 1].tag is Tag.DET and terms[start - 1].lower in {"the", "both"}:
         start -= 1
     placeholder = Term(f"#{hop}", Tag.NAME, at.start, terms[found.end - 1].end, name=True)
-    return [*terms[:start], placeholder, *terms[end:]]
+    return [*terms[:start], placeholder, *role, *terms[end:]]
 
 
 _LIGHT = word_set("who whom what which where when name is was are were give me tell find identify")

@@ -7,26 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from agent.reasoner.embedded.clauses import clause_end, invert
+from agent.reasoner.embedded.description import Description, described, head_at
 from agent.reasoner.embedded.nouns import expects_of, is_attribute, is_part, is_plural, makes, names_a_thing
-from agent.reasoner.embedded.terms import Term, sentence, text_of
+from agent.reasoner.embedded.superlatives import extreme, owning
+from agent.reasoner.embedded.terms import Term, text_of
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
 from retrievers.schema import AnswerType
-
-
-@dataclass(frozen=True, kw_only=True)
-class Description:
-    """Terms `start:end` that describe one thing."""
-
-    start: int
-    end: int
-    question: str
-    noun: str
-    relation: str
-    inner: tuple[str, ...]
 
 
 def innermost(terms: Sequence[Term], *, named: bool = False) -> Description | None:
@@ -36,35 +25,12 @@ def innermost(terms: Sequence[Term], *, named: bool = False) -> Description | No
     return min(found, key=lambda d: (d.end - d.start, d.start)) if found else None
 
 
-def _head_at(terms: Sequence[Term], i: int, *, bare: bool = False) -> tuple[int, int] | None:
-    """Return `(first word, head noun)` of the plain noun phrase at `i`; it needs an article unless `bare`."""
-    first = i
-    if terms[i].tag is Tag.DET and terms[i].lower in {"the", "a", "an", "this", "that"}:
-        i += 1
-    elif not bare:
-        return None
-    words = i
-    while i < len(terms) and terms[i].tag in {Tag.ADJ, Tag.NUM, Tag.NOUN, Tag.GERUND, Tag.ADV, Tag.NAME, Tag.VERB}:
-        if terms[i].tag is Tag.VERB and not (
-            i + 1 < len(terms) and terms[i + 1].tag is Tag.NOUN and terms[i].lower.endswith("ed")
-        ):
-            break
-        if terms[i].name and not (i + 1 < len(terms) and terms[i + 1].tag in {Tag.NOUN, Tag.ADJ, Tag.GERUND}):
-            break
-        i += 1
-    if i == words or terms[i - 1].tag is not Tag.NOUN:
-        return None
-    if first and terms[first - 1].tag is Tag.WH and terms[first - 1].lower in {"what", "which", "whose"}:
-        return None
-    return first, i - 1
-
-
 def _of(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the director of X`, `the date of birth of X`."""
     if i and terms[i - 1].lower == "as":
         return None
     bare = not i or terms[i - 1].tag in {Tag.ADP, Tag.CONJ, Tag.AUX, Tag.DET, Tag.VERB}
-    head = _head_at(terms, i, bare=bare)
+    head = head_at(terms, i, bare=bare)
     if head is None or head[1] + 2 >= len(terms):
         return None
     first, noun = head
@@ -87,7 +53,7 @@ def _of(terms: Sequence[Term], i: int) -> Description | None:
     asks = "Who" if expects_of(terms[noun].text) is AnswerType.PERSON and at == noun + 1 else "What"
     relation = text_of(words)
     question = f"{asks} {_be(terms[noun])} the {relation} {terms[at].text} {text_of(terms[at + 1 : subject])}"
-    return _description(terms, first, subject, question, terms[noun].text, relation)
+    return described(terms, first, subject, question, terms[noun].text, relation)
 
 
 def _be(noun: Term) -> str:
@@ -157,7 +123,7 @@ def _possessive(terms: Sequence[Term], i: int) -> Description | None:
     """`X's father`, `X's lead singer`."""
     if not terms[i].name or i + 2 >= len(terms) or terms[i + 1].tag is not Tag.POSS or _attribute_follows(terms, i):
         return None
-    head = _head_at(terms, i + 2, bare=True)
+    head = head_at(terms, i + 2, bare=True)
     if head is None:
         return None
     end = head[1] + 1
@@ -169,9 +135,7 @@ def _possessive(terms: Sequence[Term], i: int) -> Description | None:
         return None
     relation = text_of(terms[i + 2 : end])
     asks = "Who" if expects_of(noun) is AnswerType.PERSON and end == head[1] + 1 else "What"
-    return _description(
-        terms, i, end, f"{asks} {_be(terms[head[1]])} the {relation} of {terms[i].text}", noun, relation
-    )
+    return described(terms, i, end, f"{asks} {_be(terms[head[1]])} the {relation} of {terms[i].text}", noun, relation)
 
 
 def _modifier(terms: Sequence[Term], i: int) -> Description | None:
@@ -187,7 +151,7 @@ def _modifier(terms: Sequence[Term], i: int) -> Description | None:
         return None
     if i + 3 < len(terms) and terms[i + 3].tag in {Tag.NOUN, Tag.NAME, Tag.WH}:
         return None
-    return _description(terms, i, i + 3, f"Who is the {noun} of {terms[i + 1].text}", noun, noun)
+    return described(terms, i, i + 3, f"Who is the {noun} of {terms[i + 1].text}", noun, noun)
 
 
 _RELATIVE = word_set("that which who whom whose where when")
@@ -195,7 +159,7 @@ _RELATIVE = word_set("that which who whom whose where when")
 
 def _relative(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the film that won X`, `the city where X was born`, `the band whose singer is X`, `the film in which`."""
-    head = _head_at(terms, i)
+    head = head_at(terms, i)
     if head is None:
         return None
     first, noun = head
@@ -228,12 +192,12 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
         question = f"Which {words} {text_of(body)}"
     else:
         question = f"Which {words} {invert(body)}"
-    return _description(terms, first, end, question, terms[kind].text, _verbs(body))
+    return described(terms, first, end, question, terms[kind].text, _verbs(body))
 
 
 def _participle(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the company founded by X`, `the band formed in 1981`."""
-    head = _head_at(terms, i)
+    head = head_at(terms, i)
     if head is None or head[1] + 2 >= len(terms):
         return None
     first, noun = head
@@ -248,12 +212,12 @@ def _participle(terms: Sequence[Term], i: int) -> Description | None:
     if not any(t.name or t.tag is Tag.NUM for t in body) or not _sayable(body) or _is_main_verb(terms, verb, end):
         return None
     words = text_of(terms[first + 1 : noun + 1])
-    return _description(terms, first, end, f"Which {words} was {text_of(body)}", terms[noun].text, _verbs(body))
+    return described(terms, first, end, f"Which {words} was {text_of(body)}", terms[noun].text, _verbs(body))
 
 
 def _contact(terms: Sequence[Term], i: int) -> Description | None:
     """Read `the city Kevin Durant played for`, a relative clause without a pronoun."""
-    head = _head_at(terms, i)
+    head = head_at(terms, i)
     if head is None or head[1] + 3 >= len(terms):
         return None
     first, noun = head
@@ -267,63 +231,7 @@ def _contact(terms: Sequence[Term], i: int) -> Description | None:
         return None
     body = terms[noun + 1 : end]
     words = text_of(terms[first + 1 : noun + 1])
-    return _description(terms, first, end, f"Which {words} {invert(body)}", terms[noun].text, _verbs(body))
-
-
-def _extreme(terms: Sequence[Term], i: int) -> Description | None:
-    """Read `the moon with the smallest radius`, `the earliest Ariane 5 mission`."""
-    if terms[i].lower != "the" or i + 2 >= len(terms):
-        return None
-    if _is_superlative(terms[i + 1]):
-        return _most(terms, i)
-    head = _head_at(terms, i)
-    if head is None or head[1] + 4 > len(terms) or terms[head[1] + 1].lower != "with":
-        return None
-    at = head[1] + 2
-    at += terms[at].lower == "the"
-    if at + 1 >= len(terms) or not _is_superlative(terms[at]) or terms[at + 1].tag is not Tag.NOUN:
-        return None
-    end = at + 2
-    while end < len(terms) and terms[end].tag is Tag.NOUN:
-        end += 1
-    noun, what = text_of(terms[i + 1 : head[1] + 1]), text_of(terms[at:end])
-    end = _in_the_data(terms, end)
-    return _description(terms, i, end, f"Which {noun} has the {what}", terms[head[1]].text, what)
-
-
-def _most(terms: Sequence[Term], i: int) -> Description | None:
-    """Read `the earliest Ariane 5 mission` where it stands inside a phrase and nothing limits it further."""
-    end = i + 2
-    while end < len(terms) and (terms[end].tag in {Tag.NOUN, Tag.ADJ} or terms[end].name):
-        end += 1
-    plain = terms[i + 1].lower not in {"most", "least", "fewest"} and terms[end - 1].tag is Tag.NOUN
-    nested = i > 1 and terms[i - 1].tag in {Tag.ADP, Tag.VERB}
-    if not plain or not nested or not names_a_thing(terms[end - 1].text):
-        return None
-    words = text_of(terms[i + 1 : end])
-    behind = _in_the_data(terms, end)
-    if behind == end and end < len(terms) and terms[end].lower in {"of", "in", "on", "at", "from", "by"}:
-        return None
-    return _description(terms, i, behind, f"What is the {words}", terms[end - 1].text, words)
-
-
-def _is_superlative(term: Term) -> bool:
-    return term.lower in {"most", "least", "fewest", "last", "latest"} or bool(
-        re.fullmatch(r"[a-z-]{3,}est", term.lower)
-    )
-
-
-def _in_the_data(terms: Sequence[Term], end: int) -> int:
-    """Return the end behind words that only say where to look: `given in the table of bodies`, `in our list`."""
-    at = end + (end < len(terms) and terms[end].lower in {"given", "listed", "shown"})
-    if at + 2 >= len(terms) or terms[at].lower not in {"in", "of", "from", "on"} or terms[at + 1].tag is not Tag.DET:
-        return end
-    if terms[at + 2].lower not in {"table", "tables", "list", "data", "dataset", "database"}:
-        return end
-    at += 3
-    if at + 1 < len(terms) and terms[at].lower == "of" and terms[at + 1].tag is Tag.NOUN:
-        at += 2
-    return at
+    return described(terms, first, end, f"Which {words} {invert(body)}", terms[noun].text, _verbs(body))
 
 
 _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
@@ -333,7 +241,8 @@ _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
     _relative,
     _participle,
     _contact,
-    _extreme,
+    extreme,
+    owning,
 )
 
 
@@ -360,8 +269,3 @@ def _sayable(body: Sequence[Term]) -> bool:
 
 def _verbs(body: Sequence[Term]) -> str:
     return text_of([t for t in body if t.tag in {Tag.VERB, Tag.NOUN, Tag.GERUND} and not t.name][:4])
-
-
-def _description(terms: Sequence[Term], start: int, end: int, question: str, noun: str, relation: str) -> Description:
-    inner = tuple(t.text for t in terms[start:end] if t.name)
-    return Description(start=start, end=end, question=sentence(question), noun=noun, relation=relation, inner=inner)

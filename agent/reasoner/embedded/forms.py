@@ -7,8 +7,9 @@ import re
 from retrievers.schema import AnswerType
 
 _NUMBER_WORDS = re.compile(
-    r"(?:[a-z]+ ){0,3}\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|billion|no|none|half|once|twice)\b",
+    r"(?:[a-z]+ ){0,3}\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"(?:thir|four|fif|six|seven|eigh|nine)teen|dozen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -][a-z]+)?|"
+    r"hundred|thousand|million|billion|no|none|half|once|twice)\b",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\W*(?:[a-z]+\s+){0,3}[$€£¥]?[-+]?[\d.]")

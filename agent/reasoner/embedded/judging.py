@@ -61,6 +61,7 @@ class Judge:
             useful=True,
             sufficient=not fault and worth(result) >= _SUFFICIENT,
             gain=0.0 if fault else worth(result),
+            value="" if fault else self._planner.leading_on(step, ctx),
             contradicts=tuple(_contradicted(step, result, ctx)),
             reason=fault,
         )

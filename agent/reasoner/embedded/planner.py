@@ -9,29 +9,49 @@ from dataclasses import replace
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.compare import Comparison, compare
 from agent.reasoner.embedded.decompose import Hop, decompose
+from agent.reasoner.embedded.holders import without_sources
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.route import Route, Router
 from agent.schema import PLACEHOLDER, Plan, Step
 from agent.techniques.base import Option
 from retrievers.answer_type import answer_type
+from retrievers.graph.fit import head_noun
 from retrievers.schema import AnswerType
 
+Kind = Callable[[str, str], bool]
+"""Whether a name is that of a thing which a common noun names."""
 _NAMED = re.compile(r"#E\d+\b")
+_ALTERNATIVES = 4
+"""Values of a search among which the next step may choose."""
+_KNOWN = 0.7
+"""Least strength of a route that speaks for a value."""
 _AVOID = re.compile(r"avoid (\w+) for: ([^\n;]+)")
 
 
 class Planner:
     """Lays out plans over the sources of one knowledge base."""
 
-    def __init__(self, read: Callable[[Context], str], names: Callable[[str], list[Span]], router: Router) -> None:
-        """Take the question with what was clarified from `read`, names from `names`, and sources from `router`."""
+    def __init__(
+        self,
+        read: Callable[[Context], str],
+        names: Callable[[str], list[Span]],
+        router: Router,
+        kinds: Sequence[Kind] = (),
+    ) -> None:
+        """Take the question with what was clarified from `read`, names from `names`, and sources from `router`.
+
+        `kinds` say whether a name is that of an asteroid, where the knowledge base classes it.
+        """
         self._read = read
         self._names = names
         self._router = router
+        self._kinds = kinds
 
     def __call__(self, ctx: Context) -> Plan:
         """Return a plan of one search, or with the option `decompose` one of single hops."""
-        question = self._read(ctx)
+        read = self._read(ctx)
+        question = without_sources(read)
+        ctx = replace(ctx, feedback=ctx.feedback.replace(read, question))
         if not ctx.options.get(Option.DECOMPOSE):
             return Plan(steps=(search_step(question),), rationale="one search")
         names = self._names(question)
@@ -46,6 +66,31 @@ class Planner:
         hop = Hop(id=step.id, question=step.question or step.input, expects=step.expects or AnswerType.ENTITY)
         routes = self._router(hop, [tool for tool in ctx.tools if tool != step.tool], known)
         return routes[0] if routes[0].tool != step.tool else None
+
+    def leading_on(self, step: Step, ctx: Context) -> str:
+        """Return which value of a finished search is meant, where something speaks against the first; else nothing.
+
+        The meant one is of the kind that the step asks for (`which asteroid`), as graph or tables class it; or it is
+        the only one of which they know what a waiting step asks: `the rocket whose guidance ring was made by IBM` has
+        a height.
+        """
+        values = ctx.results[step.id].values[:_ALTERNATIVES]
+        if step.tool != "search" or len(values) < 2 or step.expects not in {AnswerType.ENTITY, None}:
+            return ""
+        noun, governed = head_noun(step.question)
+        are = [governed and any(of_kind(value, noun) for of_kind in self._kinds) for value in values]
+        if any(are):
+            return "" if are[0] else values[are.index(True)]
+        waiting = [s for s in ctx.plan.steps if s.depends_on == (step.id,)] if ctx.plan is not None else []
+        known = [self._known_of(value, step.id, waiting[0], ctx) for value in values] if len(waiting) == 1 else [0.0]
+        best = max(known)
+        return values[known.index(best)] if known[0] < _KNOWN <= best else ""
+
+    def _known_of(self, value: str, name: str, waiting: Step, ctx: Context) -> float:
+        """Return how surely graph or tables answer a waiting step for one value, in [0, 1]."""
+        hop = Hop(id=waiting.id, question=waiting.question, expects=waiting.expects or AnswerType.ENTITY)
+        routes = self._router(hop, [tool for tool in ctx.tools if tool != "search"], {name: (value,)})
+        return max((route.strength for route in routes if route.values), default=0.0)
 
     def _compared(self, comparison: Comparison, ctx: Context) -> Plan:
         steps = self._steps(comparison.hops, ctx)

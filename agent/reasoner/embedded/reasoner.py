@@ -10,12 +10,14 @@ from agent.reasoner.embedded.answering import Answerer
 from agent.reasoner.embedded.critiquing import critique
 from agent.reasoner.embedded.folding import folded
 from agent.reasoner.embedded.judging import Judge
+from agent.reasoner.embedded.kinds import GraphKinds, TableKinds
 from agent.reasoner.embedded.known import KnownNames
-from agent.reasoner.embedded.planner import Planner
+from agent.reasoner.embedded.planner import Kind, Planner
 from agent.reasoner.embedded.reflecting import reflect
 from agent.reasoner.embedded.rewriting import rewrite
 from agent.reasoner.embedded.route import Router, Source, TextSource
 from agent.reasoner.embedded.sources import GraphSource, Run, TableSource, narrows
+from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
 from agent.reasoner.embedded.values import quoting
@@ -92,7 +94,10 @@ class EmbeddedReasoner:
 
     @cached_property
     def _planner(self) -> Planner:
-        return Planner(self._read, self._known.spans, self._router)
+        kinds: list[Kind] = [GraphKinds(self._kb.graph)] if self._kb.manifest.card.triples else []
+        if self._tables is not None:
+            kinds.append(TableKinds(self._tables[1], self._tables[2]))
+        return Planner(self._read, self._known.spans, self._router, kinds)
 
     @cached_property
     def _router(self) -> Router:
@@ -125,7 +130,7 @@ class EmbeddedReasoner:
         return sources
 
     @cached_property
-    def _tables(self) -> tuple[SqlWriter, Catalog, Run] | None:
+    def _tables(self) -> tuple[SqlWriter, Catalog, Run, RowLookup] | None:
         if self._kb.tables is None:
             return None
         catalog, engine = Catalog.load(self._kb.tables), DuckDBEngine(self._kb.tables)
@@ -133,7 +138,8 @@ class EmbeddedReasoner:
         def run(sql: str) -> Rows:
             return engine.run(sql, limit=_TRIAL_ROWS, timeout_s=_TRIAL_SECONDS)
 
-        return SqlWriter(catalog, run), catalog, run
+        lookup = RowLookup(catalog, self._kb.embedder)
+        return SqlWriter(catalog, run, lookup=lookup), catalog, run, lookup
 
     def _write(self, ctx: Context) -> str:
         if self._tables is None or ctx.step is None:

@@ -8,10 +8,13 @@ from math import sqrt
 
 from agent.reasoner.embedded.decompose import Hop
 from agent.reasoner.embedded.forms import fits, is_figure
+from agent.reasoner.embedded.nouns import is_plural
 from agent.reasoner.embedded.route import Known, Route, fill
+from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
+from retrievers.graph.fit import head_noun
 from retrievers.graph.paths import PathSearch
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
@@ -32,6 +35,8 @@ _WHOLE_TABLES = 0.5
 """Least strength with which a source takes an undivided question."""
 _MANY_HOPS = 0.8
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
+_TOO_MANY = 0.6
+"""What several rows count where one is asked for: something that was to limit them was not understood."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
 
@@ -87,18 +92,19 @@ class TableSource:
 
     tool = "sql"
 
-    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run) -> None:
-        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes."""
+    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run, lookup: RowLookup) -> None:
+        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes, `lookup` knows the columns."""
         self._writer = writer
+        self._lookup = lookup
         self._catalog = catalog
         self._run = run
 
     def route(self, hop: Hop, known: Known) -> Route | None:
         """Write and run a statement; while its entity is unknown, judge by the columns that the hop names."""
         if all(known.get(name) for name in PLACEHOLDER.findall(hop.question)):
-            asked = PLACEHOLDER.sub(lambda m: f'"{known[m[1]][0]}"', hop.question)
+            asked = PLACEHOLDER.sub(lambda m: _quoted(known[m[1]], chosen=_is_choice(hop.question)), hop.question)
             bound = asked != hop.question
-            return self._tried(asked, hop.question, hop.expects, bound=bound)
+            return self._tried(asked, hop.question, hop.expects, bound=bound, chosen=_is_choice(hop.question))
         strength = self.column_fit(hop.question) * _UNTRIED
         if strength <= 0:
             return None
@@ -106,32 +112,45 @@ class TableSource:
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question that one statement answers."""
-        found = self._tried(question, question, hops[-1].expects if hops else None)
+        found = self._tried(question, question, hops[-1].expects if hops else None, nested=len(hops) > 1)
         least = _MANY_HOPS if len(hops) > 1 else _WHOLE_TABLES
         return found if found is not None and found.strength >= least else None
 
     def column_fit(self, question: str) -> float:
         """Return how much of a question with placeholders the columns explain, in [0, 1]."""
-        linked = link(PLACEHOLDER.sub("it", question), self._catalog)
-        return linked.strength if linked.columns else 0.0
+        masked = PLACEHOLDER.sub("it", question)
+        linked = link(masked, self._catalog)
+        return max(linked.strength if linked.columns else 0.0, self._lookup.fit(masked))
 
-    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, bound: bool = False) -> Route | None:
+    def _tried(
+        self,
+        asked: str,
+        question: str,
+        expects: AnswerType | None,
+        *,
+        bound: bool = False,
+        nested: bool = False,
+        chosen: bool = False,
+    ) -> Route | None:
         """Return the route of a question whose statement gives values of the kind asked for, not named in it.
 
-        With `bound`, the statement must make use of a value.
+        With `bound`, the statement must make use of a value; with `chosen`, it is to choose among values that it names.
         """
-        draft = self._writer.write(asked)
+        draft = self._writer.write(asked, nested=nested)
         if not draft.sql or (bound and not narrows(draft.sql)):
             return None
         values = self._values(draft.sql)
         said = asked.casefold()
         if values[:1] == ("0",):  # nothing fitted what was counted: more likely misread than none
             return None
-        if not values or not fits(values[0], expects) or all(value.casefold() in said for value in values):
+        named = all(value.casefold() in said for value in values)
+        if not values or not fits(values[0], expects) or (named and (len(values) > 1 or not chosen)):
             return None
         if is_figure(values[0]) and expects not in {AnswerType.NUMBER, AnswerType.DATE, None}:
             return None
         strength = sqrt(draft.confidence)  # strict in the same way as the graph's
+        if len(values) > 1 and _asks_for_one(question):
+            strength *= _TOO_MANY
         return Route(
             tool=self.tool, input=question, strength=strength, values=values, reason="a statement over the tables"
         )
@@ -141,6 +160,26 @@ class TableSource:
             return first_column(self._run(sql))
         except ToolError:
             return ()
+
+
+def _asks_for_one(question: str) -> bool:
+    """Whether a question asks for one thing by a noun in the singular: `which album is named after an inn`."""
+    noun, governed = head_noun(question)
+    return governed and not is_plural(noun)
+
+
+def _is_choice(question: str) -> bool:
+    """Whether a question asks for one of the values of an earlier hop: `which of #E1 was born last`."""
+    return re.match(r"(?:who|which|what) of #E\d+ ", question, re.IGNORECASE) is not None
+
+
+def _quoted(values: Sequence[str], *, chosen: bool) -> str:
+    """Write the first value in quotes; where one of them is to be chosen, all."""
+    return " or ".join(f'"{value}"' for value in (values[:_CHOICES] if chosen else values[:1]))
+
+
+_CHOICES = 20
+"""Most values among which one is chosen."""
 
 
 def narrows(sql: str) -> bool:

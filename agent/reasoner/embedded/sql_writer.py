@@ -6,9 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from agent.reasoner.embedded.holders import without_sources
 from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favoured
-from agent.reasoner.embedded.sql.ir import Query
+from agent.reasoner.embedded.sql.ir import Agg, Query
+from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql.parse import parse
+from agent.reasoner.embedded.sql.plainer import plainer
 from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
 from agent.reasoner.embedded.sql.selfref import through_parent
 from agent.reasoner.embedded.sql.senses import choose
@@ -70,23 +73,38 @@ class SqlDraft:
 class SqlWriter:
     """Text-to-SQL by linking, patterns of English, and the outcome of trial runs."""
 
-    def __init__(self, catalog: Catalog, run: Run | None = None, *, least: float = 0.2, most: int = 6) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        run: Run | None = None,
+        *,
+        lookup: RowLookup | None = None,
+        least: float = 0.2,
+        most: int = 6,
+    ) -> None:
         """Take the tables, and what runs trial statements; without it candidates are ranked by their words alone.
 
         Args:
             catalog: The tables that may be asked about.
             run: Runs trial statements.
+            lookup: Reads a named row by the meaning of its columns, where the words of a question name none of them.
             least: Confidence below which the writer abstains.
             most: Statements that are tried for one question.
         """
         self._catalog = catalog
         self._run = run
+        self._lookup = lookup
         self._least = least
         self._most = most
         self._joins = JoinGraph(catalog)
 
     def write(
-        self, question: str, bindings: Mapping[str, tuple[str, ...]] | None = None, feedback: str = ""
+        self,
+        question: str,
+        bindings: Mapping[str, tuple[str, ...]] | None = None,
+        feedback: str = "",
+        *,
+        nested: bool = False,
     ) -> SqlDraft:
         """Write one SELECT for a question.
 
@@ -94,8 +112,10 @@ class SqlWriter:
             question: In words; `#E1` stands for values of an earlier step.
             bindings: Those values. They become literals, never code.
             feedback: The error of an earlier attempt: the statement that it quotes is not offered again.
+            nested: Whether the question asks about something that it describes by the row it names, and not about the
+                row.
         """
-        text = _filled(question, bindings or {})
+        text = plainer(without_sources(_filled(question, bindings or {})))
         linked = link(text, self._catalog)
         candidates = sorted(self._candidates(linked), key=lambda candidate: -candidate.score)
         tried = [self._try(candidate) for candidate in _distinct(candidates)[: self._most]]
@@ -111,12 +131,23 @@ class SqlWriter:
             )
             for each in tried
         )
-        if not tried:
-            return SqlDraft(sql="", confidence=0.0, link=linked)
-        second = tried[1] if len(tried) > 1 else None
-        confidence = trust(tried[0], second, strength=linked.strength, words=len(linked.tokens))
-        sql = tried[0].sql if confidence >= self._least else ""
-        return SqlDraft(sql=sql, confidence=confidence, link=linked, attempts=attempts)
+        draft = SqlDraft(sql="", confidence=0.0, link=linked, attempts=attempts)
+        if tried:
+            second = tried[1] if len(tried) > 1 else None
+            confidence = trust(tried[0], second, strength=linked.strength, words=len(linked.tokens))
+            draft = replace(draft, sql=tried[0].sql, confidence=confidence)
+        draft = draft if nested else self._looked_up(draft, feedback)
+        return draft if draft.confidence >= self._least else replace(draft, sql="")
+
+    def _looked_up(self, draft: SqlDraft, feedback: str) -> SqlDraft:
+        """Return the draft, or a surer statement that reads the row which the question names."""
+        for found in self._lookup(draft.link) if self._lookup is not None else ():
+            if found.confidence <= draft.confidence or found.statement in feedback:
+                continue
+            tried = self._try(Candidate(sql=found.statement, fit=0.0, cost=0.0))
+            if tried.outcome in {Outcome.ROWS, Outcome.NOT_RUN}:
+                draft = replace(draft, sql=tried.sql, confidence=found.confidence)
+        return draft
 
     def _candidates(self, linked: SchemaLink) -> Iterator[Candidate]:
         build = Builder(self._catalog, self._joins, favoured(linked, self._catalog))
@@ -137,7 +168,7 @@ class SqlWriter:
 
     def _variants(self, query: Query) -> Iterator[tuple[Query, float]]:
         """Yield a query and other readings of it, with what each costs."""
-        yield query, 0.0
+        yield _without_count_of_one(query), 0.0
         if len(query.tables) > 1:
             yield replace(query, tables=query.tables[:1]), _APART
         parent = through_parent(query, self._catalog)
@@ -157,6 +188,22 @@ class SqlWriter:
         except ToolError as error:
             return checked.after(Outcome.ERROR, str(error))
         return checked.after(judge(rows))
+
+
+def _without_count_of_one(query: Query) -> Query:
+    """Drop a count of rows beside a column where a condition leaves one row: `how many times did X fly`."""
+    counts = [item for item in query.select if item.agg is Agg.COUNT and item.column is None]
+    others = tuple(item for item in query.select if item not in counts)
+    tables = {table for item in others for table in item.tables}
+    pinned = any(
+        len(group) == 1
+        and group[0].op == "="
+        and (column := group[0].item.column)
+        and column.unique
+        and {column.table} == tables
+        for group in query.where
+    )
+    return replace(query, select=others, group=()) if counts and others and pinned else query
 
 
 def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:

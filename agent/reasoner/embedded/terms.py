@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from retrievers.answer_type import noun_type
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import Token, tokenize
 from retrievers.reading.wordlist import word_set
 from retrievers.reading.words import VERBS
+from retrievers.schema import AnswerType
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(?<=\s)'((?:[A-Z]|\d)[^']*)'(?=[\s?.,]|$)")
 _BRACKET = re.compile(r"\s?\([^()]*\)")
@@ -121,9 +123,31 @@ def _retag(terms: list[Term]) -> list[Term]:
             out.append(replace(term, tag=Tag.NAME))
         else:
             out.append(replace(term, tag=found))
+    out = [_as_it_stands(out, i) for i in range(len(out))]
     if out and out[0].tag is Tag.NAME and not out[0].name and _common_opening(out):
         out[0] = replace(out[0], tag=Tag.VERB if out[0].lower in VERBS or out[0].lower == "name" else Tag.NOUN)
     return out
+
+
+_QUALIFIED_BY = {Tag.ADP, Tag.DET, Tag.ADJ, Tag.NUM, Tag.POSS}
+
+
+def _as_it_stands(terms: Sequence[Term], i: int) -> Term:
+    """Take a participle between a small word and its noun as an adjective, and a person's title as a common noun.
+
+    `with coloured pencils`; `NASA's second Administrator`.
+    """
+    term, before = terms[i], terms[i - 1] if i else None
+    following = terms[i + 1] if i + 1 < len(terms) else None
+    if before is None or before.tag not in _QUALIFIED_BY or term.name:
+        return term
+    if term.tag is Tag.VERB and term.lower.endswith("ed") and following is not None and following.tag is Tag.NOUN:
+        return replace(term, tag=Tag.ADJ)
+    title = term.tag is Tag.NAME and noun_type(term.text) is AnswerType.PERSON
+    owned = any(t.tag is Tag.POSS for t in terms[max(0, i - 2) : i])
+    if title and owned and (following is None or following.tag is not Tag.NAME):
+        return replace(term, tag=Tag.NOUN, text=term.lower)
+    return term
 
 
 def _opens(terms: Sequence[Term], i: int) -> bool:

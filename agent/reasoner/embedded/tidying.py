@@ -15,9 +15,22 @@ from retrievers.schema import AnswerType
 def tidy(terms: Sequence[Term]) -> list[Term]:
     """Drop words that say nothing: `the name of`, `one of`; take `the film Charade`, `the city of Rome` as names."""
     out = list(terms)
-    for tidied in (_without_units, _light_head, _one_of, _extraposed, _numbered, _appositions):
+    for tidied in (_light_head, _one_of, _extraposed, _numbered, _appositions):
         out = tidied(out)
     return out
+
+
+def without_units(terms: Sequence[Term]) -> tuple[list[Term], str]:
+    """Take out `, in metres,`, which breaks the phrase around it; return the rest, and `in metres` or nothing."""
+    for i in range(len(terms) - 3):
+        if terms[i].text != "," or terms[i + 1].lower != "in" or terms[i + 2].tag is not Tag.NOUN:
+            continue
+        said = text_of(terms[i + 1 : i + 3])
+        if terms[i + 3].text == "," and i + 4 < len(terms):
+            return [*terms[:i], *terms[i + 4 :]], said
+        if terms[i + 3].text == "?":
+            return [*terms[:i], *terms[i + 3 :]], said
+    return list(terms), ""
 
 
 def _extraposed(terms: list[Term]) -> list[Term]:
@@ -44,18 +57,10 @@ def _numbered(terms: list[Term]) -> list[Term]:
     return out
 
 
-def _without_units(terms: list[Term]) -> list[Term]:
-    """Drop `, in metres,`: it says how to put the answer, and breaks the phrase around it."""
-    for i in range(len(terms) - 3):
-        if terms[i].text == "," and terms[i + 1].lower == "in" and terms[i + 2].tag is Tag.NOUN:
-            if terms[i + 3].text == "," and i + 4 < len(terms):
-                return [*terms[:i], *terms[i + 4 :]]
-            if terms[i + 3].text == "?":
-                return [*terms[:i], *terms[i + 3 :]]
-    return terms
-
-
 _ASKING = frozenset(["is", "was", "are", "were", "tell", "give", "state", "find"])
+
+
+_SINGLES = frozenset(["the", "a", "that", "this"])
 
 
 def _light_head(terms: list[Term]) -> list[Term]:
@@ -66,8 +71,8 @@ def _light_head(terms: list[Term]) -> list[Term]:
         asked = i - led > 0 and terms[i - led - 1].tag in {Tag.AUX, Tag.VERB} and terms[i - led - 1].lower in _ASKING
         if terms[i].lower in {"name", "title", "identity"} and asked:
             return terms[: i - led] + terms[i + 2 :]
-        if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower == "the":
-            return terms[:i] + terms[i + 2 :]
+        if terms[i].lower in {"type", "kind", "sort"} and led and terms[i - 1].lower in _SINGLES:
+            return _light_head(terms[:i] + terms[i + 2 :])
     return terms
 
 

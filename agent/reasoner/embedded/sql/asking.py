@@ -154,10 +154,22 @@ def _count_focus(sketch: Sketch, match: re.Match[str]) -> Found:
     if any(item.agg is Agg.COUNT for item in sketch.select) or re.search(r" S\d+$", sketch.line[: match.start()]):
         return None
     tag = match["of"]
+    if not tag and (counted := _counted_by_value(sketch, match)):
+        return _show(sketch, counted)
     table = sketch.term(tag).table if tag else sketch.focus
     if tag and tag.startswith("C") and sketch.column(tag).kind is Kind.NUMBER and not key_like(sketch.column(tag)):
         return None
     return _show(sketch, Item(agg=Agg.COUNT, table=table))
+
+
+def _counted_by_value(sketch: Sketch, match: re.Match[str]) -> Item | None:
+    """Count each row once that a value stands for, beside the tables it is joined to: `how many women flew on ...`."""
+    places = re.findall(r" W(\d+)", match[0])
+    column = sketch.where[int(places[0])][0].item.column if places and sketch.where[int(places[0])] else None
+    if column is None or column.table == sketch.focus:
+        return None
+    key = key_column(sketch.catalog, column.table)
+    return Item(key, Agg.COUNT, distinct=True) if key is not None else None
 
 
 def _aggregate(sketch: Sketch, match: re.Match[str]) -> Found:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from agent.reasoner.embedded.sql.ir import Condition, Query
+from agent.reasoner.embedded.sql.ir import Agg, Condition, Query
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.sketch import Sketch
+from retrievers.reading.words import PAST_FORMS, VERBS
 from tools.sql.engine import Rows
 from tools.sql.lexicon import PLAIN
 
@@ -84,14 +86,16 @@ def cost(sketch: Sketch, query: Query) -> float:
     pieces = sketch.line.split()
     tags = [piece for piece in pieces if re.fullmatch(r"[CTVQNDPGS]\d+", piece)]
     total = sum(_UNREAD[tag[0]] for tag in tags if not _known(sketch, tag))
-    words = sum(1 for piece in pieces if _is_content(piece))
+    words = sum(1 for piece in pieces if _is_content(piece)) - _linking(pieces, query)
     total += _WORD * words
     if words and sketch.guessed:
         total += _GUESSED
-    total += sum(weight for pattern, weight in _IGNORED if pattern.search(sketch.line))
+    excludes = any(each.negated or each.op == "!=" for group in query.where for each in group)
+    total += sum(weight for pattern, weight in _IGNORED[excludes:] if pattern.search(sketch.line))
     if not sketch.select and _asks_unknown(sketch):
         total += _ASKED_NOUN
-    return total + (_CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0)
+    total += _CIRCULAR if _is_circular(query, shown=bool(sketch.select)) else 0.0
+    return total + (_CIRCULAR if _counts_one(query) else 0.0)
 
 
 def judge(rows: Rows) -> Outcome:
@@ -114,6 +118,24 @@ def _is_content(piece: str) -> bool:
     return piece.isalpha() and piece.islower() and piece not in PLAIN
 
 
+def _linking(pieces: Sequence[str], query: Query) -> int:
+    """Count the words of one verb that says how tables are joined: `which site has sent off missions`."""
+    tables = {*query.tables, *(table for item in query.select for table in item.tables)}
+    if len(tables) < _JOINED:
+        return 0
+    place = next((i for i, piece in enumerate(pieces) if _is_content(piece) and piece in _DEEDS), None)
+    if place is None:
+        return 0
+    particle = pieces[place + 1] if place + 1 < len(pieces) else ""
+    return 1 + (particle in _PARTICLES and _is_content(particle))
+
+
+_DEEDS = VERBS | PAST_FORMS
+_PARTICLES = frozenset(["off", "out", "away", "back", "aboard"])
+_JOINED = 2
+"""Tables from which on a verb may say how they are joined."""
+
+
 def _asks_unknown(sketch: Sketch) -> bool:
     """Whether the noun right after the question word is one that nothing explains."""
     match = _UNKNOWN_NOUN.search(sketch.line)
@@ -127,6 +149,14 @@ def _is_circular(query: Query, *, shown: bool) -> bool:
     columns = [item.column for item in query.select if item.agg is None and item.column is not None]
     circular = [column for column in columns if column in fixed or (not shown and column.table in tables)]
     return bool(query.select) and len(circular) == len(query.select)
+
+
+def _counts_one(query: Query) -> bool:
+    """Whether rows are counted of which a condition leaves one: `how many copies did X sell`."""
+    if len(query.select) != 1 or query.select[0].agg is not Agg.COUNT or query.select[0].column is not None:
+        return False
+    fixed = [each.item.column for group in query.where if len(group) == 1 for each in group if _fixes(each)]
+    return any(c is not None and c.unique and {c.table} == {*query.select[0].tables, *query.tables} for c in fixed)
 
 
 def _fixes(condition: Condition) -> bool:
