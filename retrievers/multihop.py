@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,7 @@ class Walk:
     ) -> None:
         """`asked` (1 + mentions, d): the question's vector, and that of the question without each mention."""
         self._within = within
-        self._links, self._dense = kb.links, kb.dense
+        self._links, self._dense, self._store = kb.links, kb.dense, kb.store
         self._weights = weights
         self._question, self._mentions, self._asked = question, mentions, asked
         self._cosines = cosines
@@ -217,14 +217,17 @@ class Walk:
         """Say for each of the passages at `rows` why it was found."""
         lexical = set(best_rows(self._lexical, k).tolist())
         dense = set(best_rows(self._cosines, k).tolist())
-        return [tuple(self._why(int(row), int(row) in lexical, int(row) in dense)) for row in rows]
+        steps = [self._steps[int(row)].origin for row in rows if int(row) in self._steps]
+        origins = {row: passage.id for row, passage in zip(steps, self._store.passages(steps), strict=True)}
+        return [tuple(self._why(int(row), int(row) in lexical, int(row) in dense, origins)) for row in rows]
 
-    def _why(self, row: int, lexical: bool, dense: bool) -> Iterator[Reason]:
+    def _why(self, row: int, lexical: bool, dense: bool, origins: Mapping[int, str]) -> Iterator[Reason]:
         if self._mention[row] > 0:
             mention = self._mentions[self._mentioned_as[row] - 1]
             yield Reason(kind="title", detail=self._links.names[mention.name])
         if row in self._steps:
-            yield Reason(kind="bridge", detail=self._links.names[self._steps[row].name])
+            step = self._steps[row]
+            yield Reason(kind="bridge", detail=self._links.names[step.name], origin=origins[step.origin])
         if self._title[row] > 0:
             yield Reason(kind="title")
         if lexical:

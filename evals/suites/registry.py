@@ -12,6 +12,7 @@ from retrievers.errors import UserError
 
 SUITES: Mapping[str, str] = {
     "multihop": "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
+    "retrieval": "Retrievers side by side on the questions that multihop takes, nothing answered.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""
