@@ -16,7 +16,10 @@ def retriever_name(settings: Settings) -> str:
 
 
 def reranker_of(settings: Settings) -> Reranker | None:
-    """Return the reranker, or None where there is none; nothing is loaded or asked yet. `UserError` if it is half set."""
+    """Return the reranker, or None where there is none; `UserError` if it is half set.
+
+    Nothing is loaded or asked yet.
+    """
     if settings.rerank == "off":
         return None
     return make_reranker(

@@ -64,8 +64,8 @@ def compared(
 def summary(one: Configuration, questions: Sequence[Question]) -> dict[str, Any]:
     """Return the measures of one configuration, in all, by type of question and by number of hops.
 
-    `queries_per_s` counts searching in batches and not the encoding of the questions as they were put (`encoded_per_s`);
-    the latencies count both, one question at a time.
+    `queries_per_s` counts searching in batches and not the encoding of the questions as they were put, which is
+    `encoded_per_s`; the latencies count both, one question at a time.
     """
     seconds = math.fsum(row.latency_ms for row in one.rows) / 1000
     reread = [row.passages for row in one.rows]

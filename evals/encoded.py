@@ -11,7 +11,7 @@ from retrievers.embedding import Embedder, Vectors
 
 
 class EncodedOnce:
-    """Remembers the vectors of the texts it was told to `keep`; others are encoded each time."""
+    """Remembers the vectors of the texts it was told to `keep` or `remember`; others are encoded each time."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -37,8 +37,12 @@ class EncodedOnce:
         started = time.perf_counter()
         vectors = self._embedder.encode(texts)
         seconds = time.perf_counter() - started
-        self._kept.update(zip(texts, vectors, strict=True))
+        self.remember(texts, vectors)
         return seconds
+
+    def remember(self, texts: Sequence[str], vectors: Vectors) -> None:
+        """Take `vectors` (len(texts), dimension) for those of `texts`, without encoding anything."""
+        self._kept.update(zip(texts, vectors, strict=True))
 
     def forget(self) -> None:
         """Encode every text from now on."""

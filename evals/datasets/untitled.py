@@ -29,14 +29,19 @@ def without_titles(read: MultihopSet, folder: Path) -> MultihopSet:
         draft.replace(path)
     texts = {pid: bare(read.titles[pid], text) for pid, text in read.texts.items()}
     return replace(
-        read, corpus=path, corpus_digest=digest, texts=texts, titles=dict.fromkeys(texts, ""), name=f"{read.name}-untitled"
+        read,
+        corpus=path,
+        corpus_digest=digest,
+        texts=texts,
+        titles=dict.fromkeys(texts, ""),
+        name=f"{read.name}-untitled",
     )
 
 
 def bare(title: str, text: str) -> str:
-    """Return `text` without a first line that is `title`.
+    r"""Return `text` without a first line that is `title`.
 
-    >>> bare("Osk Mill", "Osk Mill\\n\\nThe Osk Mill was built in 1802.")
+    >>> bare("Osk Mill", "Osk Mill\n\nThe Osk Mill was built in 1802.")
     'The Osk Mill was built in 1802.'
     """
     first, _, rest = text.partition("\n")

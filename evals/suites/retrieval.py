@@ -62,9 +62,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     with ExitStack() as stack:
         kb = stack.enter_context(KnowledgeBase.open(built.path, embedder))
         journals = {
-            name: stack.enter_context(
-                Journal(settings.cache / "runs" / f"{key}-{name}.jsonl", resume=options.resume)
-            )
+            name: stack.enter_context(Journal(settings.cache / "runs" / f"{key}-{name}.jsonl", resume=options.resume))
             for name in names
         }
         bench = _Bench(kb, embedder, questions)

@@ -49,7 +49,9 @@ class RerankingRetriever:
         Scores are the retriever's with the reranker's opinion added in the retriever's own unit.
         """
         found = self._retriever.search(queries, k=max(k, self._depth))
-        unclear = [place for place, hits in enumerate(found) if not is_clear(_scores(hits[: self._depth]), self._margin)]
+        unclear = [
+            place for place, hits in enumerate(found) if not is_clear(_scores(hits[: self._depth]), self._margin)
+        ]
         pairs = [
             Pair(query=queries[place], chain=chain)
             for place in unclear

@@ -36,7 +36,9 @@ class _Reply(BaseModel):
 class ServedReranker:
     """Asks a server: `POST URL/rerank` with a query and its documents, one call a query."""
 
-    def __init__(self, url: str, *, model: str = "", api_key: str = "", timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, url: str, *, model: str = "", api_key: str = "", timeout_s: float = TIMEOUT_S, retries: int = RETRIES
+    ) -> None:
         """Connect to nothing yet.
 
         Args:
@@ -44,6 +46,7 @@ class ServedReranker:
             model: Name of the model, where the server wants one.
             api_key: Key of the server, if it wants one.
             timeout_s: Longest wait for one reply.
+            retries: How often a call is repeated that failed for a reason that may pass.
 
         """
         self.url = url.rstrip("/")
@@ -51,6 +54,7 @@ class ServedReranker:
         self._model = model
         self._key = api_key or "none"
         self._timeout_s = timeout_s
+        self._retries = retries
 
     def score(self, pairs: Sequence[Pair]) -> Scores:
         """Return the server's relevance a pair, (n,).
@@ -90,7 +94,9 @@ class ServedReranker:
             ) from None
         except openai.APIStatusError as error:
             told = " ".join(error.message.split())[:200]
-            raise ModelError(f"The rerank server at {self.url} refused with status {error.status_code}: {told}") from None
+            raise ModelError(
+                f"The rerank server at {self.url} refused with status {error.status_code}: {told}"
+            ) from None
         except (openai.APIError, ValueError):
             raise ModelError(f"The rerank server at {self.url} sent something that is no JSON.") from None
 
@@ -112,4 +118,4 @@ class ServedReranker:
     def _client(self) -> openai.OpenAI:
         import openai
 
-        return openai.OpenAI(base_url=self.url, api_key=self._key, timeout=self._timeout_s, max_retries=RETRIES)
+        return openai.OpenAI(base_url=self.url, api_key=self._key, timeout=self._timeout_s, max_retries=self._retries)

@@ -28,7 +28,7 @@ def evaluate(
     retriever: Annotated[
         list[str] | None,
         typer.Option(
-            help="For retrieval: what to measure, primary first, such as multihop,hybrid or multihop+rerank; repeatable.",
+            help="For retrieval: what to measure, primary first: multihop,hybrid or multihop+rerank; repeatable.",
             show_default="all",
         ),
     ] = None,
