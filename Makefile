@@ -6,14 +6,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
+TORCH_STAMP := $(VENV)/.installed-torch
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench ui docker clean
+.PHONY: help setup demo test lint format gpu bench bench-encoder bench-peers ui docker clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv with the quaestor command in it
 
@@ -40,6 +42,12 @@ gpu: $(STAMP) ## Add what a GPU can use: vLLM, FAISS and sentence-transformers
 bench: $(STAMP) ## Measure speed: encoding, indexing, retrieval, whole answers
 	@$(BIN)/python -m evals.bench
 
+bench-encoder: $(TORCH_STAMP) ## Set our encoder beside sentence-transformers (installs the torch extra)
+	@$(BIN)/python -m evals.bench.encoding
+
+bench-peers: $(BENCH_STAMP) ## Set our retrieval beside Haystack's and txtai's on PREFIX=... (installs them)
+	@$(BIN)/python -m evals.bench.peers $(PREFIX)
+
 ui: $(STAMP) ## Open the chat
 	@$(BIN)/quaestor ui
 
@@ -61,6 +69,14 @@ $(STAMP): $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(TEST_STAMP): $(STAMP)
 	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(TORCH_STAMP): $(STAMP)
+	@$(PIP) --editable '.[torch]'
+	@touch $@
+
+$(BENCH_STAMP): $(STAMP)
+	@$(PIP) --editable '.[bench]'
 	@touch $@
 
 $(DEV_STAMP): $(TEST_STAMP)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from retrievers.dense import Scores
+from retrievers.dense import Rows, Scores
 from retrievers.rerank.base import Pair, Reranker
 from retrievers.rerank.chains import chains
 from retrievers.schema import Hit, Reason, Retriever
@@ -43,12 +43,12 @@ class RerankingRetriever:
         self._reranker = reranker
         self._depth, self._weight, self._margin = depth, weight, margin
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
         """Return at most `k` hits a query, best first, with a reason `rerank` on those that were read again.
 
         Scores are the retriever's with the reranker's opinion added in the retriever's own unit.
         """
-        found = self._retriever.search(queries, k=max(k, self._depth))
+        found = self._retriever.search(queries, k=max(k, self._depth), within=within)
         unclear = [
             place for place, hits in enumerate(found) if not is_clear(_scores(hits[: self._depth]), self._margin)
         ]

@@ -27,18 +27,19 @@ def test_what_is_missing_is_named_with_its_setting(kind: str, message: str) -> N
 
 
 def test_a_retriever_reranks_by_its_name(harbour: Path) -> None:
-    with RerankServer(lambda query, text: -len(text)) as server, KnowledgeBase.open(harbour) as kb:
+    with RerankServer(lambda _, text: -len(text)) as server, KnowledgeBase.open(harbour) as kb:
         retriever = kb.retriever("hybrid+rerank", ServedReranker(server.url))
         assert retriever.name == "hybrid+rerank"
-        found = retriever.search(["Who lights the lamp of the lighthouse every evening?"], k=5)[0]
-    assert server.asked
-    assert {reason.kind for hit in found for reason in hit.why} >= {"rerank"}
+        found = retriever.search(["the town", "a harbour", "people by the sea"], k=5)
+    read = [hits[0].why[-1].kind == "rerank" for hits in found]
+    assert any(read)
+    assert len(server.asked) == sum(read)
 
 
 def test_the_way_to_a_passage_is_shown_to_the_reranker(harbour: Path) -> None:
     question = "Where was the designer of Oren Lighthouse born?"
     with KnowledgeBase.open(harbour) as kb:
-        found = kb.retriever("multihop").search([question], k=5)[0]
+        found = kb.retriever("multihop").search([question], k=50)[0]
     origins = {hit.passage.id: reason.origin for hit in found for reason in hit.why if reason.kind == "bridge"}
     assert origins
     assert set(origins.values()) <= {hit.passage.id for hit in found}

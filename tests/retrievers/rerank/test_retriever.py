@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from retrievers.dense import Scores
+from retrievers.dense import Rows, Scores
 from retrievers.rerank import Pair, RerankingRetriever
 from retrievers.rerank.chains import chains
 from retrievers.rerank.retriever import fused, is_clear
@@ -24,7 +24,7 @@ class Listed:
     def __init__(self, found: Mapping[str, Sequence[Hit]]) -> None:
         self._found = found
 
-    def search(self, queries: list[str], *, k: int = 10) -> list[list[Hit]]:
+    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:  # noqa: ARG002
         return [list(self._found[query])[:k] for query in queries]
 
 
@@ -84,7 +84,7 @@ def test_only_unclear_queries_are_read_again_and_in_one_call() -> None:
 
 
 def test_passages_beyond_the_depth_keep_their_order_behind_the_others() -> None:
-    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("c"), depth=3, margin=math.inf)
+    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("c"), depth=3, weight=3.0, margin=math.inf)
     found = retriever.search(["q"], k=7)[0]
     assert ids(found) == "cabdefg"
     scores = [hit.score for hit in found]
