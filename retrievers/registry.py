@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from retrievers.distinct import Distinct
@@ -9,6 +10,7 @@ from retrievers.errors import UserError
 from retrievers.fusion import Bm25Retriever, DenseRetriever, HybridRetriever
 from retrievers.multihop import MultihopRetriever
 from retrievers.rerank import Reranker, RerankingRetriever
+from retrievers.rerank.retriever import MARGIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,4 +39,5 @@ def make_retriever(name: str, kb: KnowledgeBase, reranker: Reranker | None = Non
         return retriever
     if reranker is None:
         raise UserError(f"The retriever {name!r} needs a reranker: set QUAESTOR_RERANK.")
-    return RerankingRetriever(retriever, reranker)
+    margin = MARGIN if plain == MultihopRetriever.name else math.inf
+    return RerankingRetriever(retriever, reranker, margin=margin)

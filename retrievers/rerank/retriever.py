@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,12 +14,17 @@ from retrievers.schema import Hit, Reason, Retriever
 
 DEPTH = 20
 """Passages that are read again: a retriever's recall at this depth is the most that reranking can reach."""
-HEAD = 5
-"""Passages within which a clear top must end."""
+HEAD = 2
+"""Passages that must stand out for the top to be clear: the two that most multi-hop questions rest on."""
 WEIGHT = 0.5
 """What a standard deviation of the reranker's scores is worth in one of the retriever's."""
-MARGIN = 0.5
-"""Gap in the retriever's scores, in standard deviations over the candidates, behind which the top is clear."""
+MARGIN = 1.85
+"""Ratio of the score of passage `HEAD` to that of passage `DEPTH` from which the top of a multihop ranking is clear.
+
+Fitted on training questions: it leaves 52 % of HotpotQA and 26 % of MuSiQue alone, and of those 97 % and 92 % have
+all their gold passages among the first five already (of all questions, 93 % and 56 %).
+"""
+_TINY = 1e-6
 
 
 class RerankingRetriever:
@@ -35,9 +41,12 @@ class RerankingRetriever:
         *,
         depth: int = DEPTH,
         weight: float = WEIGHT,
-        margin: float = MARGIN,
+        margin: float = math.inf,
     ) -> None:
-        """Read `depth` passages a query again; `margin` infinite rereads every query."""
+        """Read `depth` passages a query again, unless the top is clear by `margin`; infinite, none ever is.
+
+        What a margin means depends on the retriever's scores: `MARGIN` is one for `multihop`.
+        """
         self.name = f"{retriever.name}+rerank"
         self._retriever = retriever
         self._reranker = reranker
@@ -68,14 +77,12 @@ class RerankingRetriever:
 
 
 def is_clear(scores: Scores, margin: float) -> bool:
-    """Tell whether the top of a ranking stands out: nothing to gain by a second look.
+    """Tell whether the top of a ranking stands out, so that a second look has little to gain.
 
-    That is so if one of the first `HEAD` gaps, in standard deviations of `scores` (n,), is at least `margin`.
+    That is so if passage `HEAD` scores at least `margin` times what the last of `scores` (n,), best first, does, or if
+    there are no others.
     """
-    if len(scores) < 2:
-        return True
-    gaps = -np.diff(scores[: HEAD + 1])
-    return bool(gaps.max() >= margin * (scores.std() or 1.0))
+    return len(scores) <= HEAD or bool(scores[HEAD - 1] >= margin * max(float(scores[-1]), _TINY))
 
 
 def fused(hits: Sequence[Hit], scores: Scores, weight: float, name: str) -> list[Hit]:

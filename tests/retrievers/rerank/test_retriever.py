@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,7 +42,7 @@ class Likes:
 
 
 CLOSE = [hit("a", 1.0), hit("b", 0.99), hit("c", 0.98), hit("d", 0.97), hit("e", 0.96), hit("f", 0.95), hit("g", 0.94)]
-CLEAR = [hit("a", 2.0), hit("b", 1.0), hit("c", 0.99), hit("d", 0.98)]
+CLEAR = [hit("a", 3.0), hit("b", 2.0), hit("c", 0.99), hit("d", 0.98)]
 
 
 def ids(hits: Sequence[Hit]) -> str:
@@ -51,17 +50,17 @@ def ids(hits: Sequence[Hit]) -> str:
 
 
 def test_what_both_like_comes_first() -> None:
-    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("b"), margin=math.inf)
+    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("b"))
     assert ids(retriever.search(["q"], k=3)[0]) == "bac"
 
 
 def test_the_reranker_alone_does_not_decide() -> None:
-    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("g"), weight=0.1, margin=math.inf)
+    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("g"), weight=0.1)
     assert ids(retriever.search(["q"], k=7)[0])[0] == "a"
 
 
 def test_a_passage_that_was_read_again_says_so_and_by_whom() -> None:
-    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes(), margin=math.inf)
+    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes())
     found = retriever.search(["q"])[0]
     assert {(hit.why[-1].kind, hit.why[-1].detail) for hit in found} == {("rerank", "likes")}
     assert found[0].why[0].kind == "dense"
@@ -69,7 +68,7 @@ def test_a_passage_that_was_read_again_says_so_and_by_whom() -> None:
 
 def test_a_clear_top_is_left_as_it_is_and_costs_no_reading() -> None:
     likes = Likes("d")
-    found = RerankingRetriever(Listed({"q": CLEAR}), likes, margin=0.5).search(["q"])
+    found = RerankingRetriever(Listed({"q": CLEAR}), likes, margin=1.5).search(["q"])
     assert found == [CLEAR]
     assert likes.calls == []
 
@@ -84,7 +83,7 @@ def test_only_unclear_queries_are_read_again_and_in_one_call() -> None:
 
 
 def test_passages_beyond_the_depth_keep_their_order_behind_the_others() -> None:
-    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("c"), depth=3, weight=3.0, margin=math.inf)
+    retriever = RerankingRetriever(Listed({"q": CLOSE}), Likes("c"), depth=3, weight=3.0)
     found = retriever.search(["q"], k=7)[0]
     assert ids(found) == "cabdefg"
     scores = [hit.score for hit in found]
@@ -105,15 +104,17 @@ def test_equal_opinions_leave_the_order() -> None:
     ("scores", "clear"),
     [
         ([3.0], True),
-        ([3.0, 1.0, 1.0, 1.0], True),
-        ([3.0, 3.0, 1.0, 1.0], True),
+        ([3.0, 2.9], True),
+        ([3.0, 2.0, 1.0, 1.0], True),
+        ([3.0, 1.4, 1.0, 1.0], False),
+        ([3.0, 2.0, 1.9, 1.8], False),
         ([1.0, 1.0, 1.0, 1.0], False),
-        ([1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3], False),
-        ([1.0] * 8 + [0.0] * 8, False),
+        ([1.0, 0.5, 0.1, 0.0], True),
+        ([0.0, 0.0, 0.0, 0.0], False),
     ],
 )
-def test_the_top_is_clear_where_a_gap_ends_it_early(scores: list[float], clear: bool) -> None:
-    assert is_clear(np.array(scores, np.float32), 0.5) is clear
+def test_the_top_is_clear_where_two_stand_out_of_the_others(scores: list[float], clear: bool) -> None:
+    assert is_clear(np.array(scores, np.float32), 1.5) is clear
 
 
 def test_a_chain_is_the_way_by_which_a_passage_was_reached() -> None:
