@@ -26,9 +26,9 @@ from retrievers.knowledge_base import KnowledgeBase
 
 BASELINE = "hybrid"
 """Rank fusion of BM25 and the dense index: what a run is compared with on the same rows."""
-_PASSAGES = 2 * DEPTH
+PASSAGES = 2 * DEPTH
 """Passages asked for to get `DEPTH` documents, of which some have several."""
-_AT_ONCE = 64
+AT_ONCE = 64
 """Questions a retriever is given in one call."""
 
 
@@ -84,11 +84,11 @@ def prepare(
 ) -> Iterator[Task]:
     """Yield the tasks, with one search for each question and, if wanted, the scores of the baseline."""
     looker, plain = retriever_of(kb, settings), kb.retriever(BASELINE)
-    for start in range(0, len(questions), _AT_ONCE):
-        part = questions[start : start + _AT_ONCE]
+    for start in range(0, len(questions), AT_ONCE):
+        part = questions[start : start + AT_ONCE]
         queries = [question.question for question in part]
-        looks = looker.search(queries, k=_PASSAGES)
-        bases = plain.search(queries, k=_PASSAGES) if baseline else [[]] * len(part)
+        looks = looker.search(queries, k=PASSAGES)
+        bases = plain.search(queries, k=PASSAGES) if baseline else [[]] * len(part)
         for question, look, base in zip(part, looks, bases, strict=True):
             scores = retrieval_scores(documents(base)[:DEPTH], question.gold) if baseline else {}
             yield Task(

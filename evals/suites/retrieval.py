@@ -24,17 +24,13 @@ from evals.runner import DEPTH
 from evals.schema import Question, Row
 from evals.suites.base import Options, Watch, report_path, run_key
 from evals.suites.conduct import circumstances
-from evals.suites.multihop import BASELINE, choose
+from evals.suites.multihop import AT_ONCE, BASELINE, PASSAGES, choose
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.registry import RERANKED, RETRIEVERS
 from retrievers.schema import Hit, Retriever
 
-_PASSAGES = 2 * DEPTH
-"""Passages asked for to get `DEPTH` documents, of which some have several."""
-AT_ONCE = 64
-"""Questions a retriever is given in one call."""
 ALONE = 100
 """Questions that are also asked one at a time, for the latency: evenly drawn from the sample."""
 
@@ -125,7 +121,7 @@ class _Bench:
         self._embedder.encode(self._alone[:1])
         encoding = self._embedder.keep([question.question for question in self._questions])
         for name, retriever in retrievers.items():
-            retriever.search(self._alone[:1], k=_PASSAGES)
+            retriever.search(self._alone[:1], k=PASSAGES)
             for row in self._rows(retriever, todo[name], journals[name]):
                 done += 1
                 watch.answering(done, total, row)
@@ -143,7 +139,7 @@ class _Bench:
         for start in range(0, len(questions), AT_ONCE):
             part = questions[start : start + AT_ONCE]
             started = time.perf_counter()
-            found = retriever.search([question.question for question in part], k=_PASSAGES)
+            found = retriever.search([question.question for question in part], k=PASSAGES)
             share = 1000 * (time.perf_counter() - started) / len(part)
             for question, hits in zip(part, found, strict=True):
                 row = _row(question, hits, share)
@@ -153,7 +149,7 @@ class _Bench:
 
 def _milliseconds(retriever: Retriever, query: str) -> float:
     started = time.perf_counter()
-    retriever.search([query], k=_PASSAGES)
+    retriever.search([query], k=PASSAGES)
     return 1000 * (time.perf_counter() - started)
 
 

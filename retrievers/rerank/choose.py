@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, get_args
 
 from retrievers.errors import UserError
@@ -22,7 +23,7 @@ def make_reranker(
     """
     match kind:
         case "cross_encoder" if model:
-            return CrossEncoderReranker(model)
+            return _cross_encoder(model)
         case "cross_encoder":
             raise UserError("The cross-encoder needs a model: set QUAESTOR_RERANK_MODEL to a name or a folder.")
         case "served" if url:
@@ -30,3 +31,9 @@ def make_reranker(
         case "served":
             raise UserError("The served reranker needs a server: set QUAESTOR_RERANK_URL.")
     raise UserError(f"There is no reranker {kind!r}; set QUAESTOR_RERANK to one of {', '.join(RERANKERS)}.")
+
+
+@cache
+def _cross_encoder(model: str) -> CrossEncoderReranker:
+    """Return the process's one reranker of that model, so that its weights are loaded once."""
+    return CrossEncoderReranker(model)

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from agent.settings import Settings
 from evals.schema import Row
 from evals.suites import Options, run_suite
-from evals.suites.retrieval import measure
+from evals.suites.retrieval import configurations, measure
 from retrievers.errors import UserError
 from retrievers.ingest import Progress
 from tests.support.rerank_server import RerankServer
@@ -152,14 +153,19 @@ def test_a_reranked_retriever_is_measured_like_the_others(
     with RerankServer(lambda _, text: float("Flour" in text)) as server:
         monkeypatch.setenv("QUAESTOR_RERANK", "served")
         monkeypatch.setenv("QUAESTOR_RERANK_URL", server.url)
-        options = Options(cache=cache, report=tmp_path / "r.json", baseline=False)
+        options = Options(cache=cache, report=tmp_path / "r.json", retrievers=("hybrid+rerank",))
         summary = measure(prefix, options, Watcher())["summary"]
-    assert summary["retriever"] == "multihop+rerank"
-    assert set(summary["retrievers"]) == {"multihop+rerank", "multihop", "hybrid", "dense", "bm25"}
-    reranked = summary["retrievers"]["multihop+rerank"]
-    assert 0 < reranked["reranked"] <= 3
-    assert reranked["reranked_passages"] >= reranked["reranked"]
-    assert summary["retrievers"]["multihop"]["reranked"] == 0
+    reranked, plain = summary["retrievers"]["hybrid+rerank"], summary["retrievers"]["hybrid"]
+    assert summary["retriever"] == "hybrid+rerank"
+    assert (reranked["reranked"], plain["reranked"]) == (3, 0)
+    assert reranked["reranked_passages"] >= 3 * 5
+    assert len(server.asked) >= 3
+
+
+def test_what_the_settings_ask_for_is_the_primary_one() -> None:
+    settings = Settings(retriever="hybrid", rerank="served", rerank_url="http://127.0.0.1:1/v1")
+    every = configurations(settings, Options())
+    assert every == ("hybrid+rerank", "bm25", "dense", "hybrid", "multihop")
 
 
 def test_killed_and_run_again_gives_what_an_undisturbed_run_gives(
@@ -192,3 +198,9 @@ def test_questions_without_gold_are_refused(prefix: Path, cache: Path, tmp_path:
     Path(f"{made}.questions.jsonl").write_text('{"question": "Who?", "answer": "Lena Moss"}\n')
     with pytest.raises(UserError, match="gold_pids"):
         measure(made, Options(cache=cache), Watcher())
+
+
+@pytest.mark.parametrize("options", [Options(drop_titles=True), Options(retrievers=("bm25",))])
+def test_other_suites_refuse_its_options(prefix: Path, options: Options) -> None:
+    with pytest.raises(UserError, match="takes no --retriever and no --drop-titles"):
+        run_suite("multihop", prefix, options, Watcher())
