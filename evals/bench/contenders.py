@@ -70,7 +70,12 @@ class Txtai:
 
         self._embedder = embedder
         self._given: Mapping[str, Any] = {}
-        self._database: Any = Embeddings(method="external", transform=self._transform, hybrid=True, content=False)
+        self._database: Any = Embeddings(
+            method="external",
+            transform=lambda texts: self._transform(texts),  # noqa: PLW0108 - txtai takes a method for a class
+            hybrid=True,
+            content=False,
+        )
 
     def build(self, ids: Sequence[str], texts: Sequence[str], vectors: Vectors) -> None:
         """Index the texts; what asks for their vectors is given them."""

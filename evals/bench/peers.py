@@ -21,6 +21,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from agent.settings import Settings
 from evals.bench.contenders import CONTENDERS
 from evals.datasets import MultihopSet, load_multihop
 from evals.encoded import EncodedOnce
@@ -88,17 +89,26 @@ def run_one(name: str, folder: Path) -> Result:
     )
 
 
-def prepare(read: MultihopSet, questions: Sequence[Question], folder: Path) -> float:
-    """Write the set and the passages' vectors for the processes to come; return the seconds of encoding."""
+def prepare(read: MultihopSet, questions: Sequence[Question], folder: Path, kept: Path) -> float:
+    """Write the set and the passages' vectors to `folder` for the processes to come; return the seconds of encoding.
+
+    Vectors that an earlier run left in the folder `kept` are taken, with the seconds that they took.
+    """
     corpus = [{"pid": pid, "title": read.titles[pid], "text": text} for pid, text in read.texts.items()]
     asked = [{"question": q.question, "answer": q.answers[0], "gold_pids": q.gold} for q in questions]
     for name, rows in (("corpus", corpus), ("questions", asked)):
         (folder / f"set.{name}.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), "utf-8")
-    started = time.perf_counter()
-    vectors = default_embedder().encode(passage_texts(read))
-    seconds = time.perf_counter() - started
-    np.save(folder / "vectors.npy", vectors)
-    return seconds
+    cached = kept / f"{read.corpus_digest[:16]}-{default_embedder().identity}.npz"
+    if not cached.exists():
+        started = time.perf_counter()
+        vectors = default_embedder().encode(passage_texts(read))
+        kept.mkdir(parents=True, exist_ok=True)
+        draft = cached.with_suffix(".draft.npz")
+        np.savez(draft, vectors=vectors, seconds=time.perf_counter() - started)
+        draft.replace(cached)
+    with np.load(cached) as held:
+        np.save(folder / "vectors.npy", held["vectors"])
+        return float(held["seconds"])
 
 
 def passage_texts(read: MultihopSet) -> list[str]:
@@ -121,7 +131,7 @@ def main(arguments: Sequence[str]) -> None:
         raise UserError(f"No question of {read.name} has gold_pids; recall needs them.")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        encoding = prepare(read, questions, folder)
+        encoding = prepare(read, questions, folder, Settings().cache / "bench")
         results = [_apart(contender, folder) for contender in CONTENDERS]
     title = f"{read.name}: {len(questions)} questions over {len(read.texts)} passages, encoded in {encoding:.0f} s"
     table = Table(title=title)

@@ -37,12 +37,19 @@ def test_every_system_finds_a_passage_that_says_it(prefix: Path, tmp_path: Path,
     folder = tmp_path / "prepared"
     folder.mkdir()
     read = load_multihop(prefix)
-    assert prepare(read, read.questions, folder) > 0
+    assert prepare(read, read.questions, folder, tmp_path / "kept") > 0
     result = run_one(name, folder)
     assert (result.recall, result.all_recall) == (1.0, 1.0)
     assert result.build_s > 0
     assert 0 < result.p50_ms <= result.p95_ms
     assert 0 < result.loaded_mb <= result.peak_mb
+
+
+def test_vectors_are_computed_once_for_a_corpus(prefix: Path, tmp_path: Path) -> None:
+    read = load_multihop(prefix)
+    first, second = (prepare(read, read.questions, tmp_path, tmp_path / "kept") for _ in range(2))
+    assert first == second
+    assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
 def test_all_systems_index_the_same_texts(prefix: Path) -> None:

@@ -67,11 +67,12 @@ class RerankServer:
         if self.busy:
             self.busy -= 1
             status = 503
+        told = [scores(asked["query"], text) for text in asked["documents"]]
+        best_first = sorted(range(len(told)), key=lambda index: -told[index])
         results = [
-            {"index": index, "relevance_score": scores(asked["query"], text), "document": {"text": text}}
-            for index, text in enumerate(asked["documents"])
+            {"index": index, "relevance_score": told[index], "document": {"text": asked["documents"][index]}}
+            for index in best_first
         ]
-        results.sort(key=lambda result: -float(result["relevance_score"]))
         content = (body or json.dumps({"id": "r", "results": results})).encode()
         try:
             handler.send_response(status)
