@@ -6,14 +6,16 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
+TORCH_STAMP := $(VENV)/.installed-torch
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench bench-retrieval ui docker clean
+.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-encoder bench-peers ui docker clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## Make .venv with the quaestor command in it
 
@@ -45,6 +47,12 @@ MOST ?= 1000000
 bench-retrieval: $(STAMP) ## Measure retrieval at 10,000, 100,000 and a million passages; MOST=100000 stops there
 	@$(BIN)/python -m evals.bench.scale --most $(MOST)
 
+bench-encoder: $(TORCH_STAMP) ## Set our encoder beside sentence-transformers (installs the torch extra)
+	@$(BIN)/python -m evals.bench.encoding
+
+bench-peers: $(BENCH_STAMP) ## Set our retrieval beside Haystack's and txtai's on PREFIX=... (installs them)
+	@$(BIN)/python -m evals.bench.peers $(PREFIX)
+
 ui: $(STAMP) ## Open the chat
 	@$(BIN)/quaestor ui
 
@@ -66,6 +74,14 @@ $(STAMP): $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(TEST_STAMP): $(STAMP)
 	@$(PIP) --editable '.[test]'
+	@touch $@
+
+$(TORCH_STAMP): $(STAMP)
+	@$(PIP) --editable '.[torch]'
+	@touch $@
+
+$(BENCH_STAMP): $(STAMP)
+	@$(PIP) --editable '.[bench]'
 	@touch $@
 
 $(DEV_STAMP): $(TEST_STAMP)

@@ -59,6 +59,16 @@ class Settings(BaseSettings):
     """Confidence below which no answer is given; the abstention names the best candidate."""
     retriever: str = "multihop"
     """`bm25`, `dense`, `rrf` (rank fusion), `hybrid` (score fusion) or `multihop`."""
+    rerank: Literal["off", "cross_encoder", "served"] = "off"
+    """Who reads the best passages of a search again: nobody, a sentence-transformers cross-encoder in this process
+    (`rerank_model`; the `torch` extra), or the `/rerank` endpoint of a server (`rerank_url`)."""
+    rerank_model: str = ""
+    """Name or folder of the cross-encoder, or name of the served reranker."""
+    rerank_url: str = ""
+    """Base address of a server with `/rerank` as Cohere, Jina and vLLM have it, such as `http://127.0.0.1:8001/v1`."""
+    rerank_api_key: SecretStr | None = None
+    rerank_timeout_s: float = Field(default=30.0, gt=0)
+    """Longest wait for the scores of one query."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
     techniques: dict[str, bool] = Field(default_factory=dict)

@@ -19,6 +19,8 @@ class Question(Frozen):
     """Ids of the documents that the answer rests on; empty where the set does not say."""
     type: str = ""
     """The kind of question, as its set names it."""
+    hops: int = Field(default=0, ge=0)
+    """Passages on the way to the answer: as the set says, or as many as it names; 0 where it does neither."""
 
 
 class QuoteRow(Frozen):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from retrievers.schema import Hit, Retriever
 
 if TYPE_CHECKING:
-    from retrievers.dense import Rows
+    from retrievers.arrays import Rows
     from retrievers.knowledge_base import KnowledgeBase
 
 

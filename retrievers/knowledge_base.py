@@ -16,12 +16,14 @@ from retrievers.manifest import COPIES, Manifest, refresh_command
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
-    from retrievers.dense import DenseIndex, Rows
+    from retrievers.arrays import Rows
+    from retrievers.dense import DenseIndex
     from retrievers.embedding import Embedder
     from retrievers.filters import Filters
     from retrievers.graph.store import GraphStore
     from retrievers.lexical import LexicalIndex
     from retrievers.links import LinkGraph
+    from retrievers.rerank import Reranker
     from retrievers.schema import Retriever
 
 
@@ -135,11 +137,14 @@ class KnowledgeBase:
         """The DuckDB file with the user's tables, or None if there are none."""
         return self.version / "tables.duckdb" if self.manifest.card.tables else None
 
-    def retriever(self, name: str = "multihop") -> Retriever:
-        """Return a retriever over this knowledge base: `bm25`, `dense`, `rrf`, `hybrid` or `multihop`."""
+    def retriever(self, name: str = "multihop", reranker: Reranker | None = None) -> Retriever:
+        """Return a retriever over this knowledge base: `bm25`, `dense`, `rrf`, `hybrid` or `multihop`.
+
+        With `+rerank` behind the name `reranker` reads its best passages again.
+        """
         from retrievers.registry import make_retriever
 
-        return make_retriever(name, self)
+        return make_retriever(name, self, reranker)
 
     def rows(self, filters: Filters) -> Rows:
         """Return the rows of the passages that `filters` let through, ascending; found once for equal filters."""

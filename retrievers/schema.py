@@ -71,7 +71,9 @@ class Reason(Frozen):
 
     kind: Literal["lexical", "dense", "title", "bridge", "pagerank", "rerank"]
     detail: str = ""
-    """What matched: for `title` and `bridge`, the name that was followed."""
+    """What matched: for `title` and `bridge`, the name that was followed; for `rerank`, the reranker."""
+    origin: str = ""
+    """For `bridge`, the id of the passage that the name was followed from."""
 
 
 class Hit(Frozen):

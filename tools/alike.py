@@ -17,7 +17,7 @@ class Form:
 
     words: tuple[str, ...]
     """Articles left out."""
-    number: int | None
+    number: float | None
     """If it is one, in figures or words."""
     head: str
     """What stands before a comma or a bracket."""

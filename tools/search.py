@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrievers.dense import Rows
+from retrievers.arrays import Rows
 from retrievers.errors import UserError
 from retrievers.filters import Filters
 from retrievers.reader import HeuristicReader, Reader

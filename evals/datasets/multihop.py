@@ -44,7 +44,7 @@ class MultihopSet:
     texts: Mapping[str, str]
     """Text of every corpus document by pid, to check quotes against."""
     titles: Mapping[str, str]
-    """Title of every corpus document by pid; empty if it has none."""
+    """Title of every corpus document by pid, empty for one that has none."""
     corpus: Path
     corpus_digest: str
     """SHA-256 of the corpus, decompressed."""
@@ -59,12 +59,12 @@ def load_multihop(prefix: Path) -> MultihopSet:
         raise UserError(f"{questions} is not there; give the prefix P of P.questions.jsonl and P.corpus.jsonl.")
     corpus = _corpus(prefix)
     asked, read = read_bytes(questions), read_bytes(corpus)
-    documents = _documents(read, corpus.name)
+    passages = _passages(read, corpus.name)
     return MultihopSet(
         name=prefix.name,
         questions=_questions(asked, questions.name),
-        texts={pid: line.text for pid, line in documents.items()},
-        titles={pid: line.title for pid, line in documents.items()},
+        texts={pid: line.text for pid, line in passages.items()},
+        titles={pid: line.title for pid, line in passages.items()},
         corpus=corpus,
         corpus_digest=hashlib.sha256(read).hexdigest(),
         questions_digest=hashlib.sha256(asked).hexdigest(),
@@ -90,18 +90,19 @@ def _questions(content: bytes, name: str) -> tuple[Question, ...]:
             answers=tuple(dict.fromkeys((line.answer, *line.answer_aliases))),
             gold=tuple(dict.fromkeys(line.gold_pids)),
             type=line.type or (f"{line.hops}hop" if line.hops else ""),
+            hops=line.hops or len(set(line.gold_pids)),
         )
     if not found:
         raise UserError(f"{name} holds no questions.")
     return tuple(found.values())
 
 
-def _documents(content: bytes, name: str) -> dict[str, _CorpusLine]:
-    documents: dict[str, _CorpusLine] = {}
+def _passages(content: bytes, name: str) -> dict[str, _CorpusLine]:
+    passages: dict[str, _CorpusLine] = {}
     for number, line in parse_lines(content, _CorpusLine, name):
-        if line.pid in documents:
+        if line.pid in passages:
             raise UserError(f"{name} line {number}: pid {line.pid!r} stands twice; pids must differ.")
-        documents[line.pid] = line
-    if not documents:
+        passages[line.pid] = line
+    if not passages:
         raise UserError(f"{name} holds no passages.")
-    return documents
+    return passages

@@ -24,6 +24,10 @@ class Options(Frozen):
     limit: int | None = Field(default=None, ge=1)
     """Measure a seeded sample of that many questions; all of them without."""
     seed: int = 0
+    retrievers: tuple[str, ...] = ()
+    """Suite `retrieval`: the configurations to measure, the primary one first; all of them without."""
+    drop_titles: bool = False
+    """Suite `retrieval`: build the corpus without its titles."""
     effort: str | None = None
     reasoner: str | None = None
     concurrency: int | None = Field(default=None, ge=1, le=256)
@@ -59,13 +63,14 @@ class Suite(Protocol):
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    parts = [suite, data, told(settings), options.limit, options.seed, options.baseline, code_digest()]
+    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles"})
+    parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def told(settings: Settings) -> dict[str, Any]:
     """Return the settings as a report tells them: no folders, no keys."""
-    return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "api_key"})
+    return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "api_key", "rerank_api_key"})
 
 
 def concurrency(options: Options, settings: Settings) -> int:

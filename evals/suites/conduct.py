@@ -55,7 +55,7 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
             what.suite,
             what.name,
             [journal.rows[question.id] for question in what.questions],
-            {"index_seconds": what.index_seconds, "reasoner": reasoner, **_circumstances(settings, options)},
+            {"index_seconds": what.index_seconds, "reasoner": reasoner, **circumstances(settings, options)},
         )
         report.write(made, path)
         journal.remove()
@@ -90,7 +90,8 @@ def _finished(row: Row | None) -> bool:
     return row is not None and not row.error
 
 
-def _circumstances(settings: Settings, options: Options) -> dict[str, Any]:
+def circumstances(settings: Settings, options: Options) -> dict[str, Any]:
+    """Return what a report tells of the settings, the sample and the code."""
     commit = git_commit()
     return {
         "settings": {

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.agent import Agent
+from agent.rerank import retriever_of
 from agent.schema import Answer
 from agent.settings import Settings
 from evals.cache import corpus_knowledge_base
@@ -25,9 +26,9 @@ from retrievers.knowledge_base import KnowledgeBase
 
 BASELINE = "rrf"
 """Rank fusion of BM25 and the dense index: what a run is compared with on the same rows."""
-_PASSAGES = 2 * DEPTH
+PASSAGES = 2 * DEPTH
 """Passages asked for to get `DEPTH` documents, of which some have several."""
-_AT_ONCE = 64
+AT_ONCE = 64
 """Questions a retriever is given in one call."""
 
 
@@ -63,7 +64,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         questions=choose(read.questions, options.limit, options.seed),
         kb=built.path,
         index_seconds=built.seconds,
-        prepare=partial(prepare, retriever=settings.retriever, baseline=options.baseline),
+        prepare=partial(prepare, settings=settings, baseline=options.baseline),
         ask=_ask,
         row_of=lambda _: partial(answered_row, text_of=read.texts.get),
     )
@@ -79,15 +80,15 @@ def choose(questions: Sequence[Question], limit: int | None, seed: int) -> Seque
 
 
 def prepare(
-    kb: KnowledgeBase, questions: Sequence[Question], *, retriever: str, baseline: bool = False
+    kb: KnowledgeBase, questions: Sequence[Question], *, settings: Settings, baseline: bool = False
 ) -> Iterator[Task]:
     """Yield the tasks, with one search for each question and, if wanted, the scores of the baseline."""
-    looker, plain = kb.retriever(retriever), kb.retriever(BASELINE)
-    for start in range(0, len(questions), _AT_ONCE):
-        part = questions[start : start + _AT_ONCE]
+    looker, plain = retriever_of(kb, settings), kb.retriever(BASELINE)
+    for start in range(0, len(questions), AT_ONCE):
+        part = questions[start : start + AT_ONCE]
         queries = [question.question for question in part]
-        looks = looker.search(queries, k=_PASSAGES)
-        bases = plain.search(queries, k=_PASSAGES) if baseline else [[]] * len(part)
+        looks = looker.search(queries, k=PASSAGES)
+        bases = plain.search(queries, k=PASSAGES) if baseline else [[]] * len(part)
         for question, look, base in zip(part, looks, bases, strict=True):
             scores = retrieval_scores(documents(base)[:DEPTH], question.gold) if baseline else {}
             yield Task(

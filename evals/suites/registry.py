@@ -10,8 +10,10 @@ from typing import Any, cast
 from evals.suites.base import Options, Suite, Watch
 from retrievers.errors import UserError
 
+_RETRIEVAL = "retrieval"
 SUITES: Mapping[str, str] = {
     "multihop": "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
+    _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""
@@ -21,5 +23,7 @@ def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> d
     """Measure and return the report; `UserError` if there is no such suite."""
     if name not in SUITES:
         raise UserError(f"There is no suite {name!r}; there are {', '.join(SUITES)}.")
+    if name != _RETRIEVAL and (options.retrievers or options.drop_titles):
+        raise UserError(f"The suite {name} takes no --retriever and no --drop-titles; the suite {_RETRIEVAL} does.")
     suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
     return suite(data, options, watch)

@@ -39,7 +39,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         questions=choose(read.questions, options.limit, options.seed),
         kb=kb,
         index_seconds=0.0,
-        prepare=partial(prepare, retriever=settings.retriever, baseline=options.baseline),
+        prepare=partial(prepare, settings=settings, baseline=options.baseline),
         ask=lambda agent, question: _ask(agent, cast("SampleQuestion", question), asked),
         row_of=partial(_row_of, asked=asked),
     )

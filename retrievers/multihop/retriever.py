@@ -44,7 +44,9 @@ class MultihopRetriever:
                 for _ in range(ROUNDS):
                     walk.advance()
                 rows, scores = walk.best(k)
-                why = walk.reasons(rows, asked.nearest[:k], pool.by_words[:k])
+                origins = walk.origins(rows)
+                ids = dict(zip(origins, (passage.id for passage in self._kb.store.passages(origins)), strict=True))
+                why = walk.reasons(rows, asked.nearest[:k], pool.by_words[:k], ids)
                 found.append(hits(self._kb.store, rows, scores, why))
         return found
 

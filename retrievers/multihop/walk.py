@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,19 +111,29 @@ class Walk:
     def _began(self, row: int) -> int:
         return int(self._pool.columns.mentioned_as[self._pool.places(np.array(self._path(row)[-1:]))[0]])
 
-    def reasons(self, rows: Rows, by_meaning: Rows, by_words: Rows) -> list[tuple[Reason, ...]]:
-        """Say for each of the passages at `rows` why it was found, given those that others of its kinds would find."""
-        dense, lexical = set(by_meaning.tolist()), set(by_words.tolist())
-        return [tuple(self._why(int(row), int(row) in lexical, int(row) in dense)) for row in rows]
+    def origins(self, rows: Rows) -> list[int]:
+        """Return the rows of the passages that led to some of those at `rows`."""
+        return [self._steps[int(row)].origin for row in rows if int(row) in self._steps]
 
-    def _why(self, row: int, lexical: bool, dense: bool) -> Iterator[Reason]:
+    def reasons(
+        self, rows: Rows, by_meaning: Rows, by_words: Rows, origins: Mapping[int, str]
+    ) -> list[tuple[Reason, ...]]:
+        """Say for each of the passages at `rows` why it was found, given those that others of its kinds would find.
+
+        `origins` are the ids of the passages at `self.origins(rows)`, by row.
+        """
+        dense, lexical = set(by_meaning.tolist()), set(by_words.tolist())
+        return [tuple(self._why(int(row), int(row) in lexical, int(row) in dense, origins)) for row in rows]
+
+    def _why(self, row: int, lexical: bool, dense: bool, origins: Mapping[int, str]) -> Iterator[Reason]:
         columns = self._pool.columns
         place = int(self._pool.places(np.array([row]))[0])
         if columns.mention[place] > 0:
             mention = self._mentions[columns.mentioned_as[place] - 1]
             yield Reason(kind="title", detail=self._links.names[mention.name])
         if row in self._steps:
-            yield Reason(kind="bridge", detail=self._links.names[self._steps[row].name])
+            step = self._steps[row]
+            yield Reason(kind="bridge", detail=self._links.names[step.name], origin=origins[step.origin])
         if columns.title[place] > 0:
             yield Reason(kind="title")
         if lexical:

@@ -15,7 +15,6 @@ import pytest
 from retrievers.embedding import MiniLMEmbedder, SentenceTransformerEmbedder, default_embedder
 from retrievers.embedding.minilm import FOLDER, WINDOW
 from retrievers.errors import UserError
-from retrievers.models.runtime import core
 
 TEXTS = [
     "The capital of France is Paris.",
@@ -100,52 +99,11 @@ def test_missing_sentence_transformers_is_said_with_the_remedy() -> None:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sentence-transformers model folder with the shipped weights, run by that library's own BERT."""
     pytest.importorskip("sentence_transformers")
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizerFast  # type: ignore[import-not-found,unused-ignore]
+    from evals.bench.published import write_published
 
     folder = tmp_path_factory.mktemp("published")
-    config = BertConfig(
-        hidden_size=384, num_hidden_layers=6, num_attention_heads=12, intermediate_size=1536, vocab_size=30522
-    )
-    bert = BertModel(config)
-    state = {name: torch.from_numpy(value.copy()) for name, value in _shipped_weights().items()}
-    missing, unexpected = bert.load_state_dict(state, strict=False)
-    assert not unexpected
-    assert all(name.startswith("pooler") or "token_type" in name for name in missing)
-    with torch.no_grad():
-        bert.embeddings.token_type_embeddings.weight.zero_()
-    bert.save_pretrained(folder)
-    BertTokenizerFast(tokenizer_file=str(FOLDER / "tokenizer.json")).save_pretrained(folder)
-    _write(folder / "sentence_bert_config.json", {"max_seq_length": 256, "do_lower_case": False})
-    _write(folder / "1_Pooling" / "config.json", {"word_embedding_dimension": 384, "pooling_mode_mean_tokens": True})
-    kinds = {"": "Transformer", "1_Pooling": "Pooling"}
-    modules = [
-        {"idx": index, "name": str(index), "path": path, "type": f"sentence_transformers.models.{kind}"}
-        for index, (path, kind) in enumerate(kinds.items())
-    ]
-    _write(folder / "modules.json", modules)
+    write_published(folder)
     return folder
-
-
-def _write(path: Path, value: object) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(value))
-
-
-def _shipped_weights() -> dict[str, np.ndarray]:
-    constants = {
-        node.get_friendly_name(): node.get_data()
-        for node in core().read_model(str(FOLDER / "model.onnx")).get_ops()
-        if node.get_type_name() == "Constant"
-    }
-    words = constants["word_embeddings"].astype(np.float32) * constants["word_scales"]
-    places = np.zeros((512, 384), np.float32)
-    places[:256] = constants["position_embeddings"]
-    weights = {"embeddings.word_embeddings.weight": words, "embeddings.position_embeddings.weight": places}
-    for name, value in constants.items():
-        if name.startswith(("embeddings.LayerNorm", "encoder.")):
-            weights[name] = value.astype(np.float32).T
-    return weights
 
 
 @pytest.mark.torch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from retrievers.dense import Rows
+from retrievers.arrays import Rows
 from retrievers.schema import AnswerType, Hit, Passage, Reason
 from tools.schema import Quote, ToolCall
 from tools.search import SearchTool

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from evals import report
 from evals.schema import Row
-from ui.render.report import summary_view
+from ui.render.report import retrievers_view, summary_view
 
 ROWS = [
     Row(id="1", question="Who?", type="bridge", gold=("Ada",), scores={"correct": 1.0, "em": 1.0, "recall@5": 0.5}),
@@ -26,3 +26,31 @@ def test_types_stand_above_all_and_costs_below() -> None:
     assert cells["bridge"] == ["1", "1", "of", "1", "1.000", "0.500", "0"]
     assert cells["all"] == ["2", "1", "of", "2", "0.500", "0.500", "1"]
     assert lines[-1].endswith("index seconds 2.2")
+
+
+def test_retrievers_stand_side_by_side_with_their_speeds() -> None:
+    measures = {"recall@2": 0.25, "recall@5": 0.5, "recall@10": 0.75, "recall@20": 1.0, "all_recall@5": 0.125}
+    one = {
+        **measures,
+        "ndcg@10": 0.6,
+        "mrr": 0.9,
+        "queries_per_s": 1234.5,
+        "latency_p50_ms": 1.5,
+        "latency_p95_ms": 2.5,
+        "by_type": {"": {"n": 3, "recall@5": 0.5}},
+        "by_hops": {"2": {"n": 2, "recall@5": 0.4375}, "3": {"n": 1, "recall@5": 0.625}},
+    }
+    summary = {
+        "n": 3, "passages": 1882, "titles": False, "encoded_per_s": 250.0,
+        "retrievers": {"multihop+rerank": one, "bm25": {**one, "recall@5": 0.3125}},
+    }  # fmt: skip
+    console = Console(file=io.StringIO(), width=200)
+    console.print(retrievers_view(summary))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    row = next(line for line in shown.splitlines() if "multihop+rerank" in line)
+    assert "0.500" in row
+    assert "1,234.5" in row
+    assert "0.312" in next(line for line in shown.splitlines() if "bm25" in line)
+    assert "2 (2)" in shown
+    assert "(no type) (3)" in shown
+    assert "3 questions over 1,882 passages without titles" in shown

@@ -11,10 +11,12 @@ from ui.commands.options import Effort, Reasoner
 
 
 def evaluate(
-    suite: Annotated[str, typer.Argument(help="What to measure: multihop or sample.", show_default=False)],
+    suite: Annotated[str, typer.Argument(help="What to measure: multihop, retrieval or sample.", show_default=False)],
     data: Annotated[
         Path | None,
-        typer.Argument(help="For multihop, the prefix P of P.questions.jsonl and P.corpus.jsonl.", show_default=False),
+        typer.Argument(
+            help="For multihop and retrieval, the prefix P of P.questions.jsonl and P.corpus.jsonl.", show_default=False
+        ),
     ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the report there.", show_default="a file in the cache")
@@ -23,6 +25,16 @@ def evaluate(
         int | None, typer.Option(min=1, help="Measure a sample of that many questions.", show_default="all")
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    retriever: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="For retrieval: what to measure, primary first: multihop,hybrid or multihop+rerank; repeatable.",
+            show_default="all",
+        ),
+    ] = None,
+    drop_titles: Annotated[
+        bool, typer.Option("--drop-titles", help="For retrieval: build the corpus without its titles.")
+    ] = False,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     concurrency: Annotated[
@@ -46,12 +58,14 @@ def evaluate(
     from evals.suites import Options, run_suite
     from ui.commands.consoles import err, out
     from ui.render.progress import Bars
-    from ui.render.report import summary_view
+    from ui.render.report import retrievers_view, summary_view
 
     options = Options(
         report=report,
         limit=limit,
         seed=seed,
+        retrievers=tuple(name.strip() for given in retriever or () for name in given.split(",") if name.strip()),
+        drop_titles=drop_titles,
         effort=effort,
         reasoner=reasoner,
         concurrency=concurrency,
@@ -62,9 +76,10 @@ def evaluate(
     with Bars(err()) as bars:
         measured = run_suite(suite, data, options, bars)
     console = out()
-    console.print(summary_view(measured["summary"]))
+    summary = measured["summary"]
+    console.print(retrievers_view(summary) if "retrievers" in summary else summary_view(summary))
     console.print(f"Report: {measured['path']}", markup=False)
-    failed = measured["summary"]["failed"]
+    failed = summary["failed"]
     if failed:
-        err().print(f"{failed} of {measured['summary']['n']} questions failed; see `error` in their rows.", style="red")
+        err().print(f"{failed} of {summary['n']} questions failed; see `error` in their rows.", style="red")
         raise typer.Exit(1)

@@ -12,6 +12,8 @@ from rich.text import Text
 
 _MEASURES = ("correct", "em", "f1", "recall@2", "recall@5", "recall@10", "all_recall@5", "baseline_recall@5")
 """What a terminal has room for; the report has all."""
+_RANKING = ("recall@2", "recall@5", "recall@10", "recall@20", "all_recall@5", "ndcg@10", "mrr")
+_SPEEDS = ("queries_per_s", "latency_p50_ms", "latency_p95_ms")
 _COSTS = (
     "failed", "quotes", "quotes_verbatim", "latency_p50_ms", "latency_p95_ms", "model_calls", "tool_calls", "tokens",
     "passages", "index_seconds",
@@ -33,6 +35,36 @@ def summary_view(summary: Mapping[str, Any]) -> RenderableType:
     table.add_row("all", *_cells(summary, shown), style="bold")
     costs = ", ".join(f"{name.replace('_', ' ')} {_number(summary[name])}" for name in _COSTS)
     return Group(table, Text(costs))
+
+
+def retrievers_view(summary: Mapping[str, Any]) -> RenderableType:
+    """Show the measures and speeds of every retriever, then recall by type of question and by number of hops."""
+    told = summary["retrievers"]
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("")
+    for name in (*_RANKING, *_SPEEDS):
+        table.add_column(name.replace("_", " "), justify="right")
+    for name, one in told.items():
+        speeds = (_number(one[speed]) for speed in _SPEEDS)
+        table.add_row(Text(name), *(_score(one[measure]) for measure in _RANKING), *speeds)
+    words = (
+        f"{summary['n']:,} questions over {summary['passages']:,} passages"
+        f"{'' if summary['titles'] else ' without titles'}. Queries a second count searching in batches, the questions "
+        f"encoded before ({_number(summary['encoded_per_s'])} a second); latencies count both, one question at a time."
+    )
+    return Group(table, _groups(told, "by_type"), _groups(told, "by_hops"), Text(words))
+
+
+def _groups(told: Mapping[str, Any], kind: str) -> RenderableType:
+    """Show recall@5 of every retriever by kind of question."""
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("recall@5 " + kind.replace("_", " "))
+    groups = next(iter(told.values()))[kind]
+    for name, group in groups.items():
+        table.add_column(f"{name or '(no type)'} ({group['n']})", justify="right")
+    for name, one in told.items():
+        table.add_row(Text(name), *(_score(group["recall@5"]) for group in one[kind].values()))
+    return table
 
 
 def _cells(group: Mapping[str, Any], names: list[str]) -> list[str]:
