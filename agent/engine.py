@@ -17,7 +17,7 @@ from agent.claims import Claims
 from agent.events import BaseEvent, RunStarted
 from agent.evidence_store import EvidenceStore
 from agent.graph import build_graph
-from agent.profiles import PROFILES, profile
+from agent.profiles import PROFILES, most_supersteps, profile
 from agent.reasoner.base import Reasoner
 from agent.reasoner.choose import choose_reasoner
 from agent.run import Run, effort_of, new_thread, written
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from langgraph.types import StateSnapshot
 
 T = TypeVar("T")
-_SUPERSTEPS_A_PLAN = 64
-"""More than one plan takes from its making to the correction of its answer."""
 _ASK_AGAIN_S = 0.1
 """Between two looks at whether another process has ended its work on a run."""
 
@@ -268,16 +266,12 @@ class Engine:
 
     async def _drive(self, run: Run, start: Any) -> Answer:  # noqa: ANN401 - a command, or None to go on
         assert self._graph is not None  # noqa: S101 - `submit` opened it
-        config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": self._most_supersteps()}
+        most = most_supersteps(self.profiles.values())
+        config: RunnableConfig = {"configurable": {"thread_id": run.thread}, "recursion_limit": most}
         events = self._graph.astream(start, config, context=run, stream_mode="custom", durability="sync")
         async for event in events:
             run.tell(cast("BaseEvent", event))
         return self._answer(run.thread, await self._snapshot(run.thread))
-
-    def _most_supersteps(self) -> int:
-        """Return a bound for LangGraph that no run reaches: the budget's own end a run with an answer."""
-        plans = [2 + made.budget.replans + made.budget.corrections for made in self.profiles.values()]
-        return _SUPERSTEPS_A_PLAN * max(plans)
 
     def _answer(self, thread: str, snapshot: StateSnapshot) -> Answer:
         state = cast("AgentState", snapshot.values)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import ValidationError
 
 from agent.schema import Budget, Effort
 from retrievers.errors import UserError
 from retrievers.schema import Frozen
+
+_SUPERSTEPS_A_PLAN = 64
+"""More than one plan takes from its making to the correction of its answer."""
 
 
 class Profile(Frozen):
@@ -56,3 +59,8 @@ def profile(effort: Effort, techniques: Mapping[str, bool], budget: Mapping[str,
             f"the limits are {', '.join(Budget.model_fields)}."
         ) from None
     return base.model_copy(update={"techniques": tuple(names), "budget": limits})
+
+
+def most_supersteps(profiles: Iterable[Profile]) -> int:
+    """Return a bound for LangGraph that no run of these profiles reaches: the budget ends a run, with an answer."""
+    return _SUPERSTEPS_A_PLAN * max(2 + made.budget.replans + made.budget.corrections for made in profiles)
