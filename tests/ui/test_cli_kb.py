@@ -59,7 +59,9 @@ def test_documents_are_cut_as_wanted_and_stay_so(kb: Path) -> None:
 def test_a_cut_that_is_not_possible_is_a_mistake(kb: Path) -> None:
     code, _, err = run("index", "--kb", kb, "--passage-size", "100", "--overlap", "60")
     assert code == 2
-    assert err.strip() == "Passages cannot be cut so: an overlap of 60 is more than half of a passage of 100 wordpieces."
+    assert (
+        err.strip() == "Passages cannot be cut so: an overlap of 60 is more than half of a passage of 100 wordpieces."
+    )
 
 
 def test_info_says_what_it_holds_and_where_it_came_from(kb: Path) -> None:
