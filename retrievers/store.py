@@ -179,6 +179,8 @@ class PassageStore:
         try:
             with self._lock:
                 return self._connection.execute(query, values).fetchall()
+        except sqlite3.ProgrammingError:
+            raise
         except sqlite3.DatabaseError as error:
             raise KnowledgeBaseError(
                 f"The passage store {self.path} cannot be read ({error}); `quaestor kb verify` says what is damaged."
