@@ -19,7 +19,7 @@ from retrievers.splitting import DEFAULT, Splitting
 
 FORMAT = 4
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
-LOCATED = 3
+LOCATED = 4
 """The first format whose inputs can be found again from any working folder."""
 
 COPIES = "copies.npy"

@@ -178,7 +178,7 @@ def _writer(kb: Path) -> Lock:
         lock = exclusive(kb / _WRITER)
     except (OSError, sqlite3.OperationalError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
-        raise UserError(f"{kb} cannot be written ({reason}); check its disk and its permissions.") from None
+        raise UserError(f"{kb} cannot be written ({reason}); name a folder that you may write to.") from None
     if lock is None:
         raise UserError(f"Another process is indexing into {kb}; wait until it has ended.")
     return lock

@@ -48,7 +48,6 @@ from retrievers.verify import verify
 
 _OVER = 1.15
 """The latest kill, in durations of an undisturbed run."""
-_LONGEST_S = 120.0
 _PAUSE_S = 0.2
 
 

@@ -14,10 +14,10 @@ from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.errors import UserError
 from retrievers.ingest.changes import Changes, changes, nothing_changed
-from retrievers.ingest.find import SourceFile, find_each
+from retrievers.ingest.find import SourceFile, as_text, find_each
 from retrievers.ingest.indexing import find_copies, write_indexes
 from retrievers.ingest.inputs import Inputs, added, exactly, record, synced
-from retrievers.ingest.previous import Previous, previous_version
+from retrievers.ingest.previous import Previous, previous_version, splitting_before
 from retrievers.ingest.reading import Contents, content_hash, read_files
 from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
@@ -96,7 +96,7 @@ def _build(
         hashes = {file: content_hash(file) for files in found for file in files}
         recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            splitting = cut(previous.manifest.splitting if previous is not None else DEFAULT)
+            splitting = cut(splitting_before(kb))
             if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, splitting):
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
@@ -161,7 +161,7 @@ class _Job:
             ),
             inputs=tuple(inputs),
             sources=dict(contents.sources),
-            skipped=tuple(SkippedRecord(path=str(s.path), reason=s.reason) for s in contents.skipped),
+            skipped=tuple(SkippedRecord(path=as_text(s.path), reason=s.reason) for s in contents.skipped),
             splitting=self._splitting,
             card=card,
             copies=find_copies(self._folder, self._progress),

@@ -65,6 +65,11 @@ def find_each(sources: Sequence[Path], *, apart_from: Path) -> list[list[SourceF
     return [list(_new(source, os.path.realpath(apart_from), found, seen)) for source in sources]
 
 
+def as_text(path: Path) -> str:
+    """Return a path with forward slashes; bytes of a name that are no UTF-8 are replaced, so that it can be stored."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
+
+
 def is_there(source: Path) -> bool:
     """Tell whether a source is a file, a folder, or a pattern that some file fits."""
     root, pattern = _pattern(source)
@@ -72,20 +77,20 @@ def is_there(source: Path) -> bool:
 
 
 def _new(source: Path, apart_from: str, found: dict[str, SourceFile], seen: set[str]) -> Iterator[SourceFile]:
+    if versions.found(source):
+        raise UserError(f"{source} is a knowledge base; name the files and folders that it was made from.")
     root, paths = _source(source, apart_from)
     for path in paths:
         real = os.path.realpath(path)  # and not `Path.resolve`, which fails on links in a circle
         if real not in seen:
             seen.add(real)
-            name = _free(path.relative_to(root).as_posix(), Path(os.path.realpath(root)).name, found)
+            name = _free(as_text(path.relative_to(root)), Path(os.path.realpath(root)).name, found)
             found[name] = SourceFile(path=path, id=name)
             yield found[name]
 
 
 def _source(source: Path, apart_from: str) -> tuple[Path, Sequence[Path]]:
     """Return the folder that ids count from, and the files."""
-    if versions.found(source):
-        raise UserError(f"{source} is a knowledge base; name the files and folders that it was made from.")
     if source.is_dir():
         return source, _files(source, apart_from)
     if source.exists():

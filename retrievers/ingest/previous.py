@@ -8,11 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrievers import versions
 from retrievers.errors import KnowledgeBaseError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.manifest import InputRecord, Manifest
 from retrievers.schema import Document
-from retrievers.splitting import Splitting
+from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -70,6 +71,15 @@ class Previous:
     @cached_property
     def _rows(self) -> dict[bytes, int]:
         return {digest: row for row, digest in enumerate(self._base.store.digests())}
+
+
+def splitting_before(kb: Path) -> Splitting:
+    """Return how the documents of `kb` are cut, also if a file of it is damaged; the default if nothing says it."""
+    version = versions.current(kb)
+    try:
+        return DEFAULT if version is None else Manifest.read(version).splitting
+    except KnowledgeBaseError:
+        return DEFAULT
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from retrievers.card import TableCard
 from retrievers.ingest.corpus import read_corpus
 from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
-from retrievers.ingest.find import SourceFile
+from retrievers.ingest.find import SourceFile, as_text
 from retrievers.ingest.kinds import PACKAGE_NAME, Kind, kind_of
 from retrievers.ingest.passages import PassageWriter
 from retrievers.ingest.previous import Previous
@@ -126,6 +126,8 @@ class _Reading:
     def _reader(self, file: SourceFile) -> Callable[[SourceFile], None]:
         if file.path.is_dir():
             raise UnreadableError("is a folder that cannot be opened; see to its permissions, or its drive")
+        if as_text(file.path) != file.path.as_posix():
+            raise UnreadableError("has a name that is no valid UTF-8; rename it")
         return self._readers[kind_of(file)]
 
     def finish(self) -> Contents:

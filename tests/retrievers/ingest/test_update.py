@@ -221,6 +221,18 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(place: Path) -> None
     assert change().unchanged
 
 
+def test_a_name_that_is_no_text_is_reported(place: Path) -> None:
+    try:
+        Path(os.fsdecode(os.fsencode(place / "moons") + b"/caf\xe9.md")).write_text("# Cafe\n\nIt has coffee.\n")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    report = change("moons")
+    assert report.documents == 1
+    assert [(str(skipped.path), skipped.reason) for skipped in report.skipped] == [
+        ("moons/caf\ufffd.md", "It has a name that is no valid UTF-8; rename it.")
+    ]
+
+
 def test_links_in_a_circle_are_no_trouble(place: Path) -> None:
     (place / "moons" / "loop").symlink_to(place / "moons")
     (place / "moons" / "self.md").symlink_to(place / "moons" / "self.md")
@@ -262,6 +274,15 @@ def test_nothing_is_taken_over_from_a_damaged_version() -> None:
     with previous_version(Path("kb")) as previous:
         assert previous is None
     assert change().embedded == 1
+
+
+def test_a_damaged_version_is_built_again_as_it_was_cut(place: Path) -> None:
+    write(place / "moons" / "long.md", "# Long\n\n" + "A sentence about the long way to the moon.\n\n" * 60)
+    small = {"size": 60}
+    parts = update([Path("moons")], Path("kb"), embedder=WordEmbedder(), splitting=small).passages
+    Path("kb/versions/0001/dense/vectors.npy").unlink()
+    again = change()
+    assert (again.unchanged, again.passages) == (False, parts)
 
 
 @pytest.mark.usefixtures("place")
