@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -16,7 +17,7 @@ from agent import Agent
 from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Context
 from agent.schema import Clarification, Judgement, Plan, Triage
-from retrievers.errors import KnowledgeBaseError, ModelError, UserError
+from retrievers.errors import ModelError, UserError
 from retrievers.knowledge_base import KnowledgeBase
 from tests.agent.machine import ScriptedReasoner
 
@@ -301,7 +302,7 @@ def test_closing_closes_the_knowledge_base_that_was_opened_for_it(harbour: Path,
     with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as agent:
         own = agent.kb
         assert own.store.titles()
-    with pytest.raises(KnowledgeBaseError, match="closed"):
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         own.store.titles()
 
 

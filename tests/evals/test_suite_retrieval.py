@@ -92,7 +92,7 @@ def lasting(value: Any) -> Any:
 
 def test_every_retriever_stands_in_one_report_on_the_same_rows(report: dict[str, Any]) -> None:
     summary = report["summary"]
-    assert list(summary["retrievers"]) == ["multihop", "bm25", "dense", "hybrid"]
+    assert list(summary["retrievers"]) == ["multihop", "bm25", "dense", "rrf", "hybrid"]
     assert {one["n"] for one in summary["retrievers"].values()} == {3}
     for one in summary["retrievers"].values():
         assert set(one) >= {
@@ -107,7 +107,7 @@ def test_the_summary_is_that_of_the_primary_retriever(report: dict[str, Any]) ->
     summary = report["summary"]
     assert summary["retriever"] == "multihop"
     assert summary["recall@5"] == summary["retrievers"]["multihop"]["recall@5"] == 1.0
-    assert summary["baseline_recall@2"] == summary["retrievers"]["hybrid"]["recall@2"]
+    assert summary["baseline_recall@2"] == summary["retrievers"]["rrf"]["recall@2"]
     assert set(summary) >= {"settings", "git_commit", "index_seconds", "failed", "abstained", "passages"}
 
 
@@ -153,10 +153,10 @@ def test_a_reranked_retriever_is_measured_like_the_others(
     with RerankServer(lambda _, text: float("Flour" in text)) as server:
         monkeypatch.setenv("QUAESTOR_RERANK", "served")
         monkeypatch.setenv("QUAESTOR_RERANK_URL", server.url)
-        options = Options(cache=cache, report=tmp_path / "r.json", retrievers=("hybrid+rerank",))
+        options = Options(cache=cache, report=tmp_path / "r.json", retrievers=("rrf+rerank",))
         summary = measure(prefix, options, Watcher())["summary"]
-    reranked, plain = summary["retrievers"]["hybrid+rerank"], summary["retrievers"]["hybrid"]
-    assert summary["retriever"] == "hybrid+rerank"
+    reranked, plain = summary["retrievers"]["rrf+rerank"], summary["retrievers"]["rrf"]
+    assert summary["retriever"] == "rrf+rerank"
     assert (reranked["reranked"], plain["reranked"]) == (3, 0)
     assert reranked["reranked_passages"] >= 3 * 5
     assert len(server.asked) >= 3
@@ -165,7 +165,7 @@ def test_a_reranked_retriever_is_measured_like_the_others(
 def test_what_the_settings_ask_for_is_the_primary_one() -> None:
     settings = Settings(retriever="hybrid", rerank="served", rerank_url="http://127.0.0.1:1/v1")
     every = configurations(settings, Options())
-    assert every == ("hybrid+rerank", "bm25", "dense", "hybrid", "multihop")
+    assert every == ("hybrid+rerank", "bm25", "dense", "rrf", "hybrid", "multihop")
 
 
 def test_killed_and_run_again_gives_what_an_undisturbed_run_gives(
@@ -177,7 +177,7 @@ def test_killed_and_run_again_gives_what_an_undisturbed_run_gives(
     assert not path.exists()
     watcher = Watcher()
     again = measure(prefix, Options(cache=cache, report=path), watcher)
-    assert watcher.starts == [(4, 12)]
+    assert watcher.starts == [(4, 15)]
     assert lasting(again["rows"]) == lasting(report["rows"])
     assert not list((cache / "runs").glob("*"))
 
