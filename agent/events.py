@@ -69,6 +69,14 @@ class StepStarted(BaseEvent):
     input: str
 
 
+class Reworded(BaseEvent):
+    """No passage stood out for a search step, and it searches with other words as well."""
+
+    type: Literal["reworded"] = "reworded"
+    step: Step
+    wording: str
+
+
 class StepFinished(BaseEvent):
     """A step gave its result, or failed."""
 
@@ -139,6 +147,7 @@ Event = Annotated[
     | ClarificationNeeded
     | Planned
     | StepStarted
+    | Reworded
     | StepFinished
     | Judged
     | Drafted

@@ -25,6 +25,7 @@ from agent.nodes.correct import correct
 from agent.nodes.judge import judge
 from agent.nodes.plan import plan
 from agent.nodes.remember import remember
+from agent.nodes.search import search
 from agent.nodes.sql import sql
 from agent.nodes.triage import triage
 from agent.nodes.verify import verify
@@ -33,6 +34,8 @@ from agent.schema import Timing
 from agent.state import AgentState, StepTask
 from retrievers.filters import NO_FILTERS
 
+_WORK = {"search": search, "sql": sql}
+"""What a step's node does beside calling its tool."""
 STEP_NODES = ("search", "graph", "sql", "python", "other")
 """One node a tool, so that traces name it; `other` runs tools that were added to the registry."""
 
@@ -45,7 +48,7 @@ def build_graph() -> StateGraph[AgentState, Run, AgentState, AgentState]:
     graph.add_node("clarify", _node("clarify", clarify))
     graph.add_node("plan", _node("plan", plan))
     for name in STEP_NODES:
-        graph.add_node(name, _node(name, sql if name == "sql" else call), input_schema=StepTask)
+        graph.add_node(name, _node(name, _WORK.get(name, call)), input_schema=StepTask)
     graph.add_node("judge", _node("judge", judge))
     graph.add_node("answer", _node("answer", answer))
     graph.add_node("verify", _node("verify", verify))

@@ -129,6 +129,23 @@ class HybridRetriever(FusedRetriever):
         return rows[order], scores[order]
 
 
+def fused_hits(rankings: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """Return the hits of several rankings for one question, best first, by the sum of `1 / (60 + rank)`.
+
+    A passage that several have keeps the reasons of the first; one that only a later one has says `reworded`.
+    """
+    scores: dict[str, float] = {}
+    found: dict[str, Hit] = {}
+    for place, ranking in enumerate(rankings):
+        for rank, hit in enumerate(ranking, 1):
+            name = hit.passage.id
+            scores[name] = scores.get(name, 0.0) + 1 / (SMOOTHING + rank)
+            if name not in found:
+                found[name] = hit.model_copy(update={"why": (*hit.why, Reason(kind="reworded"))}) if place else hit
+    order = sorted(found, key=lambda name: -scores[name])
+    return [found[name].model_copy(update={"score": scores[name]}) for name in order]
+
+
 def reciprocal_rank_fusion(rankings: Sequence[Rows], weights: Sequence[float]) -> tuple[Rows, Scores]:
     """Return the rows of all rankings with the sum of `weight / (60 + rank)`, best first, ties by row.
 

@@ -69,7 +69,7 @@ class Triple(Frozen):
 class Reason(Frozen):
     """One cause for a passage being returned."""
 
-    kind: Literal["lexical", "dense", "title", "bridge", "pagerank", "rerank"]
+    kind: Literal["lexical", "dense", "title", "bridge", "pagerank", "rerank", "reworded"]
     detail: str = ""
     """What matched: for `title` and `bridge`, the name that was followed; for `rerank`, the reranker."""
     origin: str = ""

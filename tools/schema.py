@@ -111,6 +111,8 @@ class ToolCall(Frozen):
     step: str
     input: str
     """A query, SQL, a graph request or code: the tool's description says which."""
+    also: tuple[str, ...] = ()
+    """Other wordings of the input; a search fuses what they find with what it finds."""
     question: str = ""
     """The sub-question that the step answers, in words; a tool may use it to choose among what it found."""
     expects: str = ""
@@ -136,6 +138,8 @@ class ToolResult(Frozen):
     """How sure the tool is of the first value."""
     truncated: bool = False
     """Whether more was found than is given here."""
+    unclear: bool = False
+    """Whether nothing stands out of what was found, so that other words may find more."""
     error: str | None = None
     """One sentence that the reasoner can act on."""
     seconds: float = Field(default=0.0, ge=0)

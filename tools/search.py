@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from retrievers.arrays import Rows
 from retrievers.errors import UserError
 from retrievers.filters import Filters
+from retrievers.fusion import fused_hits
 from retrievers.reader import HeuristicReader, Reader
+from retrievers.rerank.retriever import DEPTH, MARGIN, is_clear
 from retrievers.schema import AnswerType, Hit, Retriever
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.stop import Stop, in_thread
@@ -40,8 +44,10 @@ class SearchTool:
 
     def _search(self, call: ToolCall, stop: Stop) -> ToolResult:
         within = self._within(call.filters) if call.filters else None
-        hits = self._retriever.search([call.input], k=call.limit, within=within)[0]
+        rankings = self._retriever.search([call.input, *call.also], k=max(call.limit, DEPTH), within=within)
         stop.check()
+        unclear = not is_clear(np.array([hit.score for hit in rankings[0][:DEPTH]]), MARGIN)
+        hits = fused_hits(rankings)[: call.limit] if call.also else rankings[0][: call.limit]
         expects = AnswerType(call.expects) if call.expects else None
         readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
         return ToolResult(
@@ -49,6 +55,7 @@ class SearchTool:
             values=tuple(reading.text for reading in readings),
             alternatives=True,
             confidence=readings[0].score if readings else 0.0,
+            unclear=unclear,
         )
 
     def _within(self, filters: Filters) -> Rows:

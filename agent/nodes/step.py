@@ -31,8 +31,11 @@ async def run_step(task: StepTask, run: Run, work: Work) -> AgentState:
     return keep(run, filled, text, found)
 
 
-async def invoke(task: StepTask, run: Run, step: Step, text: str) -> ToolResult:
-    """Call a step's tool within its time and the budget's; a refusal by the budget is a failed step."""
+async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple[str, ...] = ()) -> ToolResult:
+    """Call a step's tool within its time and the budget's; a refusal by the budget is a failed step.
+
+    `also` are other wordings of `text`.
+    """
     try:
         run.meter.open_tool()
     except BudgetExhaustedError as error:
@@ -41,6 +44,7 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str) -> ToolResult:
     request = ToolCall(
         step=step.id,
         input=text,
+        also=also,
         question=step.question,
         expects=step.expects.value if step.expects else "",
         bindings=bindings(step, task["results"]),

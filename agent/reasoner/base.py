@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -85,6 +85,8 @@ class Context:
     """Names of the tools that a plan may use."""
     options: Mapping[str, object] = field(default_factory=dict)
     """What techniques switch on for the roles below them; see `agent.techniques.base`."""
+    look: Callable[[str], Awaitable[float]] | None = None
+    """For `rewrite`: how closely the best passage that a text finds fits it; comparable between texts for one step."""
     ledger: Ledger | None = None
 
     def accepted(self) -> tuple[Evidence, ...]:

@@ -47,6 +47,7 @@ THINKING_TOKENS: Mapping[Role, int] = {
     Role.REFLECT: 4096,
 }
 """Most thinking tokens of one call at medium effort; a role that is not named does not think."""
+REASONED_QUERY_TOKENS = 1024
 _SCALE = {Effort.LOW: 0.25, Effort.MEDIUM: 1.0, Effort.AUTO: 1.0, Effort.HIGH: 4.0}
 
 
@@ -159,7 +160,7 @@ class ServedReasoner:
             name=role.value,
             messages=self._prompter(role, ctx, describe(form)).messages,
             answer_tokens=ANSWER_TOKENS,
-            thinking_tokens=int(THINKING_TOKENS.get(role, 0) * _SCALE[ctx.effort]),
+            thinking_tokens=int(_thinking(role, ctx) * _SCALE[ctx.effort]),
             final=role is Role.ANSWER,
         )
         return await structured(ask, form, convert, ctx.ledger)
@@ -176,3 +177,8 @@ class ServedReasoner:
             self._name = known[0]
             self._structured = Structured(self._transport, self._name)
         return self._structured
+
+
+def _thinking(role: Role, ctx: Context) -> int:
+    """Return the most thinking tokens of a call at medium effort; rewriting thinks where a technique asks it to."""
+    return THINKING_TOKENS.get(role, REASONED_QUERY_TOKENS if ctx.options.get(Option.REASON) else 0)

@@ -25,6 +25,12 @@ class Option(StrEnum):
     """Triage: an ambiguous question may be handed back to the user. Absent: take the likeliest reading."""
     MAY_REPLAN = "may_replan"
     """Judge: `next` may be `replan`. Absent: the plan is followed to its end."""
+    PASSAGE = "passage"
+    """Rewrite: the passage that would answer. Absent: a query."""
+    REASON = "reason"
+    """Rewrite: think about what a source must speak of first."""
+    ANGLE = "angle"
+    """Rewrite: the number, from 1, of one of several lines of thought."""
 
 
 class Technique(Protocol):

@@ -13,10 +13,14 @@ from agent.techniques.critique.dcr import DCR
 from agent.techniques.judge.reseek import ReSeek
 from agent.techniques.judge.retrorag import RetroRAG
 from agent.techniques.plan.rewoo import ReWOO
+from agent.techniques.query.hyde import HyDE
+from agent.techniques.query.lrem import LREM
+from agent.techniques.query.rr import RR
 from agent.techniques.triage.respact import ReSpAct
 from retrievers.errors import UserError
 
-TECHNIQUES: Mapping[str, Technique] = {t.name: t for t in (ReSpAct(), ReWOO(), ReSeek(), RetroRAG(), DCR())}
+_ALL = (ReSpAct(), ReWOO(), LREM(), HyDE(), RR(), ReSeek(), RetroRAG(), DCR())
+TECHNIQUES: Mapping[str, Technique] = {technique.name: technique for technique in _ALL}
 
 
 def find(names: Iterable[str]) -> tuple[Technique, ...]:

@@ -59,6 +59,7 @@ class CountingTool:
     description: str = "Finds."
     calls: list[ToolCall] = field(default_factory=list)
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unclear: bool = False
     hold: Callable[[ToolCall], None] = lambda _: None
 
     async def __call__(self, call: ToolCall) -> ToolResult:
@@ -70,6 +71,7 @@ class CountingTool:
             values=self.values.get(call.step, (f"value of {call.step}",)),
             alternatives=self.name == "search",
             confidence=0.8,
+            unclear=self.unclear,
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,9 +30,12 @@ from agent.techniques.critique.dcr import DCR, split_draft
 from agent.techniques.judge.reseek import ReSeek
 from agent.techniques.judge.retrorag import RetroRAG
 from agent.techniques.plan.rewoo import ReWOO
+from agent.techniques.query.hyde import HyDE
+from agent.techniques.query.lrem import LREM
+from agent.techniques.query.rr import RR
 from agent.techniques.registry import TECHNIQUES, Composed, find
 from agent.techniques.triage.respact import ReSpAct
-from retrievers.errors import BudgetExhaustedError, UserError
+from retrievers.errors import BudgetExhaustedError, UnusableReplyError, UserError
 from tests.agent.machine import ScriptedReasoner
 from tools.schema import Evidence, EvidenceStatus, Quote
 
@@ -51,6 +55,64 @@ def giving(output: Any, seen: list[Context] | None = None) -> Callable[[Context]
 
 def passage(text: str, source: str = "doc", start: int = 0) -> Evidence:
     return Evidence.of("passage", source, text, start=start)
+
+
+REWRITING = Context(question="Q", step=Step(id="E1", tool="search", input="who built it"))
+
+
+async def test_hyde_asks_for_the_passage_that_would_answer() -> None:
+    seen: list[Context] = []
+    assert await HyDE()(REWRITING, giving("It was built by ...", seen)) == "It was built by ..."
+    assert seen[0].options == {Option.PASSAGE: True}
+
+
+async def test_lrem_asks_for_thought_first() -> None:
+    seen: list[Context] = []
+    assert await LREM()(REWRITING, giving("builder, mason, 1890", seen)) == "builder, mason, 1890"
+    assert seen[0].options == {Option.REASON: True}
+
+
+def by_angle(*outcomes: str | Exception) -> Callable[[Context], Awaitable[str]]:
+    """Return a role that gives another outcome for each line of thought."""
+
+    async def role(ctx: Context) -> str:
+        outcome = outcomes[ctx.options[Option.ANGLE] - 1]  # type: ignore[operator]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    return role
+
+
+def looking(**support: float) -> Callable[[str], Awaitable[float]]:
+    async def look(text: str) -> float:
+        return support[text]
+
+    return look
+
+
+async def test_rr_keeps_the_line_of_thought_that_the_sources_support_best() -> None:
+    ctx = replace(REWRITING, look=looking(mason=0.2, mayor=0.9, mine=0.5))
+    assert await RR()(ctx, by_angle("mason", "mayor", "mine")) == "mayor"
+
+
+async def test_rr_goes_on_with_the_lines_that_it_could_have() -> None:
+    ctx = replace(REWRITING, look=looking(mason=0.2, mine=0.5))
+    spent, torn = BudgetExhaustedError("spent"), UnusableReplyError("torn")
+    assert await RR()(ctx, by_angle(spent, "mason", "mine")) == "mine"
+    assert await RR()(ctx, by_angle(spent, torn, "mason")) == "mason"
+    with pytest.raises(BudgetExhaustedError):
+        await RR()(ctx, by_angle(spent, torn, torn))
+
+
+async def test_rr_without_a_way_to_look_takes_the_first_line() -> None:
+    assert await RR()(REWRITING, by_angle("mason", "mayor", "mine")) == "mason"
+
+
+@pytest.mark.parametrize("name", ["hyde", "lrem", "rr"])
+def test_a_reasoner_that_writes_nothing_cannot_reword(name: str) -> None:
+    with pytest.raises(UserError, match="needs generation"):
+        Composed(ScriptedReasoner(), find([name]))
 
 
 async def test_respact_lets_the_reasoner_ask_once() -> None:

@@ -53,7 +53,7 @@ def test_every_command_has_help(command: str) -> None:
         (["kb", "verify", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
         (["kb", "compact", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
         (["kb", "import", "nowhere.zip", "--kb", "new"], "There is no file nowhere.zip"),
-        (["eval", "spelling", "x"], "There is no suite 'spelling'; there are multihop, sample."),
+        (["eval", "spelling", "x"], "There is no suite 'spelling'; there are multihop, retrieval, sample."),
         (["eval", "multihop"], "needs DATA"),
         (["eval", "multihop", "nowhere/set"], "nowhere/set.questions.jsonl is not there"),
     ],

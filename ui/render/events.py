@@ -10,6 +10,7 @@ from agent.events import (
     Drafted,
     Judged,
     Planned,
+    Reworded,
     RoleFailed,
     StepFinished,
     StepStarted,
@@ -30,6 +31,8 @@ def describe(event: BaseEvent) -> list[str]:
             return [f"{head}: {count(len(plan.steps), 'step')}", *steps]
         case StepStarted(step=step, input=filled):
             return [f"{step.id} {step.tool}: {one_line(filled)}"]
+        case Reworded(step=step, wording=wording):
+            return [f"{step.id} also: {one_line(wording)}"]
         case StepFinished(result=result):
             return [_result(result)]
         case _:

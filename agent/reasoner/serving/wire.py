@@ -54,7 +54,7 @@ class PlanReply(Wire):
 class RewriteReply(Wire):
     """A query in other words."""
 
-    query: str = Field(description="the request in other words")
+    query: str = Field(description="the request in other words, or what the task asks for")
 
 
 class SqlReply(Wire):

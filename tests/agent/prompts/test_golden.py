@@ -12,6 +12,7 @@ from agent.prompts import Prompter
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.wire import PlanReply
 from agent.schema import Role
+from agent.techniques.base import Option
 from tests.support.contexts import CARD_TEXT, HOLDINGS, TOOLS, stages
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -50,6 +51,19 @@ def test_answer_to_what_was_sent_back_is_told_why() -> None:
     task = Prompter(tools=TOOLS)(Role.ANSWER, stages()[Role.REFLECT], REPLY).task
     assert "One claim has no support." in task
     assert "mend what was found wrong" in task
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({Option.PASSAGE: True}, "Write the passage"),
+        ({Option.REASON: True}, "Think about what a source must speak of"),
+        ({Option.REASON: True, Option.ANGLE: 2}, "begin with the names in the request"),
+    ],
+)
+def test_rewriting_does_what_the_technique_asks(options: dict[str, object], words: str) -> None:
+    context = replace(stages()[Role.REWRITE], options=options, feedback="")
+    assert words in Prompter(tools=TOOLS)(Role.REWRITE, context, REPLY).task
 
 
 def test_statement_over_an_earlier_value_uses_its_placeholder() -> None:

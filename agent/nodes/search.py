@@ -1,0 +1,60 @@
+"""Search in the documents; where nothing stands out, once more with the query in other words beside it."""
+
+from __future__ import annotations
+
+from agent.events import Reworded
+from agent.nodes.step import invoke, run_step
+from agent.placeholders import bindings, literal
+from agent.reasoner.base import Context
+from agent.run import Run
+from agent.schema import Role, Step
+from agent.state import AgentState, StepTask
+from agent.techniques.registry import TECHNIQUES
+from retrievers.errors import BudgetExhaustedError
+from tools.schema import ToolResult
+
+
+async def search(task: StepTask, run: Run) -> AgentState:
+    """Run a step that searches. Only a hard query is put in other words, and only if a technique does that."""
+    return await run_step(task, run, _search)
+
+
+async def _search(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
+    found = await invoke(task, run, step, step.input)
+    if found.error or not found.unclear or not _rewords(task, run):
+        return step.input, found
+    wording = await _reworded(task, run, step)
+    if wording in {"", step.input}:
+        return step.input, found
+    run.emit(Reworded(step=step, wording=wording))
+    better = await invoke(task, run, step, step.input, also=(wording,))
+    return step.input, found if better.error else better
+
+
+def _rewords(task: StepTask, run: Run) -> bool:
+    return any(TECHNIQUES[name].role is Role.REWRITE for name in run.profiles[task["effort"]].techniques)
+
+
+async def _reworded(task: StepTask, run: Run, step: Step) -> str:
+    """Return the query in other words; empty if there is no budget or no usable reply for them."""
+
+    async def look(text: str) -> float:
+        """Say how closely the best passage fits a text."""
+        found = await invoke(task, run, step, text)
+        return max((item.score for item in found.evidence), default=0.0)
+
+    ctx = Context(
+        question=literal(task["question"]),
+        effort=task["effort"],
+        plan=task["plan"],
+        results=task["results"],
+        step=step,
+        bindings=bindings(step, task["results"]),
+        tools=tuple(run.tools),
+        ledger=run.meter,
+        look=look,
+    )
+    try:
+        return await run.think(run.thinkers[task["effort"]].rewrite, ctx, lambda _: "")
+    except BudgetExhaustedError:
+        return ""

@@ -1,0 +1,1 @@
+"""Techniques around the rewriting of queries that a search finds hard."""
