@@ -98,6 +98,7 @@ def test_the_plan_and_its_steps_can_be_looked_at(page: Page) -> None:
 
 def test_a_reload_shows_the_same_chat(page: Page) -> None:
     ask(page, "Who designed Pellan Lighthouse?")
+    expect(page.get_by_text("Who designed Pellan Lighthouse?").first).to_be_visible(timeout=PATIENCE_MS)
     page.wait_for_url(re.compile(r"chat="))
     page.reload()
     expect(page.get_by_text("Who designed Pellan Lighthouse?").first).to_be_visible(timeout=PATIENCE_MS)
