@@ -43,7 +43,7 @@ def corpus_knowledge_base(
     folder = cache / "kb" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     finished = folder.with_suffix(".json")
-    lock = _wait_for(folder.with_suffix(".lock"))
+    lock = locks.awaited(folder.with_suffix(".lock"))
     try:
         if finished.exists():
             return Built(path=folder, seconds=json.loads(finished.read_text())["index_seconds"], reused=True)
@@ -61,9 +61,3 @@ def _write_whole(path: Path, text: str) -> None:
     draft = path.with_suffix(".draft")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)
-
-
-def _wait_for(path: Path) -> locks.Lock:
-    while (lock := locks.exclusive(path)) is None:
-        time.sleep(0.2)
-    return lock

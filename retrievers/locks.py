@@ -7,7 +7,10 @@ and the operating system drops them when a process ends, however it ends.
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
+
+_ASK_AGAIN_S = 0.2
 
 
 class Lock:
@@ -37,6 +40,13 @@ def exclusive(path: Path) -> Lock | None:
     """Hold `path` alone; None if anybody else has it. `path` is made if it is missing."""
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     return _taken(connection, "BEGIN EXCLUSIVE")
+
+
+def awaited(path: Path) -> Lock:
+    """Hold `path` alone, once nobody else has it. `path` is made if it is missing."""
+    while (lock := exclusive(path)) is None:
+        time.sleep(_ASK_AGAIN_S)
+    return lock
 
 
 def _taken(connection: sqlite3.Connection, *statements: str) -> Lock | None:

@@ -6,21 +6,32 @@ import hashlib
 from pathlib import Path
 
 from retrievers.ingest.report import Listener
+from retrievers.locks import awaited
 from retrievers.manifest import FORMAT
+from retrievers.versions import found
 
 SOURCES = tuple(Path(__file__).parent / name for name in ("documents", "tables", "graph"))
 """The folders to index."""
 
 
 def sample_knowledge_base(cache: Path, *, progress: Listener | None = None) -> Path:
-    """Return the folder of the sample's knowledge base below `cache`; build it first if it is not there."""
+    """Return the folder of the sample's knowledge base below `cache`; build it first if it is not there.
+
+    One that another process is building is waited for.
+    """
     from retrievers.embedding import default_embedder
 
     target = cache / "kb" / f"sample-{_fingerprint(default_embedder().identity)}"
-    if not (target / "CURRENT").exists():
-        from retrievers.ingest import build
+    if not found(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = awaited(target.with_suffix(".lock"))
+        try:
+            if not found(target):
+                from retrievers.ingest import build
 
-        build(SOURCES, target, progress=progress)
+                build(SOURCES, target, progress=progress)
+        finally:
+            lock.release()
     return target
 
 
