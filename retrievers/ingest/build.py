@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrievers import versions
 from retrievers.card import KnowledgeCard
+from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
 from retrievers.ingest.changes import Changes, changes, nothing_changed
 from retrievers.ingest.find import SourceFile, as_text, find_each
@@ -40,18 +41,21 @@ def build(
     embedder: Embedder | None = None,
     progress: Listener | None = None,
     splitting: Splitting = DEFAULT,
+    device: Device = "cpu",
 ) -> BuildReport:
     """Make the folder `kb` the knowledge base of `sources`, files or folders, and of nothing else.
 
     The new version is built beside the current one and takes its place in one step. Until then, and if this is
     killed at any moment, readers find the old one, and the next call goes on where this one was. Passages that the
     current version has are not embedded again. Equal sources give an equal result, whatever was there before; if
-    nothing has changed, nothing is built.
+    nothing has changed, nothing is built. `device` learns how the vectors of many passages are parted; parts that a GPU
+    learnt may differ a little from those of a CPU.
 
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
-    nothing in them can be read, if another process is building in `kb`, or if its disk is full; then nothing changes.
+    nothing in them can be read, if another process is building in `kb`, if its disk is full, or if `device` cannot be
+    used; then nothing changes.
     """
-    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: splitting)
+    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: splitting, device)
 
 
 def update(
@@ -62,6 +66,7 @@ def update(
     embedder: Embedder | None = None,
     progress: Listener | None = None,
     splitting: Mapping[str, int] | None = None,
+    device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
@@ -71,8 +76,8 @@ def update(
     """
     cut = partial(changed, given=splitting or {})
     if not sync:
-        return _build(partial(added, paths, kb), kb, embedder, progress, cut)
-    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, cut)
+        return _build(partial(added, paths, kb), kb, embedder, progress, cut, device)
+    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, cut, device)
 
 
 def _build(
@@ -81,8 +86,10 @@ def _build(
     embedder: Embedder | None,
     progress: Listener | None,
     cut: Callable[[Splitting], Splitting],
+    device: Device,
 ) -> BuildReport:
     started = time.monotonic()
+    refuse_missing(device)
     if not kb.exists():
         find_each(choose().paths, apart_from=kb)  # a mistake is told before a folder is made
     if embedder is None:
@@ -101,7 +108,7 @@ def _build(
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
             with versions.draft(building) as folder, Room(kb):
-                job = _Job(folder, building, embedder, previous, progress, splitting)
+                job = _Job(folder, building, embedder, previous, progress, splitting, device)
                 manifest = job(inputs, recorded, hashes)
                 versions.publish(kb, folder)
     return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
@@ -121,6 +128,7 @@ class _Job:
         previous: Previous | None,
         progress: Listener | None,
         splitting: Splitting,
+        device: Device,
     ) -> None:
         self.embedded = 0
         """Passages that were embedded; the others were known."""
@@ -130,6 +138,7 @@ class _Job:
         self._previous = previous
         self._progress = progress
         self._splitting = splitting
+        self._device = device
 
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
@@ -143,7 +152,7 @@ class _Job:
         vectors, self.embedded = embed(
             store, self._embedder, folder=self._building, previous=self._previous, progress=self._progress
         )
-        graph = write_indexes(self._folder, store, vectors, contents, self._progress)
+        graph = write_indexes(self._folder, store, vectors, contents, self._progress, device=self._device)
         titles = list(dict.fromkeys(store.titles()))
         card = KnowledgeCard(
             documents=contents.documents,

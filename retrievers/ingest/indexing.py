@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrievers.device import Device
 from retrievers.ingest.reading import Contents
 from retrievers.ingest.report import Listener, Meter
 from retrievers.manifest import COPIES
@@ -23,7 +24,13 @@ _ALIAS_FIELDS = ("aliases", "alias")
 
 
 def write_indexes(
-    folder: Path, store: PassageStore, vectors: Vectors, contents: Contents, progress: Listener | None
+    folder: Path,
+    store: PassageStore,
+    vectors: Vectors,
+    contents: Contents,
+    progress: Listener | None,
+    *,
+    device: Device,
 ) -> GraphStore:
     """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples."""
     from retrievers.dense import DenseIndex
@@ -32,7 +39,7 @@ def write_indexes(
     from retrievers.links import LinkGraph
 
     meter = Meter(progress, "index", _PARTS, "parts")
-    DenseIndex.build(vectors).save(folder / "dense")
+    DenseIndex.build(vectors, device=device).save(folder / "dense")
     meter.add()
     titles = store.titles()
     texts = _Texts(store)

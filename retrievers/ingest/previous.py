@@ -89,7 +89,7 @@ def previous_version(kb: Path) -> Iterator[Previous | None]:
     Every file is compared with its hash: what is taken over from a damaged one would be called whole in the next.
     """
     try:
-        base = KnowledgeBase.open(kb)
+        base = KnowledgeBase.open(kb, device="cpu")
     except KnowledgeBaseError:
         yield None
         return
