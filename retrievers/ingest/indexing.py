@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ def write_indexes(
     contents: Contents,
     progress: Listener | None,
     *,
+    languages: Sequence[str],
     device: Device,
 ) -> GraphStore:
     """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples."""
@@ -43,7 +44,7 @@ def write_indexes(
     meter.add()
     titles = store.titles()
     texts = _Texts(store)
-    LexicalIndex.build(titles, texts).save(folder / "lexical")
+    LexicalIndex.build(titles, texts, languages).save(folder / "lexical")
     meter.add()
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
