@@ -300,7 +300,7 @@ def _reply(state: AgentState, reply: str | None) -> str:
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """Open the knowledge base of the settings, or the bundled sample, built on first use."""
     if settings.kb is not None:
-        return KnowledgeBase.open(settings.kb)
+        return KnowledgeBase.open(settings.kb, device=settings.device)
     from retrievers.sample import sample_knowledge_base
 
-    return KnowledgeBase.open(sample_knowledge_base(settings.cache))
+    return KnowledgeBase.open(sample_knowledge_base(settings.cache), device=settings.device)

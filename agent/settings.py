@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from agent.schema import Effort
+from retrievers.device import Device
 from retrievers.errors import UserError
 
 
@@ -59,6 +60,9 @@ class Settings(BaseSettings):
     """Confidence below which no answer is given; the abstention names the best candidate."""
     retriever: str = "multihop"
     """`bm25`, `dense`, `rrf` (rank fusion), `hybrid` (score fusion) or `multihop`."""
+    device: Device = "auto"
+    """What searches the passages' vectors and learns their parts: `cpu`, `gpu`, or `auto`, a GPU where FAISS can use
+    one."""
     rerank: Literal["off", "cross_encoder", "served"] = "off"
     """Who reads the best passages of a search again: nobody, a sentence-transformers cross-encoder in this process
     (`rerank_model`; the `torch` extra), or the `/rerank` endpoint of a server (`rerank_url`)."""

@@ -37,6 +37,8 @@ class Inventory(Frozen):
     path: str
     format: int
     embedder: EmbedderRecord
+    languages: tuple[str, ...]
+    """Those that were named for the texts; none if each text's is told."""
     documents: int
     passages: int
     tables: int
@@ -63,6 +65,7 @@ def inventory(kb: KnowledgeBase) -> Inventory:
         path=str(kb.path),
         format=FORMAT,
         embedder=manifest.embedder,
+        languages=manifest.languages,
         documents=card.documents,
         passages=card.passages,
         tables=len(card.tables),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.damage import damaged, named
+from retrievers.device import Device, refuse_missing
 from retrievers.errors import KnowledgeBaseError
 from retrievers.locks import Lock
 from retrievers.manifest import COPIES, Manifest, refresh_command
@@ -33,26 +34,29 @@ class KnowledgeBase:
     The version stays on disk while this is open, whatever is built meanwhile; open again to see a new build.
     """
 
-    def __init__(self, path: Path, version: Path, lock: Lock | None, embedder: Embedder | None) -> None:
+    def __init__(self, path: Path, version: Path, lock: Lock | None, embedder: Embedder | None, device: Device) -> None:
         """Use `KnowledgeBase.open`."""
         self.path = path
         self.version = version
         self.manifest = Manifest.read(version)
         self._lock = lock
         self._given = embedder
+        self._device = device
         self._chosen: dict[str, Rows] = {}
 
     @classmethod
-    def open(cls, path: Path | str, embedder: Embedder | None = None) -> Self:
+    def open(cls, path: Path | str, embedder: Embedder | None = None, device: Device = "auto") -> Self:
         """Open the current version of the knowledge base in the folder `path`.
 
-        `embedder` defaults to the packaged one. `KnowledgeBaseError` if there is no knowledge base, if it has
+        `embedder` defaults to the packaged one; `device` searches its vectors. `UserError` if that is `gpu` and FAISS
+        can use none. `KnowledgeBaseError` if there is no knowledge base, if it has
         another format, if a file of it is missing or cut off, or if `embedder` is not the one it was built with.
         """
         path = Path(path)
+        refuse_missing(device)
         version, lock = versions.hold(path)
         try:
-            base = cls(path, version, lock, embedder)
+            base = cls(path, version, lock, embedder, device)
             for name in base.manifest.truncated(version):
                 raise damaged(path, version / name)
             if embedder is not None:
@@ -97,7 +101,9 @@ class KnowledgeBase:
         from retrievers.dense import DenseIndex
 
         with named(self.path, self.version / "dense"):
-            return DenseIndex.load(self.version / "dense")
+            index = DenseIndex.load(self.version / "dense")
+        index.search_on(self._device)
+        return index
 
     @cached_property
     def lexical(self) -> LexicalIndex:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
+from retrievers.options import Options
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
@@ -77,11 +78,18 @@ class Manifest(Frozen):
     """SHA-256 of every file that was found, by its id: the path below its input."""
     skipped: tuple[SkippedRecord, ...] = ()
     splitting: Splitting = DEFAULT
+    languages: tuple[str, ...] = ()
+    """Those that were named for the texts; none if each text's is told."""
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
     artefacts: dict[str, Artefact]
     """Every file of the version but this one, by its path below the version's folder."""
+
+    @property
+    def options(self) -> Options:
+        """How it was made of its sources."""
+        return Options(splitting=self.splitting, languages=self.languages)
 
     @classmethod
     def read(cls, version: Path) -> Self:

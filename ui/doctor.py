@@ -17,6 +17,7 @@ from typing import Literal
 from urllib.request import Request, urlopen
 
 from agent.settings import Settings
+from retrievers.device import without_gpu
 from retrievers.errors import QuaestorError
 from retrievers.schema import Frozen
 
@@ -112,6 +113,20 @@ def faiss_finding(installed: Mapping[str, str]) -> Finding:
     return _ok("packages", "faiss", f"{named or f'faiss {faiss.__version__}'}, {seen}")
 
 
+def check_device(settings: Settings) -> Iterator[Finding]:
+    """Say which device searches the vectors, and why."""
+    try:
+        reason = "the settings say so" if settings.device == "cpu" else without_gpu()
+    except ImportError:
+        return  # that FAISS cannot be loaded is a finding of its own
+    if not reason:
+        yield _ok("search", "vectors", "searched on the GPU")
+    elif settings.device == "gpu":
+        yield _finding("search", "vectors", "problem", f"the device is set to gpu, but {reason}")
+    else:
+        yield _ok("search", "vectors", f"searched on the CPU: {reason}")
+
+
 def check_reasoner(settings: Settings) -> Iterator[Finding]:
     """Say who thinks and why; ask the server, if there is one, what it serves."""
     if not settings.serves:
@@ -205,6 +220,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_python,
     check_packages,
     check_faiss,
+    check_device,
     check_reasoner,
     check_models,
     check_gpu,

@@ -48,7 +48,10 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
     report.make_room(path)
     home = settings.cache / "runs" / key
     with Journal(home.with_suffix(".jsonl"), resume=options.resume) as journal:
-        with KnowledgeBase.open(what.kb) as kb, Agent(kb, settings=settings, home=home) as agent:
+        with (
+            KnowledgeBase.open(what.kb, device=settings.device) as kb,
+            Agent(kb, settings=settings, home=home) as agent,
+        ):
             _answer(what, agent, journal, concurrency(options, settings), watch)
             reasoner = agent.reasoner
         made = report.build(

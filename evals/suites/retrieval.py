@@ -56,7 +56,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     key = run_key("retrieval", read.corpus_digest + read.questions_digest, settings, options)
     path = report_path(options, settings, "retrieval", read.name, key)
     with ExitStack() as stack:
-        kb = stack.enter_context(KnowledgeBase.open(built.path, embedder))
+        kb = stack.enter_context(KnowledgeBase.open(built.path, embedder, settings.device))
         journals = {
             name: stack.enter_context(Journal(settings.cache / "runs" / f"{key}-{name}.jsonl", resume=options.resume))
             for name in names

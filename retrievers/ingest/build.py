@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 
 from retrievers import versions
 from retrievers.card import KnowledgeCard
+from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
 from retrievers.ingest.changes import Changes, changes, nothing_changed
 from retrievers.ingest.find import SourceFile, as_text, find_each
 from retrievers.ingest.indexing import find_copies, write_indexes
 from retrievers.ingest.inputs import Inputs, added, exactly, record, synced
-from retrievers.ingest.previous import Previous, previous_version, splitting_before
+from retrievers.ingest.previous import Previous, options_before, previous_version
 from retrievers.ingest.reading import Contents, content_hash, read_files
 from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
 from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
-from retrievers.splitting import DEFAULT, Splitting, changed
+from retrievers.options import DEFAULT, Options, changed
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -39,19 +40,22 @@ def build(
     *,
     embedder: Embedder | None = None,
     progress: Listener | None = None,
-    splitting: Splitting = DEFAULT,
+    options: Options = DEFAULT,
+    device: Device = "cpu",
 ) -> BuildReport:
     """Make the folder `kb` the knowledge base of `sources`, files or folders, and of nothing else.
 
     The new version is built beside the current one and takes its place in one step. Until then, and if this is
     killed at any moment, readers find the old one, and the next call goes on where this one was. Passages that the
     current version has are not embedded again. Equal sources give an equal result, whatever was there before; if
-    nothing has changed, nothing is built.
+    nothing has changed, nothing is built. `device` learns how the vectors of many passages are parted; parts that a GPU
+    learnt may differ a little from those of a CPU.
 
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
-    nothing in them can be read, if another process is building in `kb`, or if its disk is full; then nothing changes.
+    nothing in them can be read, if another process is building in `kb`, if its disk is full, or if `device` cannot be
+    used; then nothing changes.
     """
-    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: splitting)
+    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device)
 
 
 def update(
@@ -62,17 +66,19 @@ def update(
     embedder: Embedder | None = None,
     progress: Listener | None = None,
     splitting: Mapping[str, int] | None = None,
+    languages: Sequence[str] | None = None,
+    device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
-    `Splitting` that are given.
+    `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
     """
-    cut = partial(changed, given=splitting or {})
+    settle = partial(changed, splitting=splitting, languages=languages)
     if not sync:
-        return _build(partial(added, paths, kb), kb, embedder, progress, cut)
-    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, cut)
+        return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
+    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
 
 
 def _build(
@@ -80,9 +86,11 @@ def _build(
     kb: Path,
     embedder: Embedder | None,
     progress: Listener | None,
-    cut: Callable[[Splitting], Splitting],
+    settle: Callable[[Options], Options],
+    device: Device,
 ) -> BuildReport:
     started = time.monotonic()
+    refuse_missing(device)
     if not kb.exists():
         find_each(choose().paths, apart_from=kb)  # a mistake is told before a folder is made
     if embedder is None:
@@ -90,18 +98,18 @@ def _build(
 
         embedder = default_embedder()
     with versions.writing(kb) as building:
+        options = settle(options_before(kb))
         inputs = choose()
         found = find_each(inputs.paths, apart_from=kb)
         inputs.check([len(files) for files in found], kb)
         hashes = {file: content_hash(file) for files in found for file in files}
         recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            splitting = cut(splitting_before(kb))
-            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, splitting):
+            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, options):
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
             with versions.draft(building) as folder, Room(kb):
-                job = _Job(folder, building, embedder, previous, progress, splitting)
+                job = _Job(folder, building, embedder, previous, progress, options, device)
                 manifest = job(inputs, recorded, hashes)
                 versions.publish(kb, folder)
     return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
@@ -120,7 +128,8 @@ class _Job:
         embedder: Embedder,
         previous: Previous | None,
         progress: Listener | None,
-        splitting: Splitting,
+        options: Options,
+        device: Device,
     ) -> None:
         self.embedded = 0
         """Passages that were embedded; the others were known."""
@@ -129,11 +138,14 @@ class _Job:
         self._embedder = embedder
         self._previous = previous
         self._progress = progress
-        self._splitting = splitting
+        self._options = options
+        self._device = device
 
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
-        contents = read_files(hashes, self._folder, previous=self._previous, meter=meter, splitting=self._splitting)
+        contents = read_files(
+            hashes, self._folder, previous=self._previous, meter=meter, splitting=self._options.splitting
+        )
         if not (contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
         with closing(PassageStore(self._folder / "store.sqlite")) as store:
@@ -143,7 +155,15 @@ class _Job:
         vectors, self.embedded = embed(
             store, self._embedder, folder=self._building, previous=self._previous, progress=self._progress
         )
-        graph = write_indexes(self._folder, store, vectors, contents, self._progress)
+        graph = write_indexes(
+            self._folder,
+            store,
+            vectors,
+            contents,
+            self._progress,
+            languages=self._options.languages,
+            device=self._device,
+        )
         titles = list(dict.fromkeys(store.titles()))
         card = KnowledgeCard(
             documents=contents.documents,
@@ -162,7 +182,8 @@ class _Job:
             inputs=tuple(inputs),
             sources=dict(contents.sources),
             skipped=tuple(SkippedRecord(path=as_text(s.path), reason=s.reason) for s in contents.skipped),
-            splitting=self._splitting,
+            splitting=self._options.splitting,
+            languages=self._options.languages,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrievers.device import Device
 from retrievers.ingest.reading import Contents
 from retrievers.ingest.report import Listener, Meter
 from retrievers.manifest import COPIES
@@ -23,7 +24,14 @@ _ALIAS_FIELDS = ("aliases", "alias")
 
 
 def write_indexes(
-    folder: Path, store: PassageStore, vectors: Vectors, contents: Contents, progress: Listener | None
+    folder: Path,
+    store: PassageStore,
+    vectors: Vectors,
+    contents: Contents,
+    progress: Listener | None,
+    *,
+    languages: Sequence[str],
+    device: Device,
 ) -> GraphStore:
     """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples."""
     from retrievers.dense import DenseIndex
@@ -32,11 +40,11 @@ def write_indexes(
     from retrievers.links import LinkGraph
 
     meter = Meter(progress, "index", _PARTS, "parts")
-    DenseIndex.build(vectors).save(folder / "dense")
+    DenseIndex.build(vectors, device=device).save(folder / "dense")
     meter.add()
     titles = store.titles()
     texts = _Texts(store)
-    LexicalIndex.build(titles, texts).save(folder / "lexical")
+    LexicalIndex.build(titles, texts, languages).save(folder / "lexical")
     meter.add()
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()

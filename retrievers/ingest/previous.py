@@ -12,8 +12,8 @@ from retrievers import versions
 from retrievers.errors import KnowledgeBaseError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.manifest import InputRecord, Manifest
+from retrievers.options import DEFAULT, Options
 from retrievers.schema import Document
-from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -43,11 +43,11 @@ class Previous:
         return self._base.graph
 
     def is_made_of(
-        self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder, splitting: Splitting
+        self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder, options: Options
     ) -> bool:
         """Tell whether a build from these inputs, with files of these hashes by id, would give this version again."""
         mine = self.manifest
-        same = mine.inputs == inputs and mine.sources == sources and mine.splitting == splitting
+        same = mine.inputs == inputs and mine.sources == sources and mine.options == options
         return same and mine.embedder.identity == embedder.identity
 
     def document(self, name: str, sha256: str) -> Document | None:
@@ -73,11 +73,11 @@ class Previous:
         return {digest: row for row, digest in enumerate(self._base.store.digests())}
 
 
-def splitting_before(kb: Path) -> Splitting:
-    """Return how the documents of `kb` are cut, also if a file of it is damaged; the default if nothing says it."""
+def options_before(kb: Path) -> Options:
+    """Return how `kb` is made of its sources, also if a file of it is damaged; the default if nothing says it."""
     version = versions.current(kb)
     try:
-        return DEFAULT if version is None else Manifest.read(version).splitting
+        return DEFAULT if version is None else Manifest.read(version).options
     except KnowledgeBaseError:
         return DEFAULT
 
@@ -89,7 +89,7 @@ def previous_version(kb: Path) -> Iterator[Previous | None]:
     Every file is compared with its hash: what is taken over from a damaged one would be called whole in the next.
     """
     try:
-        base = KnowledgeBase.open(kb)
+        base = KnowledgeBase.open(kb, device="cpu")
     except KnowledgeBaseError:
         yield None
         return

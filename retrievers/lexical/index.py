@@ -13,9 +13,10 @@ import numpy as np
 from retrievers.arrays import Ids, Rows, Scores
 from retrievers.errors import KnowledgeBaseError
 from retrievers.hashes import find, hashes
+from retrievers.languages import ENGLISH, LANGUAGES
 from retrievers.lexical.counts import Counts, count
 from retrievers.lexical.postings import Postings
-from retrievers.lexical.terms import ENGLISH, LANGUAGES, language_of, terms
+from retrievers.lexical.terms import language_of, terms
 
 TITLE_WEIGHT = 2
 """How often the words of a passage's title count beside those of its text."""
@@ -36,13 +37,13 @@ class LexicalIndex:
         """Those of its passages; a query's words are stemmed in each of them."""
 
     @classmethod
-    def build(cls, titles: Sequence[str], texts: Iterable[str], language: str | None = None) -> Self:
+    def build(cls, titles: Sequence[str], texts: Iterable[str], languages: Sequence[str] = ()) -> Self:
         """Index passages given by their titles and texts, in the order of their rows.
 
-        Each is stemmed in its language, which its stop words tell, or in `language`, one of `LANGUAGES`. The texts are
-        gone through twice and not held.
+        Each is stemmed in its language, which its stop words tell: one of `languages`, in doubt the first, or if there
+        are none one of `LANGUAGES`. The texts are gone through twice and not held.
         """
-        spoken = [language] * len(titles) if language else _languages(texts)
+        spoken = [language_of(text, languages) for text in texts] if languages else _languages(texts)
         counts = count(
             terms(title, [name]) * TITLE_WEIGHT + terms(text, [name])
             for title, text, name in zip(titles, texts, spoken, strict=True)

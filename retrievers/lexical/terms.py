@@ -8,12 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-ENGLISH = "english"
-LANGUAGES = (
-    ENGLISH, "danish", "dutch", "french", "german", "italian", "norwegian", "portuguese", "russian", "spanish",
-    "swedish", "turkish",
-)  # fmt: skip
-"""Languages that have both a stemmer and stop words."""
+from retrievers.languages import ENGLISH, LANGUAGES
 
 _WORD = re.compile(r"\w+")
 _STEMS = 1 << 18
@@ -21,7 +16,7 @@ _STEMS = 1 << 18
 _READ = 120
 """Words of a text by which its language is told."""
 _CLEARLY = 0.2
-"""A text with this share of English stop words is English; most have twice as much."""
+"""A text with this share of stop words of the likeliest language is in it; most have twice as much."""
 _LEAST = 3
 """Stop words that another language must have in a text."""
 
@@ -37,16 +32,17 @@ def terms(text: str, languages: Sequence[str] = (ENGLISH,)) -> list[str]:
     return [stem for word in words for stem in dict.fromkeys(_stem(word, name) for name in languages) if stem]
 
 
-def language_of(text: str) -> str:
-    """Return the language, one of `LANGUAGES`, that most words of `text` are stop words of; English in doubt."""
+def language_of(text: str, among: Sequence[str] = LANGUAGES) -> str:
+    """Return the language of `among` that most words of `text` are stop words of; the first in doubt."""
+    likeliest, *others = among
     words = _WORD.findall(text.lower())[:_READ]
-    english = _count(words, ENGLISH)
-    if english >= _CLEARLY * len(words):
-        return ENGLISH
-    counts = {name: _count(words, name) for name in LANGUAGES[1:]}
+    expected = _count(words, likeliest)
+    if not others or expected >= _CLEARLY * len(words):
+        return likeliest
+    counts = {name: _count(words, name) for name in others}
     best = max(counts, key=lambda name: counts[name])
-    clear = counts[best] >= max(_LEAST, _CLEARLY * len(words), 2 * english)
-    return best if clear else ENGLISH
+    clear = counts[best] >= max(_LEAST, _CLEARLY * len(words), 2 * expected)
+    return best if clear else likeliest
 
 
 def _count(words: Sequence[str], language: str) -> int:

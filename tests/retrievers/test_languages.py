@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from retrievers.errors import UserError
+from retrievers.languages import languages_of
 from retrievers.lexical import LexicalIndex
 from retrievers.lexical.terms import language_of, terms
 
@@ -48,6 +50,40 @@ def test_a_language_that_few_texts_have_is_not_told_apart() -> None:
     assert index.languages == ("english",)
 
 
+@pytest.mark.parametrize(
+    ("text", "among", "language"),
+    [
+        (FRENCH, ["german", "english"], "german"),
+        (ENGLISH, ["german", "english"], "english"),
+        ("Halden, 1931", ["german", "english"], "german"),
+        ("Halden, 1931", ["english", "german"], "english"),
+        (ENGLISH, ["german"], "german"),
+    ],
+)
+def test_the_language_is_one_of_those_named_and_in_doubt_the_first(text: str, among: list[str], language: str) -> None:
+    assert language_of(text, among) == language
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [(["de", "EN", "German"], ("german", "english")), (["auto"], ()), ([], ())],
+)
+def test_languages_are_named_by_code_or_name(given: list[str], named: tuple[str, ...]) -> None:
+    assert languages_of(given) == named
+
+
+def test_a_language_that_is_not_known_is_refused_with_the_choices() -> None:
+    with pytest.raises(
+        UserError, match=r"^There is no language 'klingon'; the languages are auto, en \(english\), .*\.$"
+    ):
+        languages_of(["de", "klingon"])
+
+
+def test_auto_beside_a_language_is_refused() -> None:
+    with pytest.raises(UserError, match="auto stands alone"):
+        languages_of(["de", "auto"])
+
+
 def test_a_language_can_be_fixed(tmp_path: Path) -> None:
-    LexicalIndex.build(["", ""], [GERMAN, ENGLISH], language="german").save(tmp_path / "lexical")
+    LexicalIndex.build(["", ""], [GERMAN, ENGLISH], languages=["german"]).save(tmp_path / "lexical")
     assert LexicalIndex.load(tmp_path / "lexical").languages == ("german",)

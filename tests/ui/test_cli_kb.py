@@ -64,6 +64,18 @@ def test_a_cut_that_is_not_possible_is_a_mistake(kb: Path) -> None:
     )
 
 
+def test_a_language_is_named_and_stays_so(kb: Path) -> None:
+    run("index", "--kb", kb, "--language", "de", "--language", "en")
+    assert run("index", "--kb", kb)[1].startswith("Nothing has changed")
+    assert json.loads(run("kb", "info", "--kb", kb, "--json")[1])["languages"] == ["german", "english"]
+
+
+def test_a_language_that_is_not_known_is_a_mistake(kb: Path) -> None:
+    code, _, err = run("index", "--kb", kb, "--language", "klingon")
+    assert (code, len(err.strip().splitlines())) == (2, 1)
+    assert err.strip().startswith("There is no language 'klingon'; the languages are auto, en (english), ")
+
+
 def test_info_says_what_it_holds_and_where_it_came_from(kb: Path) -> None:
     info = json.loads(run("kb", "info", "--kb", kb, "--json")[1])
     assert (info["documents"], info["tables"], info["triples"]) == (8, 1, 6)

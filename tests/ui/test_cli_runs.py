@@ -144,6 +144,13 @@ def test_doctor_says_which_build_of_faiss_is_loaded() -> None:
     assert re.match(r"faiss-(cpu|gpu-cu12) [\d.]+", faiss["detail"])
 
 
+def test_doctor_says_which_device_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUAESTOR_DEVICE", "cpu")
+    findings = json.loads(run("doctor", "--json")[1])
+    (search,) = (finding for finding in findings if finding["topic"] == "search")
+    assert (search["state"], search["detail"]) == ("ok", "searched on the CPU: the settings say so")
+
+
 def test_two_builds_of_faiss_are_a_problem_with_the_commands_that_mend_it() -> None:
     found = faiss_finding({"faiss-cpu": "1.15.1", "faiss-gpu-cu12": "1.14.1"})
     assert found.state == "problem"

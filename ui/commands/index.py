@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -32,6 +32,18 @@ def index(
         int | None,
         typer.Option(help="Wordpieces that a passage shares with the one before it.", show_default="as before"),
     ] = None,
+    language: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Language of the texts, such as de or german; more than one may be named, the likeliest first. With "
+            "auto each text's is told.",
+            show_default="as before, at first auto",
+        ),
+    ] = None,
+    device: Annotated[
+        Literal["auto", "cpu", "gpu"] | None,
+        typer.Option(help="What learns how many vectors are parted.", show_default="that of the settings"),
+    ] = None,
 ) -> None:
     """Build a knowledge base, add files and folders to it, or bring it up to date: only what changed is read again.
 
@@ -46,12 +58,21 @@ def index(
     from ui.commands.consoles import err, out
     from ui.render.progress import Bars
 
-    folder = kb or Settings.load().kb
+    settings = Settings.load(kb=kb, device=device)
+    folder = settings.kb
     if folder is None:
         raise UserError("Say which folder the knowledge base goes to: add --kb DIR.")
     given = {name: value for name, value in (("size", passage_size), ("overlap", overlap)) if value is not None}
     with Bars(err()) as bars:
-        report = update(paths or [], folder, sync=sync, progress=bars.indexing, splitting=given)
+        report = update(
+            paths or [],
+            folder,
+            sync=sync,
+            progress=bars.indexing,
+            splitting=given,
+            languages=language or None,
+            device=settings.device,
+        )
     console = out()
     for line in _lines(report, folder):
         console.print(line, markup=False)

@@ -131,6 +131,7 @@ def _table(found: Inventory) -> Table:
         for given in found.inputs
     ]
     rows.append(("embedder", f"{found.embedder.name}, {found.embedder.dimension} numbers"))
+    rows.append(("languages", ", ".join(found.languages) or "told from each text"))
     rows.append(("format", str(found.format)))
     rows += [("part", f"{name}, {size(number)}") for name, number in found.parts.items()]
     rows += [

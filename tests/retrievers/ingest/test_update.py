@@ -293,3 +293,59 @@ def test_a_damaged_pointer_is_refused_and_mended_without_loss() -> None:
         KnowledgeBase.open("kb")
     assert change().unchanged
     assert versions.current(Path("kb")) == Path("kb/versions/0001")
+
+
+def best(query: str) -> list[str]:
+    """The documents of the passages that share a word with `query`, best first."""
+    with KnowledgeBase.open("kb", WordEmbedder()) as base:
+        rows, _ = base.lexical.best(base.lexical.words(query), 5)
+        return [passage.document for passage in base.store.passages(rows.tolist())]
+
+
+@pytest.fixture
+def lists(place: Path) -> None:
+    """German notes that are too short for their language to be told."""
+    write(place / "lists" / "bridges.md", "# Bauwerke\n\nBrücken, Türme, Häuser\n")
+    write(place / "lists" / "ships.md", "# Fahrzeuge\n\nSchiffe, Boote\n")
+
+
+def index(*paths: str, languages: list[str] | None = None) -> BuildReport:
+    return update([Path(path) for path in paths], Path("kb"), embedder=WordEmbedder(), languages=languages)
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_language_that_is_named_finds_the_other_forms_of_its_words() -> None:
+    index("lists")
+    assert best("Brücke") == []
+    assert index(languages=["de"]).embedded == 0
+    assert best("Brücke") == ["bridges.md"]
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_language_that_was_named_is_kept() -> None:
+    index("lists", languages=["de"])
+    assert index().unchanged
+    index("moons")
+    assert best("Brücke") == ["bridges.md"]
+
+
+@pytest.mark.usefixtures("lists")
+def test_auto_has_the_language_told_again() -> None:
+    index("lists", languages=["de"])
+    assert not index(languages=["auto"]).unchanged
+    assert best("Brücke") == []
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_language_that_is_not_known_changes_nothing() -> None:
+    index("lists")
+    with pytest.raises(UserError, match="There is no language 'klingon'"):
+        index("moons", languages=["klingon"])
+    assert held() == ["bridges.md", "ships.md"]
+
+
+@pytest.mark.usefixtures("lists")
+def test_a_first_index_with_an_unknown_language_leaves_no_folder() -> None:
+    with pytest.raises(UserError, match="There is no language 'klingon'"):
+        index("lists", languages=["klingon"])
+    assert not Path("kb").exists()

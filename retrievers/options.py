@@ -1,0 +1,42 @@
+"""How a knowledge base is made of its sources: kept from one index to the next until it is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import field_validator
+
+from retrievers import splitting as cutting
+from retrievers.languages import languages_of
+from retrievers.schema import Frozen
+from retrievers.splitting import Splitting
+
+
+class Options(Frozen):
+    """What decides, beside the sources and the embedder, what a knowledge base holds."""
+
+    splitting: Splitting = cutting.DEFAULT
+    languages: tuple[str, ...] = ()
+    """Those of the texts, the likeliest first, given by code or name; if there are none, each text's is told from all
+    that are known. `UserError` for one that is not known."""
+
+    @field_validator("languages")
+    @classmethod
+    def _by_name(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        return languages_of(languages)
+
+
+DEFAULT = Options()
+
+
+def changed(
+    before: Options, *, splitting: Mapping[str, int] | None = None, languages: Sequence[str] | None = None
+) -> Options:
+    """Return `before` with what is given: fields of `Splitting`, and languages by code or name, or `auto` alone.
+
+    `UserError` if documents cannot be cut so, or if a language is not known.
+    """
+    return Options(
+        splitting=cutting.changed(before.splitting, splitting or {}),
+        languages=before.languages if languages is None else tuple(languages),
+    )
