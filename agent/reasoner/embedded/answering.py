@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.confidence import calibrated, of_chain
+from agent.reasoner.embedded.calibration import Chosen, calibrated
+from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
@@ -38,26 +39,32 @@ class Answerer:
 
     def __call__(self, ctx: Context) -> Draft:
         """Answer from the chain of the plan, or from a reading of the whole question where that is surer."""
+        chosen = self.choose(ctx)
+        if chosen is None:
+            return Draft(missing=_missing(ctx, links_of(ctx)))
+        return draft_of(chosen.chain, calibrated(chosen), ctx)
+
+    def choose(self, ctx: Context) -> Chosen | None:
+        """Return the surest chain that ends in an answer; None if there is none."""
         links = links_of(ctx)
         final = final_step(ctx.plan) if ctx.plan else None
         chain = leading_to(final.id, links) if final else []
         complete = bool(chain) and final is not None and chain[-1].step == final.id
-        candidates = [(of_chain(chain) * self._newness(ctx, chain[-1]), chain)] if complete else []
+        candidates = [self._weighed(ctx, chain)] if complete else []
         computed = complete and chain[-1].tool != "search"
         if not complete or (len(chain) > 1 and not computed):
             bridges = [link.value for link in (chain[:-1] if complete else links)]
             direct = self._direct(ctx, bridges)
             if direct is not None:
                 weight = _DIRECT_DISCOUNT if complete else 1.0
-                candidates.append((direct.confidence * weight, [direct]))
-        if not candidates:
-            return Draft(missing=_missing(ctx, links))
-        confidence, chosen = max(candidates, key=lambda c: c[0])
-        return draft_of(chosen, calibrated(confidence, chosen[-1].tool), ctx)
+                candidates.append(Chosen(chain=(direct,), raw=direct.confidence * weight, instead=True))
+        return max(candidates, key=lambda c: c.raw, default=None)
 
-    def _newness(self, ctx: Context, last: Link) -> float:
-        """Return what a chain counts: little if it was read and ends in what the question names."""
-        return _SAID_AGAIN if last.tool == "search" and says(self._read(ctx), last.value) else 1.0
+    def _weighed(self, ctx: Context, chain: Sequence[Link]) -> Chosen:
+        """Weigh a chain; it counts little if it was read and ends in what the question names."""
+        again = chain[-1].tool == "search" and says(self._read(ctx), chain[-1].value)
+        raw = of_chain(chain) * (_SAID_AGAIN if again else 1.0)
+        return Chosen(chain=tuple(chain), raw=raw, instead=False)
 
     def _direct(self, ctx: Context, bridges: Sequence[str]) -> Link | None:
         """Read the whole question from all accepted passages; what only leads to the answer is none."""

@@ -1,9 +1,9 @@
-"""From the confidences of single steps to that of an answer."""
+"""From the confidences of single steps to what a chain of them counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp, log, prod, sqrt
+from math import prod, sqrt
 
 from agent.reasoner.embedded.links import Link
 from agent.reasoner.embedded.support import names_subject
@@ -33,19 +33,6 @@ _UNNAMED = 0.25
 
 
 def of_chain(links: Sequence[Link]) -> float:
-    """Return the chance, in [0, 1], that the end of a chain is right."""
+    """Return what a chain counts beside others, in [0, 1]: the higher, the likelier its end is right."""
     searched = [max(0.01, worth(link) * _spoken_of(link)) for link in links if link.tool != "python"]
     return min(1.0, prod(searched) ** _SOFTEN) if searched else 0.0
-
-
-_INTERCEPT, _SLOPE = -0.845, 0.75
-_BY_TOOL = {"python": 2.231, "sql": 0.957, "graph": 0.726}
-"""Fitted by logistic regression on 492 answers: 2WikiMultihopQA, HotpotQA, MuSiQue (training and development rows)
-and the sample. What could be computed is seldom wrong; a reading is less often right than its reader thinks."""
-
-
-def calibrated(raw: float, tool: str) -> float:
-    """Return the chance, in [0, 1], that an answer is right, from the confidence of its chain and its last tool."""
-    clipped = min(0.99, max(0.01, raw))
-    z = _INTERCEPT + _SLOPE * log(clipped / (1 - clipped)) + _BY_TOOL.get(tool, 0.0)
-    return 1 / (1 + exp(-z))

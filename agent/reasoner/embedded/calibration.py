@@ -1,0 +1,95 @@
+"""How likely the chain that an answer is drafted from is to be right: a logistic model on what its links say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log
+
+from agent.reasoner.embedded.confidence import worth
+from agent.reasoner.embedded.links import Link
+from agent.reasoner.embedded.support import supports
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """The chain that an answer is drafted from."""
+
+    chain: tuple[Link, ...]
+    """In order; the last link answers the question."""
+    raw: float
+    """What it counts beside other chains, in [0, 1]."""
+    instead: bool
+    """Whether it is one reading of the whole question, in the place of hops."""
+
+
+WEIGHTS: Mapping[str, float] = {
+    "1": 0.726,
+    "alone": -0.83,
+    "chain": 0.884,
+    "hops": 0.251,
+    "overlap": 0.527,
+    "read": -0.977,
+    "sides": 0.741,
+    "told": 0.878,
+}
+"""Of the features, `1` for the intercept; fitted by `evals/training/chain_confidence.py`."""
+
+_LEAST = 0.02
+"""Chances below it, and above one less it, are taken for it."""
+
+
+def described(chosen: Chosen) -> dict[str, float]:
+    """Return the features of a chain.
+
+    `chain` is the logarithm of the odds of what it counts, `hops` the number of links before those that it ends in,
+    `told` that of readings which a graph or a table then knew, `alone` whether the question was one hop. Of a chain
+    whose end was read, `overlap` is the share of the question's words in the quote, from -0.5 to 0.5. Of a comparison,
+    `sides` is the mean logarithm of what its sides are worth, and `overlap` that of those that were read.
+    """
+    computed = chosen.chain[-1].tool == "python"
+    links = [link for link in chosen.chain if link.tool != "python"]
+    ends = _sides(links) if computed else links[-1:]
+    read = [link for link in ends if link.tool == "search"]
+    raw = min(1 - _LEAST, max(_LEAST, chosen.raw))
+    return {
+        "chain": log(raw / (1 - raw)),
+        "hops": float(len(links) - len(ends)),
+        "told": float(sum(link not in ends and _told(link, links) for link in links)),
+        "alone": float(len(links) == 1 and not chosen.instead),
+        "read": float(bool(read) and not computed),
+        "overlap": _mean([_overlap(link) for link in read]) - 0.5 if read else 0.0,
+        "sides": _mean([_log_worth(link) for link in ends]) if computed else 0.0,
+    }
+
+
+def calibrated(chosen: Chosen) -> float:
+    """Return the chance, in [0, 1], that the end of a chain is the answer."""
+    z = WEIGHTS["1"] + sum(WEIGHTS[name] * value for name, value in described(chosen).items())
+    return 1 / (1 + exp(-z))
+
+
+def _sides(links: Sequence[Link]) -> list[Link]:
+    """Return the links that no other stands on."""
+    needed = {name for link in links for name in link.depends_on}
+    return [link for link in links if link.step not in needed]
+
+
+def _told(link: Link, links: Sequence[Link]) -> bool:
+    """Whether a link was read, and all that stand on it found its value in the graph or a table."""
+    after = [other.tool for other in links if link.step in other.depends_on]
+    return link.tool == "search" and bool(after) and "search" not in after
+
+
+def _log_worth(link: Link) -> float:
+    """Return the logarithm of a link's confidence; 0 of a table, whose rows are all equally sure."""
+    return 0.0 if link.tool == "sql" else log(max(_LEAST, worth(link)))
+
+
+def _overlap(link: Link) -> float:
+    support = supports(link)
+    return 0.0 if support is None else support.overlap
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,96 @@
+"""Chains that the embedded reasoner drafts answers from, over knowledge bases that hold the answers and that do not."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from agent.agent import Agent
+from agent.reasoner.base import Context
+from agent.reasoner.embedded.calibration import described
+from agent.reasoner.embedded.reasoner import EmbeddedReasoner
+from agent.schema import Draft
+from agent.settings import Settings
+from evals.bench.honesty import without_gold
+from evals.cache import corpus_knowledge_base
+from evals.datasets import read_sample
+from evals.datasets.multihop import load_multihop
+from evals.metrics import answer_scores
+from evals.schema import Question
+from evals.suites.multihop import choose
+from evals.training.reader_trust import FOLDS, Row
+from retrievers.embedding import default_embedder
+from retrievers.ingest import build
+from retrievers.knowledge_base import KnowledgeBase
+
+HELD_OUT = 80
+"""Questions left for `python -m evals.bench.honesty PREFIX 80`, which asks those of seed 0."""
+_PARTS = ("documents", "tables", "graph")
+_LEFT_OUT = 2
+"""Most parts of a world that are taken away."""
+
+
+class _Recording(EmbeddedReasoner):
+    """Remembers the features of the chain that every draft was made from."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        super().__init__(kb)
+        self.drafted: dict[str, dict[str, float]] = {}
+
+    async def answer(self, ctx: Context) -> Draft:
+        chosen, draft = self._answerer.choose(ctx), await super().answer(ctx)
+        if chosen is not None:
+            self.drafted[draft.short] = described(chosen)
+        return draft
+
+
+def of_set(prefix: Path, limit: int, seed: int) -> Iterator[Row]:
+    """Yield the chains of `limit` questions of a multi-hop set, with their gold passages (`full`) and `without`.
+
+    An answer found without them is luck, and counts as wrong.
+    """
+    read, settings = load_multihop(prefix), Settings.load()
+    questions = [question for question in read.questions if question.gold]
+    held = {question.id for question in choose(questions, HELD_OUT, 0)}
+    questions = list(choose([question for question in questions if question.id not in held], limit, seed))
+    whole = corpus_knowledge_base(
+        read.corpus, read.corpus_digest, cache=settings.cache, embedder=default_embedder()
+    ).path
+    yield from _rows(whole, questions, "full")
+    with tempfile.TemporaryDirectory() as scratch:
+        yield from _rows(without_gold(read, questions, whole, Path(scratch)), questions, "without")
+
+
+def of_world(folder: Path) -> Iterator[Row]:
+    """Yield the chains of a small world's questions, over all of it and with one or two of its parts taken away."""
+    questions = read_sample((folder / "questions.jsonl").read_bytes()).questions
+    for left_out in range(_LEFT_OUT + 1):
+        for parts in combinations(_PARTS, len(_PARTS) - left_out):
+            with tempfile.TemporaryDirectory() as scratch:
+                build([folder / part for part in parts], Path(scratch) / "kb")
+                yield from _rows(Path(scratch) / "kb", questions, "world")
+
+
+def _rows(path: Path, questions: Sequence[Question], variant: str) -> Iterator[Row]:
+    settings = Settings.load(reasoner="embedded", clarify="assume", abstain_below=0.0, retention_days=0)
+    with KnowledgeBase.open(path) as kb, tempfile.TemporaryDirectory() as home:
+        reasoner = _Recording(kb)
+        with Agent(kb, settings=settings, home=Path(home), reasoner=reasoner) as agent:
+            for question in questions:
+                reasoner.drafted.clear()
+                short = agent.run(question.question).short
+                if short in reasoner.drafted:
+                    right = variant != "without" and _is_right(short, question.answers)
+                    yield Row(variant=variant, fold=_fold(question), features=reasoner.drafted[short], right=right)
+
+
+def _is_right(short: str, answers: Iterable[str]) -> bool:
+    gold = tuple(answers)
+    return bool(gold) and answer_scores(short, gold)["em"] == 1.0
+
+
+def _fold(question: Question) -> int:
+    return zlib.crc32(question.question.encode()) % FOLDS
