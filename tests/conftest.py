@@ -22,7 +22,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setenv("QUAESTOR_HOME", str(place / "home"))
     patch.setenv("QUAESTOR_CACHE", str(place / "cache"))
-    for name in ("QUAESTOR_KB", "QUAESTOR_MODEL_URL", "QUAESTOR_MODEL"):
+    for name in ("QUAESTOR_KB", "QUAESTOR_MODEL_URL", "QUAESTOR_MODEL", "QUAESTOR_DEVICE"):
         patch.delenv(name, raising=False)
     yield
     patch.undo()

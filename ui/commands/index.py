@@ -42,7 +42,7 @@ def index(
     ] = None,
     device: Annotated[
         Literal["auto", "cpu", "gpu"] | None,
-        typer.Option(help="What learns how many vectors are parted.", show_default="that of the settings"),
+        typer.Option(help="Where the parts of a large vector index are learnt.", show_default="that of the settings"),
     ] = None,
 ) -> None:
     """Build a knowledge base, add files and folders to it, or bring it up to date: only what changed is read again.
