@@ -24,14 +24,14 @@ class Chosen:
 
 
 WEIGHTS: Mapping[str, float] = {
-    "1": 0.726,
-    "alone": -0.83,
-    "chain": 0.884,
-    "hops": 0.251,
-    "overlap": 0.527,
-    "read": -0.977,
-    "sides": 0.741,
-    "told": 0.878,
+    "1": 0.819,
+    "alone": -0.866,
+    "chain": 0.893,
+    "hops": 0.204,
+    "overlap": 0.461,
+    "read": -1.03,
+    "sides": 0.678,
+    "told": 0.879,
 }
 """Of the features, `1` for the intercept; fitted by `evals/training/chain_confidence.py`."""
 
