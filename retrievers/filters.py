@@ -15,7 +15,7 @@ from retrievers.schema import Frozen
 _DATES = ("date", "updated", "modified", "created", "published")
 """Fields that date a document, the first that it has."""
 _TAGS = ("tags", "tag", "keywords", "categories", "category", "labels")
-_DATE = re.compile(r"(\d{4})(?:[-/](\d\d?)(?:[-/](\d\d?))?)?")
+_DATE = re.compile(r"(\d{4})(?:[-/](\d\d?)(?:[-/](\d\d?))?)?(?!\d)")
 
 
 class Filters(Frozen):
@@ -31,7 +31,8 @@ class Filters(Frozen):
     before: dt.date | None = None
     """Last day that the document may be dated. A document without a date fits neither."""
     fields: dict[str, str] = Field(default_factory=dict)
-    """Other fields of its front matter, its properties or its row of a corpus, with the values that they must have."""
+    """Other fields of its front matter, its properties or its row of a corpus, with the values that they must have, in
+    any letter case."""
 
     @classmethod
     def parse(cls, conditions: Iterable[str]) -> Self:
@@ -70,6 +71,9 @@ class Filters(Frozen):
             name: one[name] if name in {"path", "tag"} else given[name] for name in given if name in cls.model_fields
         }
         others = {name: str(value) for name, value in given.items() if name not in cls.model_fields}
+        fields = given.get("fields")
+        if isinstance(fields, Mapping):
+            others = {**fields, **others}
         dates = {
             n: _day(str(known[n]), last=n == "before") for n in ("after", "before") if isinstance(known.get(n), str)
         }
@@ -104,7 +108,9 @@ class Filters(Frozen):
             parts.append("d.date <= ?")
             values.append(self.before.isoformat())
         for name, value in self.fields.items():
-            parts.append("json_extract(d.metadata, '$.' || json_quote(?)) = ? COLLATE NOCASE")
+            parts.append(
+                "EXISTS (SELECT 1 FROM json_each(d.metadata) WHERE key = ? COLLATE NOCASE AND value = ? COLLATE NOCASE)"
+            )
             values += [name, value]
         return " AND ".join(parts), values
 
@@ -132,7 +138,7 @@ def tags_of(metadata: Mapping[str, str]) -> list[str]:
 
 def _patterns(path: str) -> list[str]:
     """Return the GLOB patterns that fit a path: the file itself, and all in it if it is a folder."""
-    path = re.sub(r"\*+", "*", path.strip("/").removeprefix("./"))
+    path = re.sub(r"\*+", "*", path.strip("/").removeprefix("./").replace("[", "[[]"))
     return [path, f"{path}/*"] if path else ["*"]
 
 

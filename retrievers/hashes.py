@@ -16,7 +16,6 @@ from retrievers.arrays import Ids
 Hashes = NDArray[np.uint64]
 
 _MULTIPLIERS = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-_SHIFTS = (np.uint64(30), np.uint64(27), np.uint64(31))
 
 
 def hashes(words: Iterable[str]) -> Hashes:
@@ -26,14 +25,15 @@ def hashes(words: Iterable[str]) -> Hashes:
 
 
 def extended(phrases: Hashes, words: Hashes) -> Hashes:
-    """Return the hashes of phrases, each with one more word at its end; an empty phrase has hash 0.
+    """Return the hashes of phrases, each with one more word at its end; an empty phrase has hash 0."""
+    return mixed(phrases * _MULTIPLIERS[0] + words)
 
-    The mixing of SplitMix64 (Steele, Lea and Flood 2014).
-    """
-    mixed = phrases * _MULTIPLIERS[0] + words
-    for shift, multiplier in zip(_SHIFTS, (*_MULTIPLIERS, np.uint64(1)), strict=True):
-        mixed = (mixed ^ (mixed >> shift)) * multiplier
-    return mixed
+
+def mixed(values: Hashes) -> Hashes:
+    """Return well-spread hashes of 64-bit values: the finaliser of SplitMix64 (Steele, Lea and Flood 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * _MULTIPLIERS[0]
+    values = (values ^ (values >> np.uint64(27))) * _MULTIPLIERS[1]
+    return values ^ (values >> np.uint64(31))
 
 
 def find(table: Hashes, wanted: Hashes) -> Ids:

@@ -132,11 +132,10 @@ class KnowledgeBase:
     @cached_property
     def copies(self) -> Rows:
         """For each passage the row of the first one that says the same: (n,)."""
-        import numpy as np
+        from retrievers.arrays import load_array
 
         with named(self.path, self.version / COPIES):
-            copies: Rows = np.load(self.version / COPIES, allow_pickle=False)
-        return copies
+            return load_array(self.version / COPIES)
 
     @property
     def tables(self) -> Path | None:

@@ -31,8 +31,7 @@ from evals.schema import Question
 from evals.suites.multihop import choose
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
-from retrievers.ingest.passages import embedded_text
-from retrievers.schema import Frozen
+from retrievers.schema import Frozen, titled
 
 LIMIT = 300
 DEPTH = 5
@@ -113,7 +112,7 @@ def prepare(read: MultihopSet, questions: Sequence[Question], folder: Path, kept
 
 def passage_texts(read: MultihopSet) -> list[str]:
     """Return what every system indexes of each passage: its title and its text."""
-    return [embedded_text(read.titles[pid], text) for pid, text in read.texts.items()]
+    return [titled(read.titles[pid], text) for pid, text in read.texts.items()]
 
 
 def _peak_mb() -> float:

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,7 +118,9 @@ def _iso(date: str) -> str:
 
 def _unreadable() -> tuple[type[Exception], ...]:
     """Name what the converters raise for a file that is damaged, locked or of another kind."""
+    from defusedxml import DefusedXmlException
     from markitdown import MarkItDownException
     from pypdfium2 import PdfiumError
 
-    return (MarkItDownException, PdfiumError, zipfile.BadZipFile, ParseError)
+    packed = (zipfile.BadZipFile, zlib.error, NotImplementedError)
+    return (MarkItDownException, PdfiumError, ParseError, DefusedXmlException, *packed)

@@ -18,6 +18,7 @@ from itertools import combinations, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from retrievers.hashes import Hashes, mixed
 from retrievers.links.words import folded
 
 ALIKE = 0.9
@@ -28,8 +29,6 @@ BANDS = 8
 BAND_ROWS = 4
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _WORD = re.compile(r"[^\W_]+")
-
-Signature = NDArray[np.uint64]
 
 
 def copies(texts: Callable[[], Iterable[str]], text_at: Callable[[int], str]) -> NDArray[np.int64]:
@@ -52,7 +51,7 @@ def copies(texts: Callable[[], Iterable[str]], text_at: Callable[[int], str]) ->
     return first
 
 
-def _candidates(signatures: Signature) -> set[tuple[int, int]]:
+def _candidates(signatures: Hashes) -> set[tuple[int, int]]:
     """Return pairs of rows that share a band; of many that share one, each with the first and with its neighbour."""
     pairs: set[tuple[int, int]] = set()
     for band in signatures.T:
@@ -82,30 +81,23 @@ def _particulars(text: str) -> Counter[str]:
     return Counter(word for word in _WORD.findall(text) if not word.islower())
 
 
-def _shingles(text: str) -> Signature:
+def _shingles(text: str) -> Hashes:
     words = np.array([zlib.crc32(word.encode()) for word in _WORD.findall(folded(text).lower())], np.uint64)
     if len(words) < SHINGLE:
-        return _mixed(words).sum(keepdims=True) if len(words) else words
+        return mixed(words).sum(keepdims=True) if len(words) else words
     parts = np.lib.stride_tricks.sliding_window_view(words, SHINGLE)
     powers = _MULTIPLIER ** np.arange(1, SHINGLE + 1, dtype=np.uint64)
-    hashed: Signature = np.unique(_mixed((parts * powers).sum(axis=1, dtype=np.uint64)))
+    hashed: Hashes = np.unique(mixed((parts * powers).sum(axis=1, dtype=np.uint64)))
     return hashed
 
 
-def _signature(text: str) -> Signature:
+def _signature(text: str) -> Hashes:
     """Return a hash for each band: (BANDS,)."""
     hashed = _shingles(text)
     if not len(hashed):
         return np.zeros(BANDS, np.uint64)
-    seeds = _mixed(np.arange(1, BANDS * BAND_ROWS + 1, dtype=np.uint64))
-    least = _mixed(hashed[:, None] ^ seeds).min(axis=0).reshape(BANDS, BAND_ROWS)
+    seeds = mixed(np.arange(1, BANDS * BAND_ROWS + 1, dtype=np.uint64))
+    least = mixed(hashed[:, None] ^ seeds).min(axis=0).reshape(BANDS, BAND_ROWS)
     powers = _MULTIPLIER ** np.arange(1, BAND_ROWS + 1, dtype=np.uint64)
-    banded: Signature = (least * powers).sum(axis=1, dtype=np.uint64)
+    banded: Hashes = (least * powers).sum(axis=1, dtype=np.uint64)
     return banded
-
-
-def _mixed(values: Signature) -> Signature:
-    """Return well-spread hashes of 64-bit values (the finaliser of SplitMix64)."""
-    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return values ^ (values >> np.uint64(31))

@@ -73,7 +73,7 @@ def find_copies(folder: Path, progress: Listener | None) -> int:
             return f"{passage.title}\n{passage.text}"
 
         first = copies(texts, text_at)
-    np.save(folder / COPIES, first)
+    np.save(folder / COPIES, first, allow_pickle=False)
     return int((first != np.arange(len(first))).sum())
 
 

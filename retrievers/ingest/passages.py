@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from retrievers.ingest.documents import LoadedDocument
 from retrievers.ingest.split import split
 from retrievers.ingest.structure import Places
+from retrievers.schema import titled
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import Span, StoreWriter
 
 
-def embedded_text(title: str, text: str) -> str:
-    """Return what a passage's vector is computed from: its title, unless the text begins with it, and its text."""
-    return text if text.startswith(title) else f"{title}. {text}"
-
-
 def digest(title: str, text: str) -> bytes:
     """Return the content hash of a passage, 16 bytes: equal where the vector would be."""
-    return hashlib.blake2b(embedded_text(title, text).encode(), digest_size=16).digest()
+    return hashlib.blake2b(titled(title, text).encode(), digest_size=16).digest()
 
 
 @dataclass

@@ -50,7 +50,7 @@ class Progress:
     """How far one stage of a build is."""
 
     stage: str
-    """`read`, `embed` or `index`."""
+    """`read`, `embed`, `index` or `compare`."""
     done: int
     total: int
     unit: str

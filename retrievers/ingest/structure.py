@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -40,6 +40,7 @@ class Places:
         self._pages = [match.end() for match in re.finditer(PAGE_END, text)]
         self._slides = [(match.start(), match[1]) for match in _SLIDE.finditer(text)]
         code = structure is Structure.CODE
+        self._lines = [match.start() for match in re.finditer("\n", text)] if code else []
         self._sections = [] if code else [item for item in _sections(text, structure) if item[1] != title]
 
     def locator(self, start: int, end: int) -> str:
@@ -47,7 +48,7 @@ class Places:
         end = start + len(self._text[start:end].rstrip())
         start = end - len(self._text[start:end].lstrip())
         if self._structure is Structure.CODE:
-            return _span("line", "lines", self._text.count("\n", 0, start) + 1, self._text.count("\n", 0, end) + 1)
+            return _span("line", "lines", bisect_left(self._lines, start) + 1, bisect_left(self._lines, end) + 1)
         return ", ".join(filter(None, [self._page(start, end), self._slide(start, end), self._section(start)]))
 
     def _page(self, start: int, end: int) -> str:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrievers.ingest.passages import embedded_text
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.report import Listener, Meter
 from retrievers.ingest.room import is_full
+from retrievers.schema import titled
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _batches(store: PassageStore, rows: Sequence[int]) -> Iterator[tuple[list[in
     for row, (title, text) in enumerate(zip(store.titles(), store.texts(), strict=True)):
         if row in wanted:
             batch[0].append(row)
-            batch[1].append(embedded_text(title, text))
+            batch[1].append(titled(title, text))
             if len(batch[0]) == BATCH:
                 yield batch
                 batch = ([], [])

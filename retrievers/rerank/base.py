@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrievers.arrays import Scores
-from retrievers.schema import Passage
+from retrievers.schema import Passage, titled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Pair:
     @property
     def text(self) -> str:
         """The chain as one text, for models that read one: each passage with its title, in order."""
-        return "\n\n".join(titled(passage) for passage in self.chain)
+        return "\n\n".join(titled(passage.title, passage.text) for passage in self.chain)
 
 
 class Reranker(Protocol):
@@ -43,8 +43,3 @@ class Reranker(Protocol):
         `UserError` if what it needs is not installed, `ModelError` if its server does not do what it should.
         """
         ...
-
-
-def titled(passage: Passage) -> str:
-    """Return a passage's text with its title before it, unless it begins with it."""
-    return passage.text if passage.text.startswith(passage.title) else f"{passage.title}. {passage.text}"

@@ -10,7 +10,7 @@ import pytest
 from evals.bench.generated import World
 from evals.bench.scale import main
 from evals.bench.static import StaticEmbedder
-from retrievers.ingest.passages import embedded_text
+from retrievers.schema import titled
 
 
 def test_a_world_is_the_same_again_and_its_questions_name_their_documents() -> None:
@@ -25,7 +25,7 @@ def test_a_world_is_the_same_again_and_its_questions_name_their_documents() -> N
 
 def test_the_static_encoder_knows_like_texts_from_unlike_ones() -> None:
     embedder = StaticEmbedder()
-    texts = [embedded_text("", text) for text in ("a bird in a tree", "birds and trees", "the tax on cement", "")]
+    texts = [titled("", text) for text in ("a bird in a tree", "birds and trees", "the tax on cement", "")]
     vectors = embedder.encode(texts)
     assert vectors.shape == (4, embedder.dimension)
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)

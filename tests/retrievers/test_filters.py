@@ -17,7 +17,8 @@ FILES = {
     "hr/old/leave.md": "---\ntags: policy\ndate: 2019\n---\n\n# Leave before\n\nTwenty days.\n",
     "it/laptops.md": "---\nkeywords: it; hardware\nupdated: 2024/05/20\n---\n\n# Laptops\n\nOne each.\n",
     "notes.txt": "No fields here.\n",
-    "faq.jsonl": '{"pid": "q1", "title": "Q1", "text": "Ask.", "tags": "hr"}\n',
+    "faq.jsonl": '{"pid": "q1", "title": "Q1", "text": "Ask.", "tags": "hr", "askedBy": "Bo", "a\\"b": "c"}\n',
+    "notes [2024].txt": "No fields here either.\n",
 }
 
 
@@ -35,7 +36,7 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
 @pytest.mark.parametrize(
     ("conditions", "expected"),
     [
-        ([], {"hr/leave.md", "hr/old/leave.md", "it/laptops.md", "notes.txt", "q1"}),
+        ([], {"hr/leave.md", "hr/old/leave.md", "it/laptops.md", "notes.txt", "notes [2024].txt", "q1"}),
         (["path=hr"], {"hr/leave.md", "hr/old/leave.md"}),
         (["path=hr/old/", "path=notes.txt"], {"hr/old/leave.md", "notes.txt"}),
         (["path=**/leave.md"], {"hr/leave.md", "hr/old/leave.md"}),
@@ -47,6 +48,9 @@ def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
         (["before=2024-03-01"], {"hr/leave.md", "hr/old/leave.md"}),
         (["after=2024-03-02", "before=2024"], {"it/laptops.md"}),
         (["author=ada"], {"hr/leave.md"}),
+        (["askedBy=bo"], {"q1"}),
+        (['a"b=c'], {"q1"}),
+        (["path=notes [2024].txt"], {"notes [2024].txt"}),
         (["author=ada'; DROP TABLE documents; --"], set()),
         (["path=hr", "tag=it"], set()),
     ],
@@ -61,6 +65,11 @@ def test_filters_are_read_from_fields_as_from_conditions() -> None:
     assert Filters.of(fields) == Filters.parse(
         ["path=hr", "tag=policy", "after=2024-01-01", "before=2024-12-31", "author=Ada"]
     )
+
+
+def test_fields_are_read_beside_fields_by_their_own_names() -> None:
+    given = {"author": "Ada", "fields": {"team": "hr"}}
+    assert Filters.of(given) == Filters(fields={"author": "Ada", "team": "hr"})
 
 
 @pytest.mark.parametrize("wrong", ["policy", "=x", "tag=", "after=soon", "before=2024-13"])
@@ -80,6 +89,7 @@ def test_fields_of_a_wrong_kind_are_named() -> None:
         ({"date": "2024-03-01T10:00:00Z"}, "2024-03-01"),
         ({"date": "soon", "created": "2020-5"}, "2020-05-01"),
         ({"date": "2024-02-31"}, None),
+        ({"date": "1709251200", "created": "2020"}, "2020-01-01"),
         ({}, None),
     ],
 )

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from retrievers.errors import KnowledgeBaseError
@@ -186,3 +187,13 @@ def test_a_part_with_another_content_is_refused_by_name_on_use(kb: Path, part: s
 def test_manifest_is_json_that_others_can_read(kb: Path) -> None:
     fields = json.loads((version(kb) / MANIFEST).read_text())
     assert fields["artefacts"]["dense/vectors.npy"]["size"] == (version(kb) / "dense/vectors.npy").stat().st_size
+
+
+def test_a_view_in_place_of_a_table_is_not_read(kb: Path) -> None:
+    outside = kb.parent / "outside.csv"
+    outside.write_text("name,radius\nIo,1821\n")
+    with duckdb.connect(str(version(kb) / "tables.duckdb")) as connection:
+        connection.execute(f"DROP TABLE t; CREATE VIEW t AS SELECT * FROM read_csv('{outside}')")
+    manifest = Manifest.read(version(kb))
+    manifest.model_copy(update={"artefacts": hash_artefacts(version(kb))}).write(version(kb))
+    assert [(fault.file, fault.what) for fault in verify(kb)] == [("tables.duckdb", "has no table t")]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ui.commands.options import KbFolderOption
+
 if TYPE_CHECKING:
     from retrievers.ingest import BuildReport, Change
 
@@ -15,9 +17,7 @@ def index(
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[PATH...]", help="Files and folders to read.", show_default=False)
     ] = None,
-    kb: Annotated[
-        Path | None, typer.Option("--kb", help="Folder of the knowledge base.", show_default="that of the settings")
-    ] = None,
+    kb: KbFolderOption = None,
     sync: Annotated[
         bool,
         typer.Option(

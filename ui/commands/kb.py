@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.commands.options import JsonOption
+from ui.commands.options import JsonOption, KbFolderOption
 
 if TYPE_CHECKING:
     from rich.table import Table
 
     from retrievers.inventory import Inventory
 
-KbFolder = Annotated[
-    Path | None, typer.Option("--kb", help="Folder of the knowledge base.", show_default="that of the settings")
-]
 Archive = Annotated[Path, typer.Argument(metavar="FILE", help="The archive, a .zip.", show_default=False)]
 
 kb = typer.Typer(name="kb", help="Look at, check, shrink and move a knowledge base.", no_args_is_help=True)
 
 
 @kb.command()
-def info(folder: KbFolder = None, json: JsonOption = False) -> None:
+def info(folder: KbFolderOption = None, json: JsonOption = False) -> None:
     """Say what it holds, what it was made of, with which embedder, and what it takes on disk."""
     from retrievers.inventory import inventory
     from retrievers.knowledge_base import KnowledgeBase
@@ -39,7 +36,7 @@ def info(folder: KbFolder = None, json: JsonOption = False) -> None:
 
 
 @kb.command()
-def verify(folder: KbFolder = None, json: JsonOption = False) -> None:
+def verify(folder: KbFolderOption = None, json: JsonOption = False) -> None:
     """Compare every file with its hash, and the parts with each other; name what is damaged and exit 1."""
     from retrievers.manifest import refresh_command
     from retrievers.verify import verify as faults_of
@@ -62,7 +59,7 @@ def verify(folder: KbFolder = None, json: JsonOption = False) -> None:
 
 
 @kb.command()
-def compact(folder: KbFolder = None) -> None:
+def compact(folder: KbFolderOption = None) -> None:
     """Remove old versions and what killed builds left."""
     from retrievers.versions import compact as shrink
     from ui.commands.consoles import out
@@ -74,7 +71,7 @@ def compact(folder: KbFolder = None) -> None:
 
 
 @kb.command("export")
-def export_(archive: Archive, folder: KbFolder = None) -> None:
+def export_(archive: Archive, folder: KbFolderOption = None) -> None:
     """Write it to one file, the same bytes every time."""
     from retrievers.archive import export_archive
     from retrievers.knowledge_base import KnowledgeBase
@@ -89,7 +86,7 @@ def export_(archive: Archive, folder: KbFolder = None) -> None:
 @kb.command("import")
 def import_(
     archive: Archive,
-    folder: KbFolder = None,
+    folder: KbFolderOption = None,
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of the one that is there.")] = False,
 ) -> None:
     """Make a knowledge base of an archive; it is verified before it is used."""

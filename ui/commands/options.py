@@ -30,6 +30,10 @@ KbOption = Annotated[
         show_default=False,
     ),
 ]
+KbFolderOption = Annotated[
+    Path | None, typer.Option("--kb", help="Folder of the knowledge base.", show_default="that of the settings")
+]
+"""For commands that work on the folder itself and for which the sample is none."""
 EffortOption = Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")]
 ReasonerOption = Annotated[
     Reasoner | None,

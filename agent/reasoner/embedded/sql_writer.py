@@ -17,6 +17,7 @@ from agent.reasoner.embedded.sql.selfref import through_parent
 from agent.reasoner.embedded.sql.senses import choose
 from agent.reasoner.embedded.sql.tagged import tag
 from agent.reasoner.embedded.sql.trust import trust
+from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
@@ -38,8 +39,6 @@ _APART = 0.6
 
 _PARENT = 0.5
 """What it costs to read the name of a row as that of the row it refers to."""
-
-_PLACEHOLDER = re.compile(r"#(E\d+)\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -213,7 +212,7 @@ def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:
         values = bindings.get(match[1], ())
         return " or ".join(f'"{value}"' for value in values[:20]) or match[0]
 
-    return _PLACEHOLDER.sub(quoted, question)
+    return PLACEHOLDER.sub(quoted, question)
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:

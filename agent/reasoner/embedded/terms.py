@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from agent.schema import PLACEHOLDER
 from retrievers.answer_type import noun_type
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import Token, tokenize
@@ -15,7 +16,6 @@ from retrievers.schema import AnswerType
 
 _QUOTED = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(?<=\s)'((?:[A-Z]|\d)[^']*)'(?=[\s?.,]|$)")
 _BRACKET = re.compile(r"\s?\([^()]*\)")
-_PLACEHOLDER = re.compile(r"#E\d+\b")
 _PARTICLES = word_set(
     """'s ’s of the de la le du von van der den del di da dos el al bin ibn y e d and for in on a at to & :
     """
@@ -68,7 +68,7 @@ def read_terms(question: str, names: Iterable[tuple[int, int]] = ()) -> list[Ter
 
 def _found(question: str) -> list[tuple[int, int]]:
     quoted = [m.span() for m in _QUOTED.finditer(question)]
-    return [*quoted, *(m.span() for m in _PLACEHOLDER.finditer(question))]
+    return [*quoted, *(m.span() for m in PLACEHOLDER.finditer(question))]
 
 
 def _disjoint(spans: Sequence[tuple[int, int]], question: str) -> list[tuple[int, int]]:

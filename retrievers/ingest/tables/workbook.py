@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, ValueError, LookupError, TypeError, AttributeError,
+    NotImplementedError,
+)  # fmt: skip
+"""What openpyxl, and the readers of ZIP and XML below it, raise for content that no spreadsheet program wrote."""
+
+
 def stage_workbook(file: SourceFile, staging: Staging, note: Callable[[str], None]) -> list[StagedTable]:
     """Read the sheets of one workbook, of formulas the values that were saved last.
 
@@ -32,9 +40,9 @@ def stage_workbook(file: SourceFile, staging: Staging, note: Callable[[str], Non
     with open_bytes(file.path) as content:
         try:
             book = load_workbook(content, read_only=True, data_only=True)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError):
+            staged = {name: _stage(file, book, name, staging) for name in book.sheetnames}
+        except (InvalidFileException, *_DAMAGED):
             raise UnreadableError("is not an Excel workbook that can be read; it may be damaged or locked") from None
-        staged = {name: _stage(file, book, name, staging) for name in book.sheetnames}
     tables = [table for table in staged.values() if table is not None]
     if not tables:
         raise UnreadableError("has no sheet with a table")

@@ -92,9 +92,21 @@ def test_mail_that_is_only_a_page(tmp_path: Path) -> None:
     assert load_document(source(tmp_path / "m.eml")).document.text == "Subject: Hello\n\nWe move on **Monday**.\n"
 
 
-def test_mail_in_an_encoding_that_nobody_knows(tmp_path: Path) -> None:
-    (tmp_path / "m.eml").write_bytes(b"Subject: S\nContent-Type: text/plain; charset=x-nowhere\n\nPlain words.\n")
+@pytest.mark.parametrize("charset", [b"x-nowhere", b"\0%utf-8"])
+def test_mail_in_an_encoding_that_nobody_knows(tmp_path: Path, charset: bytes) -> None:
+    head = b"Subject: S\nContent-Type: text/plain; charset=" + charset
+    (tmp_path / "m.eml").write_bytes(head + b"\n\nPlain words.\n")
     assert load_document(source(tmp_path / "m.eml")).document.text.endswith("Plain words.\n")
+
+
+@pytest.mark.parametrize("head", [b"To: a@", b"To: <", b"Cc: <, .)", b"From: .Cc: 1", b"Cc: =?=@ [", b"To: \xff<"])
+def test_mail_with_a_malformed_head_keeps_it_as_it_is_written(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "m.eml").write_bytes(b"Subject: S\n" + head + b"\n\nPlain words.\n")
+    build([tmp_path / "m.eml"], tmp_path / "kb")
+    with KnowledgeBase.open(tmp_path / "kb") as kb:
+        text = kb.store.document("m.eml").text
+    assert text.startswith(head.decode("ascii", "replace").replace("\ufffd", "?"))
+    assert text.endswith("Plain words.\n")
 
 
 def test_what_is_no_mail_is_refused(tmp_path: Path) -> None:
@@ -155,3 +167,25 @@ def test_a_workbook_that_is_none_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"PK no more")
     with pytest.raises(QuaestorError, match="may be damaged or locked"):
         build([tmp_path / "a.xlsx"], tmp_path / "kb")
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml"])
+def test_a_workbook_with_a_part_cut_off_is_refused(tmp_path: Path, part: str) -> None:
+    workbook(tmp_path / "whole.xlsx", Sheet1=[["ware", "price"], ["tea", 3]])
+    with zipfile.ZipFile(tmp_path / "whole.xlsx") as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as cut:
+        for name in whole.namelist():
+            content = whole.read(name)
+            cut.writestr(name, content[: len(content) // 2] if name == part else content)
+    with pytest.raises(QuaestorError, match="may be damaged or locked"):
+        build([tmp_path / "a.xlsx"], tmp_path / "kb")
+
+
+def test_properties_that_define_entities_are_refused(tmp_path: Path) -> None:
+    deck = Presentation()
+    deck.save(str(tmp_path / "plain.pptx"))
+    bomb = '<!DOCTYPE p [<!ENTITY a "aaaa">]><p><creator>&a;</creator></p>'
+    with zipfile.ZipFile(tmp_path / "plain.pptx") as plain, zipfile.ZipFile(tmp_path / "a.pptx", "w") as made:
+        for name in plain.namelist():
+            made.writestr(name, bomb if name == "docProps/core.xml" else plain.read(name))
+    with pytest.raises(UnreadableError, match="may be damaged"):
+        load_document(source(tmp_path / "a.pptx"))

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from retrievers.embedding import Embedder, default_embedder
 from retrievers.ingest import update
-from retrievers.ingest.passages import embedded_text
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.registry import RETRIEVERS
+from retrievers.schema import titled
 from tests.retrievers.ingest.embedders import WordEmbedder
 
 NAMES = ("Io", "Europa", "Titan", "Jupiter", "Saturn", "Galileo Galilei", "Io Probe")
@@ -78,7 +78,7 @@ def seen(kb: Path, embedder: Embedder) -> dict[str, Any]:
 def texts(kb: Path) -> set[str]:
     with KnowledgeBase.open(kb, WordEmbedder()) as base:
         passages = base.store.passages(range(len(base.store)))
-        return {embedded_text(passage.title, passage.text) for passage in passages}
+        return {titled(passage.title, passage.text) for passage in passages}
 
 
 def other_input(root: Path, kept: dict[str, str], gone: dict[str, str], embedder: Callable[[], Embedder]) -> None:

@@ -18,10 +18,11 @@ from sqlglot import exp
 
 from agent.reasoner.embedded.sql.display import display_columns, key_like
 from retrievers.answer_type import answer_type, noun_type
-from retrievers.embedding import Embedder, Vectors
+from retrievers.embedding import Embedder
 from retrievers.graph.fit import head_noun
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
+from retrievers.reading.trust import Meaning
 from retrievers.schema import AnswerType
 from tools.sql.catalog import Catalog, Column, ForeignKey, Kind
 from tools.sql.lexicon import ASKED, PLAIN, VERBS
@@ -65,7 +66,7 @@ class RowLookup:
 
     def __init__(self, catalog: Catalog, embedder: Embedder) -> None:
         self._catalog = catalog
-        self._embedder = embedder
+        self._meaning = Meaning(embedder)
 
     def __call__(self, linked: SchemaLink) -> Iterator[Lookup]:
         """Yield statements for a question that names exactly one row."""
@@ -128,14 +129,8 @@ class RowLookup:
         return found
 
     def _likeness(self, text: str, others: Sequence[str]) -> list[float]:
-        missing = [each for each in dict.fromkeys((text, *others)) if each not in self._vectors]
-        if missing:
-            self._vectors.update(zip(missing, self._embedder.encode(missing), strict=True))
-        return [float(np.dot(self._vectors[text], self._vectors[other])) for other in others]
-
-    @cached_property
-    def _vectors(self) -> dict[str, Vectors]:
-        return {}
+        said, *called = self._meaning((text, *others))
+        return [float(np.dot(said, each)) for each in called]
 
 
 def _row_mention(linked: SchemaLink, catalog: Catalog) -> Mention | None:
