@@ -120,8 +120,9 @@ NO_FILTERS = Filters()
 
 def date_of(metadata: Mapping[str, str]) -> str | None:
     """Return the day of a document as `2024-03-01`, from what it says of itself; None if it has no date."""
+    fields = _folded(metadata)
     for name in _DATES:
-        match = _DATE.match(metadata.get(name, "").strip())
+        match = _DATE.match(fields.get(name, "").strip())
         if match:
             try:
                 return dt.date(int(match[1]), int(match[2] or 1), int(match[3] or 1)).isoformat()
@@ -132,8 +133,13 @@ def date_of(metadata: Mapping[str, str]) -> str | None:
 
 def tags_of(metadata: Mapping[str, str]) -> list[str]:
     """Return the tags of a document, in lower case, each once."""
-    written = (part for name in _TAGS for part in re.split(r"[;,]", metadata.get(name, "")))
+    fields = _folded(metadata)
+    written = (part for name in _TAGS for part in re.split(r"[;,]", fields.get(name, "")))
     return list(dict.fromkeys(tag for part in written if (tag := part.strip().lstrip("#").casefold())))
+
+
+def _folded(metadata: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in metadata.items()}
 
 
 def _patterns(path: str) -> list[str]:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from retrievers.rerank import Reranker
     from retrievers.schema import Retriever
 
+_FILTERS = 16
+"""Filters whose rows are remembered."""
+
 
 class KnowledgeBase:
     """One version of a knowledge base, open for reading from any number of threads.
@@ -152,13 +155,16 @@ class KnowledgeBase:
         return make_retriever(name, self, reranker)
 
     def rows(self, filters: Filters) -> Rows:
-        """Return the rows of the passages that `filters` let through, ascending; found once for equal filters."""
+        """Return the rows of the passages that `filters` let through, ascending; the latest are remembered."""
         import numpy as np
 
         key = filters.model_dump_json()
-        if key not in self._chosen:
-            self._chosen[key] = np.array(self.store.matching(filters), np.int64)
-        return self._chosen[key]
+        rows = self._chosen.get(key)
+        if rows is None:
+            rows = self._chosen[key] = np.array(self.store.matching(filters), np.int64)
+            for old in list(self._chosen)[:-_FILTERS]:
+                self._chosen.pop(old, None)
+        return rows
 
     def card(self) -> KnowledgeCard:
         """Return what this holds, for prompts and for people."""

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 import numpy as np
@@ -27,6 +27,8 @@ SHINGLE = 5
 """Words of a shingle; a passage that has fewer is one shingle."""
 BANDS = 8
 BAND_ROWS = 4
+_REMEMBERED = 1 << 14
+"""Passages whose shingles are held: candidates are compared in the order of their rows."""
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _WORD = re.compile(r"[^\W_]+")
 
@@ -40,7 +42,7 @@ def copies(texts: Callable[[], Iterable[str]], text_at: Callable[[int], str]) ->
     signatures = np.array([_signature(text) for text in texts()], np.uint64).reshape(-1, BANDS)
     first = np.arange(len(signatures))
 
-    @cache
+    @lru_cache(maxsize=_REMEMBERED)
     def shingles(row: int) -> tuple[frozenset[int], Counter[str]]:
         text = text_at(row)
         return frozenset(_shingles(text).tolist()), _particulars(text)

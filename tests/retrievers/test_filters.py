@@ -90,6 +90,7 @@ def test_fields_of_a_wrong_kind_are_named() -> None:
         ({"date": "soon", "created": "2020-5"}, "2020-05-01"),
         ({"date": "2024-02-31"}, None),
         ({"date": "1709251200", "created": "2020"}, "2020-01-01"),
+        ({"Date": "2024-03-01"}, "2024-03-01"),
         ({}, None),
     ],
 )
