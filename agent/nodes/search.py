@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.events import Reworded
-from agent.nodes.step import invoke, run_step
-from agent.placeholders import bindings, literal
-from agent.reasoner.base import Context
+from agent.nodes.step import invoke, run_step, step_context
 from agent.run import Run
 from agent.schema import Role, Step
 from agent.state import AgentState, StepTask
@@ -43,17 +43,7 @@ async def _reworded(task: StepTask, run: Run, step: Step) -> str:
         found = await invoke(task, run, step, text)
         return max((item.score for item in found.evidence), default=0.0)
 
-    ctx = Context(
-        question=literal(task["question"]),
-        effort=task["effort"],
-        plan=task["plan"],
-        results=task["results"],
-        step=step,
-        bindings=bindings(step, task["results"]),
-        tools=tuple(run.tools),
-        ledger=run.meter,
-        look=look,
-    )
+    ctx = replace(step_context(task, run, step), look=look)
     try:
         return await run.think(run.thinkers[task["effort"]].rewrite, ctx, lambda _: "")
     except BudgetExhaustedError:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from agent.nodes.step import invoke, run_step
-from agent.placeholders import bindings, is_statement, literal
-from agent.reasoner.base import Context
+from dataclasses import replace
+
+from agent.nodes.step import invoke, run_step, step_context
+from agent.placeholders import is_statement
 from agent.run import Run
 from agent.schema import Step
 from agent.state import AgentState, StepTask
@@ -38,17 +39,7 @@ async def _from_tables(task: StepTask, run: Run, step: Step) -> tuple[str, ToolR
 
 async def _written(task: StepTask, run: Run, step: Step, *, feedback: str = "") -> tuple[str, ToolResult]:
     """Have a statement written and run it; where there is none it is empty, and the error says why."""
-    ctx = Context(
-        question=literal(task["question"]),
-        effort=task["effort"],
-        plan=task["plan"],
-        results=task["results"],
-        step=step,
-        bindings=bindings(step, task["results"]),
-        feedback=feedback,
-        tools=tuple(run.tools),
-        ledger=run.meter,
-    )
+    ctx = replace(step_context(task, run, step), feedback=feedback)
     try:
         written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: "")
     except BudgetExhaustedError as error:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from agent.events import StepFinished, StepStarted
-from agent.placeholders import bindings, fill, missing
+from agent.placeholders import bindings, fill, literal, missing
+from agent.reasoner.base import Context
 from agent.run import Run
 from agent.schema import EvidenceRef, Step, StepResult, Usage
 from agent.state import AgentState, StepTask
@@ -53,6 +54,20 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple
         timeout_s=min(run.settings.step_timeout_s, left),
     )
     return await run.tools.run(step.tool, request)
+
+
+def step_context(task: StepTask, run: Run, step: Step) -> Context:
+    """Show a role what it needs to help with one step."""
+    return Context(
+        question=literal(task["question"]),
+        effort=task["effort"],
+        plan=task["plan"],
+        results=task["results"],
+        step=step,
+        bindings=bindings(step, task["results"]),
+        tools=tuple(run.tools),
+        ledger=run.meter,
+    )
 
 
 def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
