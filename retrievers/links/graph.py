@@ -19,7 +19,9 @@ from retrievers.links.gather import NameTable
 from retrievers.links.lists import Lists
 from retrievers.links.mentions import mentioned
 from retrievers.links.names import stated_names, title_names
+from retrievers.links.persons import short_names
 from retrievers.links.strings import Strings
+from retrievers.links.subjects import is_identifier, subject
 from retrievers.links.titles import TitleWords
 from retrievers.links.words import located_words
 
@@ -84,9 +86,9 @@ class Edges:
 class LinkGraph:
     """Names found in titles and texts. A passage *goes by* a name, or *mentions* one that is not its own.
 
-    Names are from titles, from `aliases`, and from the openings of texts; names that several passages mention without
-    any going by them link these passages too, so that texts without titles are linked as well. Safe to read from
-    several threads.
+    Names are from titles, from `aliases`, and from the openings of texts: what a text with an identifier for a title is
+    about is as good as a title. Names that several passages mention without any going by them link these passages too.
+    Safe to read from several threads.
     """
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], titles: TitleWords) -> None:
@@ -112,7 +114,9 @@ class LinkGraph:
         for row, (title, text) in enumerate(zip(titles, texts, strict=True)):
             table.add(title_names(title), row, 1.0)
             table.add((aliases or {}).get(title, ()), row, 1.0)
-            table.add(stated_names(title, text), row, STATED)
+            if is_identifier(title):
+                table.add(title_names(subject(text)), row, 1.0)
+            table.add((*stated_names(title, text), *short_names(text)), row, STATED)
             table.note(text)
         table.add_shared(most=HUB)
         names, rows, trust = table.named()

@@ -13,6 +13,8 @@ from retrievers.links import EdgeKind, LinkGraph
 from retrievers.links.finder import NameFinder
 from retrievers.links.lists import Lists
 from retrievers.links.names import proper_names, stated_names, title_names
+from retrievers.links.persons import short_names
+from retrievers.links.subjects import is_identifier, subject
 from retrievers.links.words import located_words, normalised
 
 TITLES = ["Orsolya Varga", "Halden Bridge (1931)", "Home", "Town of Halden", "", ""]
@@ -61,6 +63,53 @@ def test_names_of_a_title(title: str, names: set[str]) -> None:
 )
 def test_names_that_a_text_states(title: str, text: str, names: list[str]) -> None:
     assert list(stated_names(title, text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ivo Karel Brandl (born 1928) is", ["Ivo Brandl", "Ivo K. Brandl", "Karel Brandl"]),
+        ("Ivo Karel Brandl Jr.( May 3, 1904", ["Ivo Brandl", "Ivo K. Brandl", "Karel Brandl"]),
+        ("Ivo Karel Brandl, KCMG (10 May 1904", ["Ivo Brandl", "Ivo K. Brandl", "Karel Brandl"]),
+        ("Ivo K. Brandl (born 1928) is", ["Ivo Brandl"]),
+        ("Ana Lucía de Sousa (born 1928) is", ["Ana de Sousa", "Ana L. de Sousa", "Lucia de Sousa"]),
+        ('Ivo" Ike" Brandl( born 1928) is', ["Ivo Brandl", "Ike Brandl"]),
+        ("Ivo Brandl (born 1928) is", []),
+        ("Bank of Halden Holdings (a bank) is", []),
+        ("Grand Halden Bridge is a bridge (1931).", []),
+    ],
+)
+def test_shorter_names_of_a_person(text: str, names: list[str]) -> None:
+    assert list(short_names(text)) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Third Side of the River is a drama.", "The Third Side of the River"),
+        ("Alarm at Midnight, also known as Help, is", "Alarm at Midnight"),
+        ('"Das Tal und der Fluss" (The Valley) is a film.', "Das Tal und der Fluss"),
+        ("The following is a list.", ""),
+        ("it was Halden, the town was a port.", ""),
+        ("He left. Halden was a port.", ""),
+        ("Some of those who came to see Halden were the last.", ""),
+    ],
+)
+def test_subject_of_a_text(text: str, name: str) -> None:
+    assert subject(text) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "identifier"), [("", True), ("p00017", True), ("doc-17", True), ("Halden", False), ("Route 66", False)]
+)
+def test_titles_that_are_identifiers(title: str, identifier: bool) -> None:
+    assert is_identifier(title) is identifier
+
+
+def test_subject_of_an_untitled_text_is_trusted_like_a_title() -> None:
+    graph = LinkGraph.build(["p1", "p2"], ["Alarm at Midnight is a film.", "Ivo Brandl directed Alarm at Midnight."])
+    assert graph.links(1).tolist() == [0]
+    assert [mention.trust.tolist() for mention in graph.mentions("Who made Alarm at Midnight?")] == [[1.0]]
 
 
 def test_proper_names_leave_out_dates_and_opening_words() -> None:
