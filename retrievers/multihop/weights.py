@@ -27,7 +27,7 @@ class Weights:
     parent: float = 0.5
     meaning: float = 0.6
     words: float = 1.0
-    link: float = 0.45
+    link: float = 0.55
     back: float = 0.3
     shared: float = 0.15
     step: float = 0.2
