@@ -5,31 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from pydantic import Field
-
 from retrievers.answer_type import answer_type
 from retrievers.embedding import default_embedder
 from retrievers.reading import model, polar, trust
 from retrievers.reading.names import full_name
 from retrievers.reading.precision import has_day, wants_day, year_in
 from retrievers.reading.query import Query, read_query
+from retrievers.reading.readings import Reading
 from retrievers.reading.tokens import sentences
-from retrievers.schema import AnswerType, Frozen, Passage
+from retrievers.schema import AnswerType, Passage
 
 if TYPE_CHECKING:
     from retrievers.knowledge_base import KnowledgeBase
-
-
-class Reading(Frozen):
-    """A short answer and where it stands."""
-
-    text: str
-    """`passage.text[start:end]`; of a yes/no question `yes` or `no`, and the span is the sentence that decides."""
-    passage: Passage
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
-    score: float = Field(ge=0, le=1)
-    """Probability that it is right, as far as the reader can tell."""
 
 
 class Reader(Protocol):

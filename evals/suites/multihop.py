@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from agent.agent import Agent
 from agent.rerank import retriever_of
@@ -30,6 +30,7 @@ PASSAGES = 2 * DEPTH
 """Passages asked for to get `DEPTH` documents, of which some have several."""
 AT_ONCE = 64
 """Questions a retriever is given in one call."""
+Item = TypeVar("Item")
 
 
 def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]:
@@ -71,7 +72,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     return conduct(measurement, settings, options, watch)
 
 
-def choose(questions: Sequence[Question], limit: int | None, seed: int) -> Sequence[Question]:
+def choose(questions: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:
     """Return a sample that depends on nothing but the questions, `limit` and `seed`, in the set's order."""
     if limit is None or limit >= len(questions):
         return questions

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache, cached_property
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from retrievers.embedding.base import Vectors
-from retrievers.models.runtime import compile_model, openvino
+from retrievers.models.batches import infer
+from retrievers.models.runtime import compile_model
 
 FOLDER = Path(__file__).parent.parent / "models" / "minilm"
 WINDOW = 4096
 """Texts that are tokenised and sorted together; bounds the memory of a large corpus."""
-BATCH = 16
-"""Most texts in one inference."""
-STEP = 8
-"""Lengths are padded to a multiple of this, since the first input of a new shape costs 2 ms more. Only texts of one
-padded length go together, so that a vector does not depend, even in its last bits, on what else was encoded."""
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 
 class MiniLMEmbedder:
@@ -61,19 +58,14 @@ class MiniLMEmbedder:
 
     def _encode_window(self, texts: Sequence[str], out: Vectors) -> None:
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
-        queue = openvino().AsyncInferQueue(self._model)
-        held: dict[int, list[int]] = {}
-        # Results are fetched here and not in a callback: the runtime's threads would call it, and one that still
-        # returns from its last call when the interpreter ends takes the process down.
-        for rows in _batches(ids, streams=len(queue)):
-            free = queue.get_idle_request_id()
-            if free in held:
-                out[held[free]] = queue[free].get_output_tensor(0).data
-            held[free] = rows
-            queue.start_async(_padded([ids[row] for row in rows]))
-        queue.wait_all()
-        for request, rows in held.items():
-            out[rows] = queue[request].get_output_tensor(0).data
+
+        def inputs(rows: list[int], length: int) -> dict[str, Ints]:
+            return _padded([ids[row] for row in rows], length)
+
+        def taken(rows: list[int], request: Any) -> None:  # noqa: ANN401  # openvino.InferRequest
+            out[rows] = request.get_output_tensor(0).data
+
+        infer(self._model, [len(tokens) for tokens in ids], inputs, taken)
 
     @cached_property
     def _facts(self) -> dict[str, str | int]:
@@ -91,23 +83,8 @@ class MiniLMEmbedder:
         return compile_model(self.folder / "model.onnx", self._computed_in)
 
 
-def _batches(ids: list[list[int]], streams: int) -> Iterator[list[int]]:
-    """Yield rows in groups of one padded length, longest first, small enough that every stream gets one."""
-    order = sorted(range(len(ids)), key=lambda row: -len(ids[row]))
-    size = min(BATCH, -(-len(ids) // streams))
-    for _, alike in groupby(order, key=lambda row: _length(ids[row])):
-        rows = list(alike)
-        for start in range(0, len(rows), size):
-            yield rows[start : start + size]
-
-
-def _length(tokens: list[int]) -> int:
-    return -(-len(tokens) // STEP) * STEP
-
-
-def _padded(ids: list[list[int]]) -> dict[str, np.ndarray[Any, np.dtype[np.int64]]]:
+def _padded(ids: list[list[int]], length: int) -> dict[str, Ints]:
     """Return the model's two inputs, (n, length) each."""
-    length = max(map(_length, ids))
     padded = np.zeros((len(ids), length), np.int64)
     mask = np.zeros_like(padded)
     for row, tokens in enumerate(ids):

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrievers.reader import HeuristicReader, Reading
+from retrievers.reader import HeuristicReader
+from retrievers.reading.readings import Reading
 from retrievers.schema import AnswerType, Passage
 
 TEXTS = {

@@ -1,0 +1,1 @@
+"""Training of the shipped reader: its data, its network, its loop, and its export."""

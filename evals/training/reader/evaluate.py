@@ -1,0 +1,110 @@
+"""Measure a reader's model on rows for readers, and with the gold passages of multi-hop sets given.
+
+    python -m evals.training.reader.evaluate --rows eval_xquad.jsonl.gz --sets hotpotqa_dev_a:500 --limit 300
+
+Printed are exact match and F1, and, of rows with passages that do not belong, how many of those that do are among as
+many of the most relevant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from evals.datasets.multihop import load_multihop
+from evals.metrics import answer_scores
+from evals.suites.multihop import choose
+from evals.training.reader.build import limited
+from evals.training.reader.rows import Row, of_readers, of_set
+from retrievers.answer_type import answer_type
+from retrievers.reading.trained.chains import read
+from retrievers.reading.trained.network import FOLDER, ReaderNetwork
+from retrievers.reading.trained.reader import TrainedReader
+from retrievers.schema import AnswerType, Passage
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """Means over the questions of one set, in percent."""
+
+    questions: int
+    em: float
+    f1: float
+    belonging: float
+    """Share of the passages that belong among as many of the most relevant; nan if all belong."""
+    pairs_per_s: float
+
+
+def measure(network: ReaderNetwork, rows: Sequence[Row]) -> Measured:
+    """Read the answers from the passages that belong, and weigh all passages one by one."""
+    reader = TrainedReader(network)
+    scores = []
+    for row in rows:
+        given = [
+            _passage(number, row) for number, (rests, text) in enumerate(zip(row.gold, row.texts, strict=True)) if rests
+        ]
+        verdict = AnswerType.YES_NO if row.verdict is not None else None
+        expects = verdict or (None if answer_type(row.question) is not AnswerType.YES_NO else AnswerType.ENTITY)
+        readings = reader.read(row.question, given, expects=expects, top=1, hops=min(2, len(given)))
+        answers = row.answers if row.verdict is None else ("yes" if row.verdict else "no",)
+        scores.append(answer_scores(readings[0].text if readings else "", answers))
+    started, pairs, shares = time.perf_counter(), 0, []
+    for row in rows:
+        if not all(row.gold):
+            said = read(network, row.question, row.texts, [(place,) for place in range(len(row.texts))])
+            pairs += len(said)
+            best = np.argsort([-each.relevance for each in said], kind="stable")[: sum(row.gold)]
+            shares.append(sum(row.gold[place] for place in best.tolist()) / sum(row.gold))
+    seconds = time.perf_counter() - started
+    return Measured(
+        questions=len(rows),
+        em=100 * float(np.mean([score["em"] for score in scores])),
+        f1=100 * float(np.mean([score["f1"] for score in scores])),
+        belonging=100 * float(np.mean(shares)) if shares else float("nan"),
+        pairs_per_s=pairs / seconds if pairs else float("nan"),
+    )
+
+
+def _passage(number: int, row: Row) -> Passage:
+    text = row.texts[number]
+    return Passage(id=str(number), document=str(number), title=text.title, text=text.text, start=0, end=len(text.text))
+
+
+def _rows(arguments: argparse.Namespace) -> Iterator[tuple[str, list[Row]]]:
+    for path in arguments.rows:
+        yield path.name, list(choose(list(of_readers(path, frozenset())), arguments.limit, 0))
+    for prefix, limit in map(limited, arguments.sets):
+        wanted = {question.question for question in choose(load_multihop(prefix).questions, limit, 0)}
+        yield prefix.name, _first((row for row in of_set(prefix) if row.question in wanted), arguments.limit)
+
+
+def _first(rows: Iterable[Row], limit: int | None) -> list[Row]:
+    return list(rows)[:limit]
+
+
+def main() -> None:
+    """Read the command line and measure."""
+    parser = argparse.ArgumentParser(description="Measure a reader's model.")
+    parser.add_argument("--model", type=Path, default=FOLDER)
+    parser.add_argument("--rows", type=Path, nargs="*", default=[], help="rows for readers, .jsonl.gz")
+    parser.add_argument("--sets", nargs="*", default=[], help="prefixes of multi-hop sets, or prefix:limit")
+    parser.add_argument("--limit", type=int, help="questions of each")
+    arguments = parser.parse_args()
+    network = ReaderNetwork(arguments.model)
+    table = Table("set", "questions", "EM", "F1", "belonging", "pairs/s")
+    for name, rows in _rows(arguments):
+        found = measure(network, rows)
+        numbers = (found.em, found.f1, found.belonging, found.pairs_per_s)
+        table.add_row(name, str(found.questions), *(f"{number:.1f}" for number in numbers))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The trained reader: one small cross-encoder that weighs passages and points at answers."""

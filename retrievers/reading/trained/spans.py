@@ -1,0 +1,84 @@
+"""Answers that the network points at: where they stand, and how likely each is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrievers.reading.model import Source
+from retrievers.reading.trained.encoding import NOWHERE, TITLE_PART, Window
+from retrievers.reading.trained.network import Floats, Output
+
+LONGEST = 30
+"""Pieces of an answer."""
+_TRIED = 12
+"""Beginnings, and ends, that are combined."""
+
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pointed:
+    """A span of a title or a text of a chain."""
+
+    source: int
+    """Number of the passage in the chain."""
+    titled: bool
+    """Whether it stands in the title."""
+    start: int
+    end: int
+    score: float
+    """Logarithm of the chance that it is the answer, if the chain has one: that of its beginning and of its end."""
+
+    def text(self, chain: Sequence[Source]) -> str:
+        """Return the characters of the span."""
+        read = chain[self.source]
+        return (read.title if self.titled else read.text)[self.start : self.end]
+
+
+def pointed(output: Output, chain: Sequence[Source], top: int) -> list[Pointed]:
+    """Return at most `top` spans of a window, best first; each lies within one title or one text, on whole words."""
+    begins, ends = _log_chances(output.begins, output.window), _log_chances(output.ends, output.window)
+    found: dict[tuple[int, int, int, int], Pointed] = {}
+    pairs = sorted(_pairs(begins, ends, output.window), key=lambda pair: -pair[0])
+    for score, begin, end in pairs:
+        source, part, start, _ = output.window.places[begin].tolist()
+        stop = int(output.window.places[end][3])
+        read = chain[source]
+        first, last = whole_words(read.title if part == TITLE_PART else read.text, start, stop)
+        key = (source, part, first, last)
+        if key not in found:
+            found[key] = Pointed(source=source, titled=part == TITLE_PART, start=first, end=last, score=score)
+        if len(found) == top:
+            break
+    return list(found.values())
+
+
+def _pairs(begins: Floats, ends: Floats, window: Window) -> Iterator[tuple[float, int, int]]:
+    source, part = window.places[:, 0], window.places[:, 1]
+    for begin in np.argsort(-begins)[:_TRIED].tolist():
+        for end in np.argsort(-ends)[:_TRIED].tolist():
+            together = source[begin] == source[end] != NOWHERE and part[begin] == part[end]
+            if together and begin <= end < begin + LONGEST:
+                yield float(begins[begin] + ends[end]), begin, end
+
+
+def _log_chances(logits: Floats, window: Window) -> Floats:
+    """Return the logarithm of each piece's chance (length,), of those that stand in a title or a text."""
+    placed = window.places[:, 0] != NOWHERE
+    kept = np.where(placed, logits, -np.inf)
+    peak = kept.max()
+    chances: Floats = kept - peak - np.log(np.exp(kept - peak).sum())
+    return chances
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the words that it begins and ends in."""
+    while start > 0 and text[start - 1].isalnum() and text[start : start + 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1 : end].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
