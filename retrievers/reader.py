@@ -12,6 +12,7 @@ from retrievers.reading.names import full_name
 from retrievers.reading.precision import has_day, wants_day, year_in
 from retrievers.reading.query import Query, read_query
 from retrievers.reading.readings import Reading
+from retrievers.reading.sources import Opinions, Source
 from retrievers.reading.tokens import sentences
 from retrievers.schema import AnswerType, Passage
 
@@ -39,13 +40,20 @@ class HeuristicReader:
     nothing and reads ten passages in about 10 ms, in two to three times that with an encoder.
     """
 
-    def __init__(self, names: model.Names | None = None, meaning: trust.Meaning | None = None) -> None:
+    def __init__(
+        self,
+        names: model.Names | None = None,
+        meaning: trust.Meaning | None = None,
+        opinions: Opinions | None = None,
+    ) -> None:
         """Read; `names` finds names that the knowledge base knows, which make better answers than other phrases.
 
-        `meaning` compares the question with sentences that say in other words what it asks.
+        `meaning` compares the question with sentences that say in other words what it asks; `opinions` are those of a
+        trained network.
         """
         self._names = names
         self._meaning = meaning
+        self._opinions = opinions
 
     def read(
         self, question: str, passages: Sequence[Passage], *, expects: AnswerType | None = None, top: int = 5
@@ -54,7 +62,7 @@ class HeuristicReader:
         if not passages or not question.strip():
             return []
         query = read_query(question, expects)
-        sources = [model.Source(p.title, p.text) for p in passages]
+        sources = [Source(p.title, p.text) for p in passages]
         if (expects or answer_type(question)) is AnswerType.YES_NO:
             return [
                 Reading(text=v.text, passage=passages[v.source], start=v.start, end=v.end, score=v.score)
@@ -82,15 +90,13 @@ class HeuristicReader:
 
     def describe(self, question: str, passages: Sequence[Passage]) -> tuple[str, dict[str, float]] | None:
         """Return the best reading and the features that its score is computed from; None if there is none."""
-        sources = [model.Source(p.title, p.text) for p in passages]
+        sources = [Source(p.title, p.text) for p in passages]
         for span, features in self._found(read_query(question), sources, 1):
             return sources[span.source].text[span.start : span.end], features
         return None
 
-    def _found(
-        self, query: Query, sources: Sequence[model.Source], top: int
-    ) -> list[tuple[model.Span, dict[str, float]]]:
-        spans = model.new(query, model.score(query, sources, names=self._names), sources)
+    def _found(self, query: Query, sources: Sequence[Source], top: int) -> list[tuple[model.Span, dict[str, float]]]:
+        spans = model.new(query, model.score(query, sources, names=self._names, opinions=self._opinions), sources)
         ranked = model.merge(spans, sources)[: max(top, 2)]
         return [
             (

@@ -54,11 +54,6 @@ class Passage(Frozen):
         return self
 
 
-def titled(title: str, text: str) -> str:
-    """Return a passage as models read it: its title, unless the text begins with it, and its text."""
-    return text if text.startswith(title) else f"{title}. {text}"
-
-
 class Triple(Frozen):
     """One edge of the knowledge graph, by the names that people read."""
 

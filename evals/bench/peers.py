@@ -31,7 +31,8 @@ from evals.schema import Question
 from evals.suites.multihop import choose
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
-from retrievers.schema import Frozen, titled
+from retrievers.schema import Frozen
+from retrievers.titles import titled
 
 LIMIT = 300
 DEPTH = 5

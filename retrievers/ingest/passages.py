@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from retrievers.ingest.documents import LoadedDocument
 from retrievers.ingest.split import split
 from retrievers.ingest.structure import Places
-from retrievers.schema import titled
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import Span, StoreWriter
+from retrievers.titles import titled
 
 
 def digest(title: str, text: str) -> bytes:

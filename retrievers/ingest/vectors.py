@@ -13,8 +13,8 @@ import numpy as np
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.report import Listener, Meter
 from retrievers.ingest.room import is_full
-from retrievers.schema import titled
 from retrievers.store import PassageStore
+from retrievers.titles import titled
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder, Vectors

@@ -21,9 +21,10 @@ from retrievers.links.mentions import mentioned
 from retrievers.links.names import stated_names, title_names
 from retrievers.links.persons import short_names
 from retrievers.links.strings import Strings
-from retrievers.links.subjects import is_identifier, subject
+from retrievers.links.subjects import subject
 from retrievers.links.titles import TitleWords
 from retrievers.links.words import located_words
+from retrievers.titles import is_identifier
 
 AMBIGUOUS = 8
 """A name of more than this many titles points to none of them."""

@@ -32,12 +32,3 @@ def subject(text: str) -> str:
     if not held or len(held) > MOST or held[0][0].islower() or held[-1][0].islower() or 2 * small > len(held):
         return ""
     return "" if _SENTENCE_END.search(name) else name
-
-
-def is_identifier(title: str) -> bool:
-    """Tell whether `title` is no name but a mark such as a file or a row has: one word, not of letters alone.
-
-    >>> is_identifier("doc-0017"), is_identifier("Osk Mill"), is_identifier("Mercury")
-    (True, False, False)
-    """
-    return " " not in title and not title.isalpha()

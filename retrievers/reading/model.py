@@ -12,10 +12,11 @@ from importlib.resources import files
 from typing import Protocol
 
 from retrievers.answer_type import noun_type
-from retrievers.reading.candidates import Candidate, Sentence, candidates, token_span
+from retrievers.reading.candidates import Candidate, Kind, Sentence, candidates, token_span
 from retrievers.reading.features import Scene, features
 from retrievers.reading.query import Query
 from retrievers.reading.repeats import says
+from retrievers.reading.sources import UNREAD, Mix, Opinion, Opinions, Source
 from retrievers.reading.tagger import Tag
 from retrievers.reading.tokens import sentences, stem
 from retrievers.reading.units import MEASURES
@@ -39,14 +40,6 @@ _STRICTLY_BARRED = {
     "date": frozenset({"no_year", "look=month"}),
 }
 """Forms that no answer has where the question names its kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A passage as the model needs it."""
-
-    title: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +77,14 @@ class Names(Protocol):
 
 
 def scenes(
-    query: Query, sources: Sequence[Source], *, names: Names | None = None, limit: int = MAX_SENTENCES
+    query: Query,
+    sources: Sequence[Source],
+    *,
+    names: Names | None = None,
+    limit: int = MAX_SENTENCES,
+    opinions: Sequence[Opinion] = (),
 ) -> list[Scene]:
-    """Cut the passages into sentences and keep the `limit` that hold most of the question."""
+    """Cut the passages into sentences; keep the `limit` that hold most of the question, and those pointed at."""
     cut = [(i, j, start, end) for i, s in enumerate(sources) for j, (start, end) in enumerate(sentences(s.text))]
     held = [_held(query, sources[i].text[start:end]) for i, _, start, end in cut]
     titles = [_held(query, s.title) for s in sources]
@@ -102,7 +100,15 @@ def scenes(
         rows.append((own, with_title, sum(weight[s] for s in beside), i, j, start, end))
     best = max((row[1] for row in rows), default=0.0)
     rows.sort(key=lambda row: (-(row[1] + 0.3 * row[2] + 0.1 * row[0]), row[3], row[4]))
-    return [_scene(query, sources, weight, row, best, names) for row in rows[:limit]]
+    kept = [
+        row for place, row in enumerate(rows) if place < limit or (opinions and _pointed(opinions[row[3]], *row[5:]))
+    ]
+    return [_scene(query, sources, weight, row, best, names) for row in kept]
+
+
+def _pointed(opinion: Opinion, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans within `start:end` that a network points at."""
+    return [span for span in opinion.chances if start <= span[0] and span[1] <= end]
 
 
 def _held(query: Query, text: str) -> set[str]:
@@ -207,15 +213,27 @@ _OPENING = 90
 """Words of a thing's description that say what it is."""
 
 
-def described(query: Query, scene: Scene) -> Iterator[tuple[Candidate, dict[str, float]]]:
-    """Yield each candidate of a sentence with its features."""
+def described(
+    query: Query, scene: Scene, opinion: Opinion | None = None
+) -> Iterator[tuple[Candidate, dict[str, float]]]:
+    """Yield each candidate of a sentence with its features; those that a network points at are among them."""
     barred = _BARRED.get(query.kind, frozenset()) | _STRICTLY_BARRED.get(query.strict, frozenset())
-    for candidate in candidates(scene.text, scene.sentence, scene.known):
+    for candidate in _candidates(scene, opinion):
         found = features(query, scene, candidate)
         if query.kind == "who" and _APPOSED.fullmatch(scene.sentence.shape, candidate.first, candidate.last):
             continue
         if found.keys().isdisjoint(barred) and _is_strictly(query, scene, candidate):
             yield candidate, found
+
+
+def _candidates(scene: Scene, opinion: Opinion | None) -> list[Candidate]:
+    found = candidates(scene.text, scene.sentence, scene.known)
+    if opinion is None:
+        return found
+    known = {(candidate.first, candidate.last) for candidate in found}
+    spans = _pointed(opinion, scene.sentence.start, scene.sentence.end)
+    pointed = dict.fromkeys(token_span(scene.sentence.tokens, *span) for span in spans)
+    return found + [Candidate(*span, Kind.COMPLEX) for span in pointed if span is not None and span not in known]
 
 
 _APPOSED = re.compile(r"[DJMNG]*NX+")
@@ -236,15 +254,24 @@ def _is_strictly(query: Query, scene: Scene, candidate: Candidate) -> bool:
     return True
 
 
-def score(query: Query, sources: Sequence[Source], *, names: Names | None = None) -> list[Span]:
+def score(
+    query: Query, sources: Sequence[Source], *, names: Names | None = None, opinions: Opinions | None = None
+) -> list[Span]:
     """Score every span of the best sentences, best first; scores are logits."""
     table = weights()
+    said = opinions(query.text, sources) if opinions is not None else ()
+    mix = opinions.mix if opinions is not None else Mix()
     spans = []
-    for scene in scenes(query, sources, names=names):
+    for scene in scenes(query, sources, names=names, opinions=said):
         tokens = scene.sentence.tokens
-        for candidate, found in described(query, scene):
-            logit = sum(table.get(name, 0.0) * value for name, value in found.items())
+        opinion = said[scene.rank] if said else None
+        for candidate, found in described(query, scene, opinion):
             start, end = tokens[candidate.first].start, tokens[candidate.last - 1].end
+            logit = sum(table.get(name, 0.0) * value for name, value in found.items())
+            if opinion is not None:
+                found["chance"] = max(UNREAD, opinion.chances.get((start, end), UNREAD))
+                found["relevance"] = opinion.relevance
+                logit = mix(logit, found["chance"], opinion.relevance)
             spans.append(Span(scene.rank, start, end, logit, scene, candidate, found))
     spans.sort(key=lambda s: (-s.score, s.source, s.start, s.end))
     return spans

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrievers.reading.model import Source, scenes
+from retrievers.reading.model import scenes
 from retrievers.reading.query import Query
+from retrievers.reading.sources import Source
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|neither|nor|without|cannot|n't|unable|fail(?:ed|s)?)\b|n['’]t\b", re.IGNORECASE

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from retrievers.arrays import Scores
-from retrievers.schema import Passage, titled
+from retrievers.schema import Passage
+from retrievers.titles import titled
 
 
 @dataclass(frozen=True, kw_only=True)

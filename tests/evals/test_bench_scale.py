@@ -10,7 +10,7 @@ import pytest
 from evals.bench.generated import World
 from evals.bench.scale import main
 from evals.bench.static import StaticEmbedder
-from retrievers.schema import titled
+from retrievers.titles import titled
 
 
 def test_a_world_is_the_same_again_and_its_questions_name_their_documents() -> None:

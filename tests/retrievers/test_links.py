@@ -14,8 +14,9 @@ from retrievers.links.finder import NameFinder
 from retrievers.links.lists import Lists
 from retrievers.links.names import proper_names, stated_names, title_names
 from retrievers.links.persons import short_names
-from retrievers.links.subjects import is_identifier, subject
+from retrievers.links.subjects import subject
 from retrievers.links.words import located_words, normalised
+from retrievers.titles import is_identifier
 
 TITLES = ["Orsolya Varga", "Halden Bridge (1931)", "Home", "Town of Halden", "", ""]
 TEXTS = [

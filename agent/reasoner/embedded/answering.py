@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
@@ -11,12 +11,14 @@ from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
-from agent.reasoner.embedded.support import Support, supports
+from agent.reasoner.embedded.support import Support, occurrences, supports
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
 from retrievers.reader import Reader
+from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
 from retrievers.schema import AnswerType, Passage
+from retrievers.titles import bare
 from tools.schema import Evidence
 
 _DIRECT_DISCOUNT = 0.6
@@ -32,10 +34,14 @@ _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 class Answerer:
     """Drafts answers from accepted evidence."""
 
-    def __init__(self, read: Callable[[Context], str], reader: Reader) -> None:
-        """Take the question with what was clarified from `read`; read passages with `reader`."""
+    def __init__(self, read: Callable[[Context], str], reader: Reader, chains: Reader | None = None) -> None:
+        """Take the question with what was clarified from `read`; read passages with `reader`.
+
+        `chains` reads whole questions from passages taken together.
+        """
         self._read = read
         self._reader = reader
+        self._chains = chains
 
     def __call__(self, ctx: Context) -> Draft:
         """Answer from the chain of the plan, or from a reading of the whole question where that is surer."""
@@ -46,19 +52,23 @@ class Answerer:
 
     def choose(self, ctx: Context) -> Chosen | None:
         """Return the surest chain that ends in an answer; None if there is none."""
+        return max(self.candidates(ctx), key=lambda chosen: chosen.raw, default=None)
+
+    def candidates(self, ctx: Context) -> list[Chosen]:
+        """Return the chain of the plan, if it is complete, and the reading of the whole question beside it."""
         links = links_of(ctx)
         final = final_step(ctx.plan) if ctx.plan else None
         chain = leading_to(final.id, links) if final else []
         complete = bool(chain) and final is not None and chain[-1].step == final.id
-        candidates = [self._weighed(ctx, chain)] if complete else []
+        found = [self._weighed(ctx, chain)] if complete else []
         computed = complete and chain[-1].tool != "search"
-        if not complete or (len(chain) > 1 and not computed):
+        if not complete or ((len(chain) > 1 or self._chains is not None) and not computed):
             bridges = [link.value for link in (chain[:-1] if complete else links)]
             direct = self._direct(ctx, bridges)
-            if direct is not None:
+            if direct:
                 weight = _DIRECT_DISCOUNT if complete else 1.0
-                candidates.append(Chosen(chain=(direct,), raw=direct.confidence * weight, instead=True))
-        return max(candidates, key=lambda c: c.raw, default=None)
+                found.append(Chosen(chain=tuple(direct), raw=direct[-1].confidence * weight, instead=True))
+        return found
 
     def _weighed(self, ctx: Context, chain: Sequence[Link]) -> Chosen:
         """Weigh a chain; it counts little if it was read and ends in what the question names."""
@@ -66,31 +76,50 @@ class Answerer:
         raw = of_chain(chain) * (_SAID_AGAIN if again else 1.0)
         return Chosen(chain=tuple(chain), raw=raw, instead=False)
 
-    def _direct(self, ctx: Context, bridges: Sequence[str]) -> Link | None:
+    def _direct(self, ctx: Context, bridges: Sequence[str]) -> list[Link]:
         """Read the whole question from all accepted passages; what only leads to the answer is none."""
-        found = [item for item in ctx.accepted() if item.kind == "passage"]
+        found = {str(item.data.get("passage")): item for item in ctx.accepted() if item.kind == "passage"}
         question = self._read(ctx)
         expects = answer_type(question)
-        readings = self._reader.read(question, [passage_of(item) for item in found], expects=expects, top=_MOST_READ)
+        reader = self._chains or self._reader
+        readings = reader.read(question, [passage_of(item) for item in found.values()], expects=expects, top=_MOST_READ)
         passed = {bridge.casefold() for bridge in bridges}
         fitting = [r for r in readings if r.text.casefold() not in passed and fits(r.text, expects)]
         if expects is AnswerType.CHOICE:
             offered = _offered(ctx)
             fitting = [r for r in fitting if r.text.casefold() in offered] if offered else fitting
-        if not fitting:
-            return None
-        best = fitting[0]
-        holder = next(item for item in found if item.data.get("passage") == best.passage.id)
+        return read_together(question, expects, fitting[0], found) if fitting else []
+
+
+def read_together(
+    question: str, expects: AnswerType | None, reading: Reading, found: Mapping[str, Evidence]
+) -> list[Link]:
+    """Return a reading as links: what it was read together with leads, and it comes last."""
+    holder = found[reading.passage.id]
+    decides = expects is AnswerType.YES_NO
+    beside = [found[passage.id] for passage in reading.beside]
+    named = [bare(item.title) for item in (holder, *beside)]
+
+    def link(value: str, evidence: Sequence[Evidence], *, leads: bool) -> Link:
         return Link(
             step="",
             tool="search",
             question=question,
-            value=best.text,
-            values=(best.text,),
-            confidence=best.score,
+            value=value,
+            values=(value,),
+            confidence=reading.score,
             expects=expects,
-            evidence=(holder, *(item for item in found if item.id != holder.id)),
+            evidence=tuple(evidence),
+            leads=leads,
         )
+
+    leading = [
+        link(value, (item,), leads=True)
+        for item in (*beside, *((holder,) if decides else ()))
+        if (value := next((name for name in (*named, reading.text) if occurrences(item.text, name)), ""))
+    ]
+    rest = [item for item in found.values() if item.id != holder.id]
+    return [*leading, link(reading.text, (holder, *rest), leads=False)]
 
 
 def _offered(ctx: Context) -> set[str]:
@@ -133,6 +162,8 @@ def shown(link: Link) -> str:
 
 
 def _said(link: Link, support: Support | None, ctx: Context) -> str:
+    if link.leads and support is not None:
+        return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(support, ctx)}."
     return f"{statement(link.question, shown(link))}{_cited(support, ctx)}."
 
 

@@ -27,6 +27,8 @@ class Link:
     evidence: tuple[Evidence, ...]
     """What the step found and the judge accepts, best first."""
     depends_on: tuple[str, ...] = ()
+    leads: bool = False
+    """Whether it is only read together with the answer: its value is what the quote is about."""
 
 
 def links_of(ctx: Context) -> list[Link]:

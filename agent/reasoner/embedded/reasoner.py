@@ -43,10 +43,11 @@ class EmbeddedReasoner:
     name = "embedded"
     offers: frozenset[str] = frozenset()
 
-    def __init__(self, kb: KnowledgeBase, reader: Reader | None = None) -> None:
-        """Think over `kb`; `reader` reads short answers and defaults to one that needs no model."""
+    def __init__(self, kb: KnowledgeBase, reader: Reader | None = None, chains: Reader | None = None) -> None:
+        """Think over `kb`; `reader` reads short answers, and `chains` whole questions from passages taken together."""
         self._kb = kb
         self._reader = reader or default_reader(kb)
+        self._chains = chains
 
     async def triage(self, ctx: Context) -> Triage:
         """Read the question."""
@@ -90,7 +91,7 @@ class EmbeddedReasoner:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._read, self._reader)
+        return Answerer(self._read, self._reader, self._chains)
 
     @cached_property
     def _planner(self) -> Planner:

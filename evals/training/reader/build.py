@@ -32,7 +32,7 @@ from evals.training.reader.rows import HeldOut, Row, held_out, of_gold_only, of_
 from retrievers.embedding import default_embedder
 from retrievers.embedding.minilm import FOLDER
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 from retrievers.reading.trained.encoding import Pieces
 
 MOST = {"shift_reddit": 3500, "shift_amazon": 3000, "policyqa": 300, "boolq": 3600}

@@ -26,7 +26,7 @@ from evals.training.reader.rows import Row, of_readers, of_set
 from retrievers.answer_type import answer_type
 from retrievers.reading.trained.chains import read
 from retrievers.reading.trained.network import FOLDER, ReaderNetwork
-from retrievers.reading.trained.reader import TrainedReader
+from retrievers.reading.trained.reader import ChainReader
 from retrievers.schema import AnswerType, Passage
 
 
@@ -44,7 +44,7 @@ class Measured:
 
 def measure(network: ReaderNetwork, rows: Sequence[Row]) -> Measured:
     """Read the answers from the passages that belong, and weigh all passages one by one."""
-    reader = TrainedReader(network)
+    reader = ChainReader(network)
     scores = []
     for row in rows:
         given = [
@@ -52,7 +52,7 @@ def measure(network: ReaderNetwork, rows: Sequence[Row]) -> Measured:
         ]
         verdict = AnswerType.YES_NO if row.verdict is not None else None
         expects = verdict or (None if answer_type(row.question) is not AnswerType.YES_NO else AnswerType.ENTITY)
-        readings = reader.read(row.question, given, expects=expects, top=1, hops=min(2, len(given)))
+        readings = reader.read(row.question, given, expects=expects, top=1)
         answers = row.answers if row.verdict is None else ("yes" if row.verdict else "no",)
         scores.append(answer_scores(readings[0].text if readings else "", answers))
     started, pairs, shares = time.perf_counter(), 0, []

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from evals.training.reader.rows import Row
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 from retrievers.reading.tokens import sentences
 from retrievers.reading.trained.encoding import TEXT_PART, TITLE_PART
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evals.datasets.multihop import load_multihop
 from evals.training.reader.rows import Row, occurrences
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 
 FORMS: Mapping[str, Sequence[str]] = {
     "director": ("Who directed {}?", "Who is the director of {}?", "Which director made the film {}?"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from evals.datasets.multihop import load_multihop
 from evals.suites.multihop import choose
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 
 Place = tuple[int, int]
 """First and last character of an answer in a text."""

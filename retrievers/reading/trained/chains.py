@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 from retrievers.reading.trained.network import Floats, Output, ReaderNetwork
 from retrievers.reading.trained.spans import Pointed, pointed
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 
 LENGTH = 384
 """Pieces of one window; longer chains are read in several."""

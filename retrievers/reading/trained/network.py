@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from retrievers.models.batches import infer
 from retrievers.models.runtime import compile_model
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 from retrievers.reading.trained.encoding import Pieces, Window
 
 FOLDER = Path(__file__).parents[2] / "models" / "reader"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from retrievers.reading.model import Source
+from retrievers.reading.sources import Source
 from retrievers.reading.trained.encoding import NOWHERE, TITLE_PART, Window
 from retrievers.reading.trained.network import Floats, Output
 

@@ -17,7 +17,7 @@ from retrievers.embedding import Embedder, default_embedder
 from retrievers.ingest import update
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.registry import RETRIEVERS
-from retrievers.schema import titled
+from retrievers.titles import titled
 from tests.retrievers.ingest.embedders import WordEmbedder
 
 NAMES = ("Io", "Europa", "Titan", "Jupiter", "Saturn", "Galileo Galilei", "Io Probe")
