@@ -1,4 +1,4 @@
-"""Fit how likely the embedded reasoner's chains are to be right: `WEIGHTS` of `agent.reasoner.embedded.calibration`.
+"""Fit how likely the embedded reasoner's chains are to be right: the tables of `agent.reasoner.embedded.calibration`.
 
     python -m evals.training.chain_confidence --sets 2wiki_train hotpotqa_train --worlds worlds/* --out chains.json
 
@@ -62,9 +62,13 @@ def main() -> None:
     arguments = parser.parse_args()
     rows = [row for world in arguments.worlds for row in of_world(world)]
     rows += [row for prefix in arguments.sets for row in of_set(prefix, arguments.limit, arguments.seed)]
-    weights, chances = fitted(rows)
-    Console(highlight=False).print(report(rows, chances))
-    arguments.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+    together = [row for row in rows if "odds" in row.features]
+    tables = {}
+    for name, part in (("WEIGHTS", [row for row in rows if "odds" not in row.features]), ("TOGETHER", together)):
+        if part:
+            tables[name], chances = fitted(part)
+            Console(highlight=False).print(f"{name}: {report(part, chances)}")
+    arguments.out.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from agent.agent import Agent
 from agent.reasoner.base import Context
-from agent.reasoner.embedded.calibration import described
+from agent.reasoner.embedded.answering import shown
+from agent.reasoner.embedded.calibration import Chosen, described
 from agent.reasoner.embedded.reasoner import EmbeddedReasoner
 from agent.schema import Draft
 from agent.settings import Settings
@@ -34,17 +35,15 @@ _LEFT_OUT = 2
 
 
 class _Recording(EmbeddedReasoner):
-    """Remembers the features of the chain that every draft was made from."""
+    """Remembers the chains that the last draft was chosen from."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         super().__init__(kb)
-        self.drafted: dict[str, dict[str, float]] = {}
+        self.last: list[Chosen] = []
 
     async def answer(self, ctx: Context) -> Draft:
-        chosen, draft = self._answerer.choose(ctx), await super().answer(ctx)
-        if chosen is not None:
-            self.drafted[draft.short] = described(chosen)
-        return draft
+        self.last = self._answerer.candidates(ctx)
+        return self._answerer.draft(self.last, ctx)
 
 
 def of_set(prefix: Path, limit: int, seed: int) -> Iterator[Row]:
@@ -80,11 +79,11 @@ def _rows(path: Path, questions: Sequence[Question], variant: str) -> Iterator[R
         reasoner = _Recording(kb)
         with Agent(kb, settings=settings, home=Path(home), reasoner=reasoner) as agent:
             for question in questions:
-                reasoner.drafted.clear()
-                short = agent.run(question.question).short
-                if short in reasoner.drafted:
-                    right = variant != "without" and _is_right(short, question.answers)
-                    yield Row(variant=variant, fold=_fold(question), features=reasoner.drafted[short], right=right)
+                reasoner.last = []
+                agent.run(question.question)
+                for chosen in reasoner.last:
+                    right = variant != "without" and _is_right(shown(chosen.chain[-1]), question.answers)
+                    yield Row(variant=variant, fold=_fold(question), features=described(chosen), right=right)
 
 
 def _is_right(short: str, answers: Iterable[str]) -> bool:

@@ -1,11 +1,12 @@
 """Fit how far the reader trusts a reading: `retrievers/reading/trust.json`.
 
-    python -m evals.training.reader_trust --rows train.jsonl.gz --hops 2wiki_train --out retrievers/reading/trust.json
+    python -m evals.training.reader_trust --rows train.jsonl.gz --unseen eval_xquad.jsonl.gz eval_newwiki.jsonl.gz \
+        --hops 2wiki_train --out retrievers/reading/trust.json
 
-`--rows` are reader rows (question, passages, answers) and `--hops` the prefix of a 2WikiMultihopQA training set. The
-best reading of each question, with and without what answers it, is described by the features of
-`retrievers.reading.trust`, and a logistic model says whether it shares most of its words with a gold answer. Printed is
-the area under the ROC curve on passages that were left out of the fit.
+`--rows` are reader rows (question, passages, answers), `--unseen` such as the network was not trained on, and `--hops`
+the prefix of a 2WikiMultihopQA training set. The best reading of each question, with and without what answers it, is
+described by the features of `retrievers.reading.trust`, and a logistic model says whether it shares most of its words
+with a gold answer. Printed is the area under the ROC curve on passages that were left out of the fit.
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ from retrievers.embedding import Vectors, default_embedder
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import HeuristicReader, KnownNames
 from retrievers.reading import trust
+from retrievers.reading.sources import Opinions
+from retrievers.reading.trained.network import default_network
+from retrievers.reading.trained.opinions import NetworkOpinions
 from retrievers.schema import AnswerType
 
 SEED = 1
@@ -65,12 +69,12 @@ class _Unembedded:
         return np.full((len(texts), self.dimension), self.dimension**-0.5, np.float32)
 
 
-_UNEMBEDDED = _Unembedded()
+UNEMBEDDED = _Unembedded()
 
 
-def rows(kb: KnowledgeBase, read: Pool, limit: int) -> Iterator[Row]:
+def rows(kb: KnowledgeBase, read: Pool, limit: int, opinions: Opinions | None = None) -> Iterator[Row]:
     """Yield the best reading of every variant of the first `limit` questions."""
-    reader = HeuristicReader(KnownNames(kb), trust.Meaning(default_embedder()))
+    reader = HeuristicReader(KnownNames(kb), trust.Meaning(default_embedder()), opinions)
     retriever = kb.retriever("bm25")
     questions = [q for q in read.questions if answer_type(q.question) not in _NOT_READ][:limit]
     for start in range(0, len(questions), _AT_ONCE):
@@ -134,28 +138,43 @@ def report(described: Sequence[Row], chances: Floats) -> str:
     )
 
 
+def described(rows_of: Sequence[Path], hops: Path, limit: int, opinions: Opinions | None) -> list[Row]:
+    """Return the readings of a pool of questions."""
+    read, cache = pool(rows_of, hops, seed=SEED), Settings().cache
+    cache.mkdir(parents=True, exist_ok=True)
+    corpus = cache / "reader_trust.corpus.jsonl"
+    built = corpus_knowledge_base(corpus, read.write(corpus), cache=cache, embedder=UNEMBEDDED)
+    with KnowledgeBase.open(built.path, UNEMBEDDED) as kb:
+        return list(rows(kb, read, limit, opinions))
+
+
 def main() -> None:
     """Fit, report and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rows", type=Path, required=True)
+    parser.add_argument("--rows", type=Path, nargs="+", help="rows to fit the tables without a network on")
+    parser.add_argument("--unseen", type=Path, nargs="+", help="rows that the network did not see, to fit its table on")
     parser.add_argument("--hops", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="tables that are not fitted stay as they are there")
     parser.add_argument("--limit", type=int, default=1500, help="questions")
     arguments = parser.parse_args()
     console = Console(highlight=False)
-    read, cache = pool(arguments.rows, arguments.hops, seed=SEED), Settings().cache
-    cache.mkdir(parents=True, exist_ok=True)
-    corpus = cache / "reader_trust.corpus.jsonl"
-    built = corpus_knowledge_base(corpus, read.write(corpus), cache=cache, embedder=_UNEMBEDDED)
-    with KnowledgeBase.open(built.path, _UNEMBEDDED) as kb:
-        described = list(rows(kb, read, arguments.limit))
-    with_meaning, chances = fitted(described)
-    console.print(f"with the encoder: {report(described, chances)}")
-    words_only, chances = fitted(described, trust.MEANT)
-    console.print(f"without: {report(described, chances)}")
-    settle = {"with_meaning": settled(with_meaning, described), "words_only": settled(words_only, described)}
-    tables = {"about": _ABOUT, **settle}
-    arguments.out.write_text(json.dumps(tables, indent=0) + "\n", encoding="utf-8")
+    tables = json.loads(arguments.out.read_text("utf-8")) if arguments.out.exists() else {}
+    if arguments.rows:
+        found = described(arguments.rows, arguments.hops, arguments.limit, None)
+        for name, without in (("with_meaning", frozenset[str]()), ("words_only", trust.MEANT)):
+            tables[name] = _table(name, found, without, console)
+    if arguments.unseen:
+        opinions = NetworkOpinions(default_network())
+        found = described(arguments.unseen, arguments.hops, arguments.limit, opinions)
+        tables["with_network"] = _table("with_network", found, frozenset(), console)
+    tables["about"] = _ABOUT
+    arguments.out.write_text(json.dumps(tables, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _table(name: str, found: Sequence[Row], without: frozenset[str], console: Console) -> dict[str, float]:
+    table, chances = fitted(found, without)
+    console.print(f"{name}: {report(found, chances)}")
+    return settled(table, found)
 
 
 _ABOUT = (

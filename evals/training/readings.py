@@ -13,7 +13,7 @@ import json
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from evals.training.unspoken import unspoken
 from retrievers.reading.tokens import sentences
 from retrievers.schema import Passage
 
-SOURCES = ("squad_jucho", "squad_router", "squad_emp", "shift_new_wiki", "nq_oracle", "nq_qed", "quoref")
+SOURCES = ("squad_jucho", "squad_router", "squad_emp", "shift_new_wiki", "nq_oracle", "nq_qed", "quoref", "xquad")
 """The `src` of rows whose questions have short answers in encyclopedic passages."""
 EACH = 700
 """Questions of each set."""
@@ -59,7 +59,14 @@ class Pool:
         return hashlib.sha256(content).hexdigest()
 
 
-def pool(rows: Path, hops: Path, *, seed: int) -> Pool:
+def plain_pool(rows: Sequence[Path], *, seed: int) -> Pool:
+    """Read rows of questions alone, as `pool` does."""
+    asked, documents = _plain(rows, seed)
+    random.Random(seed).shuffle(asked)  # noqa: S311 - a sample, not a secret
+    return Pool(questions=tuple(asked), documents=documents)
+
+
+def pool(rows: Sequence[Path], hops: Path, *, seed: int) -> Pool:
     """Read rows of questions, and the prefix of a 2WikiMultihopQA set, whose triples are asked one by one.
 
     A row has `q`, `src`, `refs` (accepted answers) and `psgs`: passages with a title `t`, a text `x` and the places of
@@ -72,9 +79,11 @@ def pool(rows: Path, hops: Path, *, seed: int) -> Pool:
     return Pool(questions=tuple(mixed), documents={**documents, **texts})
 
 
-def _plain(rows: Path, seed: int) -> tuple[list[Asked], dict[str, tuple[str, str]]]:
-    with gzip.open(rows, "rt", encoding="utf-8") as lines:
-        read = [row for row in map(json.loads, lines) if row["src"] in SOURCES and row["psgs"][0]["ans"]]
+def _plain(rows: Sequence[Path], seed: int) -> tuple[list[Asked], dict[str, tuple[str, str]]]:
+    read = []
+    for path in rows:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            read += [row for row in map(json.loads, lines) if row["src"] in SOURCES and row["psgs"][0]["ans"]]
     random.Random(seed).shuffle(read)  # noqa: S311 - a sample, not a secret
     documents: dict[str, tuple[str, str]] = {}
     asked: list[Asked] = []

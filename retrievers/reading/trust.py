@@ -86,6 +86,8 @@ def describe(query: Query, title: str, span: Span, standing: Standing, meaning: 
         f"unsaid|{query.kind}": float(unsaid),
         "head_unsaid": float(query.head in asked and not said & ({query.head} | cues_for([query.head]))),
     }
+    if "chance" in span.found:
+        held["chance"], held["relevance"] = span.found["chance"] / 5, span.found["relevance"] / 5
     if meaning is not None:
         sentence = scene.text[scene.sentence.start : scene.sentence.end]
         there = f"{title}: {sentence}" if title else sentence
@@ -113,9 +115,15 @@ MEANT = frozenset({"alike", "asked_alike"})
 
 def probability(features: Mapping[str, float]) -> float:
     """Return the chance, in [0, 1], that a reading is right, by what an encoder says of it too if one was asked."""
-    table = _tables()["with_meaning" if features.keys() >= MEANT else "words_only"]
+    table = _tables()[_table(features)]
     z = table["1"] + sum(table.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, z))))
+
+
+def _table(features: Mapping[str, float]) -> str:
+    if "chance" in features:
+        return "with_network"
+    return "with_meaning" if features.keys() >= MEANT else "words_only"
 
 
 @lru_cache(maxsize=1)

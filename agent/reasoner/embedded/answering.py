@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
@@ -15,6 +16,7 @@ from agent.reasoner.embedded.support import Support, occurrences, supports
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
 from retrievers.reader import Reader
+from retrievers.reading.model import key
 from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
 from retrievers.schema import AnswerType, Passage
@@ -45,14 +47,15 @@ class Answerer:
 
     def __call__(self, ctx: Context) -> Draft:
         """Answer from the chain of the plan, or from a reading of the whole question where that is surer."""
-        chosen = self.choose(ctx)
+        return self.draft(self.candidates(ctx), ctx)
+
+    def draft(self, candidates: Sequence[Chosen], ctx: Context) -> Draft:
+        """Answer from the surest of the candidates."""
+        surest = calibrated if self._chains else lambda chosen: chosen.raw
+        chosen = max(candidates, key=surest, default=None)
         if chosen is None:
             return Draft(missing=_missing(ctx, links_of(ctx)))
         return draft_of(chosen.chain, calibrated(chosen), ctx)
-
-    def choose(self, ctx: Context) -> Chosen | None:
-        """Return the surest chain that ends in an answer; None if there is none."""
-        return max(self.candidates(ctx), key=lambda chosen: chosen.raw, default=None)
 
     def candidates(self, ctx: Context) -> list[Chosen]:
         """Return the chain of the plan, if it is complete, and the reading of the whole question beside it."""
@@ -66,8 +69,13 @@ class Answerer:
             bridges = [link.value for link in (chain[:-1] if complete else links)]
             direct = self._direct(ctx, bridges)
             if direct:
-                weight = _DIRECT_DISCOUNT if complete else 1.0
-                found.append(Chosen(chain=tuple(direct), raw=direct[-1].confidence * weight, instead=True))
+                together = self._chains is not None
+                weight = _DIRECT_DISCOUNT if complete and not together else 1.0
+                raw = direct[-1].confidence * weight
+                found.append(Chosen(chain=tuple(direct), raw=raw, instead=True, together=together))
+        if self._chains and len(found) > 1:
+            agrees = key(found[0].chain[-1].value) == key(found[1].chain[-1].value)
+            found = [replace(chosen, agrees=agrees) for chosen in found]
         return found
 
     def _weighed(self, ctx: Context, chain: Sequence[Link]) -> Chosen:

@@ -9,6 +9,7 @@ from math import exp, log
 from agent.reasoner.embedded.confidence import worth
 from agent.reasoner.embedded.links import Link
 from agent.reasoner.embedded.support import supports
+from retrievers.schema import AnswerType
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,10 +22,15 @@ class Chosen:
     """What it counts beside other chains, in [0, 1]."""
     instead: bool
     """Whether it is one reading of the whole question, in the place of hops."""
+    together: bool = False
+    """Whether that was read from passages taken together."""
+    agrees: bool | None = None
+    """Whether the other way to answer, by hops or at once, gives the same; None if there is none."""
 
 
 WEIGHTS: Mapping[str, float] = {
     "1": 0.819,
+    "agrees": 0.0,
     "alone": -0.866,
     "chain": 0.893,
     "hops": 0.204,
@@ -34,6 +40,8 @@ WEIGHTS: Mapping[str, float] = {
     "told": 0.879,
 }
 """Of the features, `1` for the intercept; fitted by `evals/training/chain_confidence.py`."""
+TOGETHER: Mapping[str, float] = {"1": 0.0, "odds": 0.7, "agrees": 1.5, "decides": 0.0}
+"""The same for readings of the whole question from passages taken together."""
 
 _LEAST = 0.02
 """Chances below it, and above one less it, are taken for it."""
@@ -45,15 +53,22 @@ def described(chosen: Chosen) -> dict[str, float]:
     `chain` is the logarithm of the odds of what it counts, `hops` the number of links before those that it ends in,
     `told` that of readings which a graph or a table then knew, `alone` whether the question was one hop. Of a chain
     whose end was read, `overlap` is the share of the question's words in the quote, from -0.5 to 0.5. Of a comparison,
-    `sides` is the mean logarithm of what its sides are worth, and `overlap` that of those that were read.
+    `sides` is the mean logarithm of what its sides are worth, and `overlap` that of those that were read. `agrees` is 1
+    if another way gives the same answer, and -1 if it gives another. A reading from passages taken together has `odds`,
+    the logarithm of those of what it counts, and `decides` if it says yes or no.
     """
+    raw = min(1 - _LEAST, max(_LEAST, chosen.raw))
+    odds, agrees = log(raw / (1 - raw)), 0.0 if chosen.agrees is None else 2.0 * chosen.agrees - 1
+    if chosen.together:
+        decides = float(chosen.chain[-1].expects is AnswerType.YES_NO)
+        return {"odds": odds, "agrees": agrees, "decides": decides}
     computed = chosen.chain[-1].tool == "python"
     links = [link for link in chosen.chain if link.tool != "python"]
     ends = _sides(links) if computed else links[-1:]
     read = [link for link in ends if link.tool == "search"]
-    raw = min(1 - _LEAST, max(_LEAST, chosen.raw))
     return {
-        "chain": log(raw / (1 - raw)),
+        "chain": odds,
+        "agrees": agrees,
         "hops": float(len(links) - len(ends)),
         "told": float(sum(link not in ends and _told(link, links) for link in links)),
         "alone": float(len(links) == 1 and not chosen.instead),
@@ -65,7 +80,8 @@ def described(chosen: Chosen) -> dict[str, float]:
 
 def calibrated(chosen: Chosen) -> float:
     """Return the chance, in [0, 1], that the end of a chain is the answer."""
-    z = WEIGHTS["1"] + sum(WEIGHTS[name] * value for name, value in described(chosen).items())
+    table = TOGETHER if chosen.together else WEIGHTS
+    z = table["1"] + sum(table[name] * value for name, value in described(chosen).items())
     return 1 / (1 + exp(-z))
 
 
