@@ -63,9 +63,10 @@ class Settings(BaseSettings):
     device: Device = "auto"
     """What searches the passages' vectors and learns their parts: `cpu`, `gpu`, or `auto`, a GPU where FAISS can use
     one."""
-    rerank: Literal["off", "cross_encoder", "served"] = "off"
-    """Who reads the best passages of a search again: nobody, a sentence-transformers cross-encoder in this process
-    (`rerank_model`; the `torch` extra), or the `/rerank` endpoint of a server (`rerank_url`)."""
+    rerank: Literal["off", "trained", "cross_encoder", "served"] = "off"
+    """Who reads the best passages of a search again: nobody, the shipped reader's network, a sentence-transformers
+    cross-encoder in this process (`rerank_model`; the `torch` extra), or the `/rerank` endpoint of a server
+    (`rerank_url`)."""
     rerank_model: str = ""
     """Name or folder of the cross-encoder, or name of the served reranker."""
     rerank_url: str = ""

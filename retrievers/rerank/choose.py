@@ -9,19 +9,22 @@ from retrievers.errors import UserError
 from retrievers.rerank.base import Reranker
 from retrievers.rerank.cross_encoder import CrossEncoderReranker
 from retrievers.rerank.served import TIMEOUT_S, ServedReranker
+from retrievers.rerank.trained import TrainedReranker
 
-RerankKind = Literal["cross_encoder", "served"]
+RerankKind = Literal["trained", "cross_encoder", "served"]
 RERANKERS: tuple[RerankKind, ...] = get_args(RerankKind)
 
 
 def make_reranker(
     kind: str, *, model: str = "", url: str = "", api_key: str = "", timeout_s: float = TIMEOUT_S
 ) -> Reranker:
-    """Return a reranker: `cross_encoder` runs `model` here, `served` asks the server at `url`.
+    """Return a reranker: `trained` is the shipped one, `cross_encoder` runs `model` here, `served` asks `url`.
 
     `UserError` if there is no such kind or what it needs is not given. Nothing is loaded or asked yet.
     """
     match kind:
+        case "trained":
+            return TrainedReranker()
         case "cross_encoder" if model:
             return _cross_encoder(model)
         case "cross_encoder":
