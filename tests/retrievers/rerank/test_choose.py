@@ -18,7 +18,7 @@ from tests.support.rerank_server import RerankServer
     [
         ("cross_encoder", "set QUAESTOR_RERANK_MODEL"),
         ("served", "set QUAESTOR_RERANK_URL"),
-        ("oracle", "no reranker 'oracle'; set QUAESTOR_RERANK to one of cross_encoder, served"),
+        ("oracle", "no reranker 'oracle'; set QUAESTOR_RERANK to one of trained, cross_encoder, served"),
     ],
 )
 def test_what_is_missing_is_named_with_its_setting(kind: str, message: str) -> None:
