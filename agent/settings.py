@@ -19,6 +19,7 @@ from pydantic_settings import (
 from agent.schema import Effort
 from retrievers.device import Device
 from retrievers.errors import UserError
+from retrievers.readers import ReaderName
 
 
 class Settings(BaseSettings):
@@ -74,6 +75,8 @@ class Settings(BaseSettings):
     rerank_api_key: SecretStr | None = None
     rerank_timeout_s: float = Field(default=30.0, gt=0)
     """Longest wait for the scores of one query."""
+    reader: ReaderName = "heuristic"
+    """Who reads short answers from passages: `heuristic` scores phrases by named features."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
     techniques: dict[str, bool] = Field(default_factory=dict)

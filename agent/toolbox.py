@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.rerank import retriever_of
 from agent.settings import Settings
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.reader import default_reader
+from retrievers.readers import reader_of
 from tools.base import Tool, Toolbox
 from tools.python import PythonTool
 from tools.search import SearchTool
@@ -13,7 +13,7 @@ from tools.search import SearchTool
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     """Return search and python, and graph and sql where there is a graph and where there are tables."""
-    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), default_reader(kb), kb.rows)]
+    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader_of(kb, settings.reader), kb.rows)]
     if kb.manifest.card.triples:
         from tools.graph import GraphTool
 

@@ -30,6 +30,8 @@ class Options(Frozen):
     """Suite `retrieval`: build the corpus without its titles."""
     effort: str | None = None
     reasoner: str | None = None
+    reader: str | None = None
+    """Who reads short answers, for ablations; the settings' own without."""
     concurrency: int | None = Field(default=None, ge=1, le=256)
     """Questions at work at the same time; without, 16 for a served model and 2 for the embedded one, which gains
     nothing from more: it computes where the others wait."""

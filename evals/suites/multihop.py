@@ -46,6 +46,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         cache=options.cache,
         effort=options.effort,
         reasoner=options.reasoner,
+        reader=options.reader,
         clarify="assume",
         abstain_below=0.0,
         retention_days=0,

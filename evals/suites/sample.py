@@ -27,7 +27,12 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     if data is not None:
         raise UserError("The suite sample brings its own questions; leave DATA out.")
     settings = Settings.load(
-        cache=options.cache, effort=options.effort, reasoner=options.reasoner, clarify="ask", retention_days=1
+        cache=options.cache,
+        effort=options.effort,
+        reasoner=options.reasoner,
+        reader=options.reader,
+        clarify="ask",
+        retention_days=1,
     )
     read = load_sample()
     kb = sample_knowledge_base(settings.cache, progress=watch.indexing)

@@ -38,6 +38,11 @@ def test_a_wrong_value_is_one_sentence() -> None:
         Settings.load(effort="max")
 
 
+def test_a_reader_that_there_is_not_is_told_what_there_is() -> None:
+    with pytest.raises(UserError, match=r"^Setting 'reader': .*'heuristic'\.$"):
+        Settings.load(reader="psychic")
+
+
 def test_a_served_reasoner_needs_a_server() -> None:
     with pytest.raises(UserError, match="QUAESTOR_MODEL_URL"):
         Settings.load(reasoner="served")

@@ -37,6 +37,9 @@ def evaluate(
     ] = False,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
+    reader: Annotated[
+        str | None, typer.Option(help="Who reads short answers from passages.", show_default="heuristic")
+    ] = None,
     concurrency: Annotated[
         int | None,
         typer.Option(min=1, max=256, help="Questions at work at the same time.", show_default="2, or 16 if served"),
@@ -68,6 +71,7 @@ def evaluate(
         drop_titles=drop_titles,
         effort=effort,
         reasoner=reasoner,
+        reader=reader,
         concurrency=concurrency,
         baseline=baseline,
         cache=kb_cache,
