@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evals.metrics.ranks import missed, ranks
-from evals.report import FORMAT, by_type, means, percentile, summarise
-from evals.schema import Question, Row
+from evals.report import FORMAT, by_hops, by_type, means, percentile, summarise
+from evals.schema import Row
 
 BASELINE = "baseline_"
 """Beginning of the names of the baseline's scores."""
+_TOLD = {"id", "question", "type", "hops", "gold", "gold_pids", "retrieved"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,6 @@ class Configuration:
 def compared(
     suite: str,
     data: str,
-    questions: Sequence[Question],
     measured: Mapping[str, Configuration],
     *,
     baseline: str,
@@ -42,7 +42,7 @@ def compared(
     `baseline` names the configuration whose scores also stand as `baseline_...`; empty for none.
     """
     primary = next(iter(measured))
-    told = {name: summary(one, questions) for name, one in measured.items()}
+    told = {name: summary(one) for name, one in measured.items()}
     first = measured[primary]
     base = {f"{BASELINE}{k}": v for k, v in means(measured[baseline].rows).items()} if baseline else {}
     return {
@@ -57,11 +57,11 @@ def compared(
             "retriever": primary,
             "retrievers": told,
         },
-        "rows": [_row(place, question, measured, baseline) for place, question in enumerate(questions)],
+        "rows": [_row(place, measured, baseline) for place in range(len(first.rows))],
     }
 
 
-def summary(one: Configuration, questions: Sequence[Question]) -> dict[str, Any]:
+def summary(one: Configuration) -> dict[str, Any]:
     """Return the measures of one configuration, in all, by type of question and by number of hops.
 
     `queries_per_s` counts searching in batches and not the encoding of the questions as they were put, which is
@@ -69,9 +69,6 @@ def summary(one: Configuration, questions: Sequence[Question]) -> dict[str, Any]
     """
     seconds = math.fsum(row.latency_ms for row in one.rows) / 1000
     reread = [row.passages for row in one.rows]
-    hops: dict[int, list[Row]] = {}
-    for question, row in zip(questions, one.rows, strict=True):
-        hops.setdefault(question.hops, []).append(row)
     return {
         "n": len(one.rows),
         **means(one.rows),
@@ -82,16 +79,15 @@ def summary(one: Configuration, questions: Sequence[Question]) -> dict[str, Any]
         "reranked": sum(bool(count) for count in reread),
         "reranked_passages": sum(reread),
         "by_type": by_type(one.rows),
-        "by_hops": {str(count): {"n": len(rows), **means(rows)} for count, rows in sorted(hops.items())},
+        "by_hops": by_hops(one.rows),
     }
 
 
-def _row(place: int, question: Question, measured: Mapping[str, Configuration], baseline: str) -> dict[str, Any]:
+def _row(place: int, measured: Mapping[str, Configuration], baseline: str) -> dict[str, Any]:
     first = next(iter(measured.values())).rows[place]
     base = measured[baseline].rows[place].scores if baseline else {}
     return {
-        **first.model_dump(mode="json", include={"id", "question", "type", "gold", "gold_pids", "retrieved"}),
-        "hops": question.hops,
+        **first.model_dump(mode="json", include=_TOLD),
         **_found(first),
         **{f"{BASELINE}{name}": value for name, value in base.items()},
         "retrievers": {

@@ -17,13 +17,17 @@ def retrieved(evidence: Iterable[Evidence], first: Sequence[str]) -> tuple[str, 
     question as it was put, so that a run that needed few passages is not measured on few. The two rankings are made
     one by reciprocal rank fusion (Cormack et al., 2009), ties in favour of the finds.
     """
-    accepted = [e for e in evidence if e.kind == "passage" and e.status is EvidenceStatus.ACCEPTED]
-    accepted.sort(key=lambda e: -e.score)
     scores: dict[str, float] = {}
-    for ranking in (dict.fromkeys(e.source for e in accepted), first):
+    for ranking in (accepted(evidence), first):
         for rank, name in enumerate(ranking, start=1):
             scores[name] = scores.get(name, 0.0) + 1 / (SMOOTHING + rank)
     return tuple(sorted(scores, key=lambda name: -scores[name]))
+
+
+def accepted(evidence: Iterable[Evidence]) -> tuple[str, ...]:
+    """Return the distinct documents of the passages that stand as evidence, by their best score."""
+    standing = [e for e in evidence if e.kind == "passage" and e.status is EvidenceStatus.ACCEPTED]
+    return tuple(dict.fromkeys(e.source for e in sorted(standing, key=lambda e: -e.score)))
 
 
 def documents(hits: Iterable[Hit]) -> tuple[str, ...]:

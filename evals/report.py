@@ -6,13 +6,15 @@ import json
 import math
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from evals.metrics import normalise
 from evals.schema import Row
 from retrievers.errors import UserError
 
+Key = TypeVar("Key", int, str)
 FORMAT = 1
 """Version of the report's layout."""
 
@@ -60,9 +62,30 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
 
 def by_type(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
     """Return count, mean scores and abstentions for every type of question, in alphabetical order."""
-    groups: dict[str, list[Row]] = {}
+    return _grouped(rows, lambda row: row.type)
+
+
+def by_hops(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """Return the same for every number of hops, from the fewest on; "0" holds those whose number is not known."""
+    return {str(hops): group for hops, group in _grouped(rows, lambda row: row.hops).items()}
+
+
+def by_answer(rows: Sequence[Row]) -> dict[str, dict[str, Any]]:
+    """Return the same for questions whose gold answer is `yes/no`, `other` words, and `none`."""
+    return _grouped(rows, answer_kind)
+
+
+def answer_kind(row: Row) -> str:
+    """Tell what the gold answer is: `yes/no`, `other` words, or `none`."""
+    if not row.gold:
+        return "none"
+    return "yes/no" if normalise(row.gold[0]) in {"yes", "no"} else "other"
+
+
+def _grouped(rows: Sequence[Row], key: Callable[[Row], Key]) -> dict[Key, dict[str, Any]]:
+    groups: dict[Key, list[Row]] = {}
     for row in rows:
-        groups.setdefault(row.type, []).append(row)
+        groups.setdefault(key(row), []).append(row)
     return {
         name: {"n": len(group), **means(group), "abstained": sum(row.abstained for row in group)}
         for name, group in sorted(groups.items())
@@ -76,7 +99,13 @@ def spread(row: Row) -> dict[str, Any]:
 
 def build(suite: str, data: str, rows: Sequence[Row], about: Mapping[str, Any]) -> dict[str, Any]:
     """Put a report together; `about` adds to the summary what the rows do not say."""
-    summary = {**summarise(rows), **about, "by_type": by_type(rows)}
+    summary = {
+        **summarise(rows),
+        **about,
+        "by_type": by_type(rows),
+        "by_hops": by_hops(rows),
+        "by_answer": by_answer(rows),
+    }
     return {
         "format": FORMAT,
         "suite": suite,

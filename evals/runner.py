@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from agent.schema import Answer, Usage
 from evals.bounded import bounded
 from evals.journal import Journal
-from evals.metrics import answer_scores, retrieval_scores
+from evals.metrics import all_recall, answer_scores, retrieval_scores
 from evals.metrics.quotes import TextOf, check_quote
-from evals.ranking import retrieved
-from evals.schema import Question, Row
+from evals.ranking import accepted, retrieved
+from evals.schema import Question, Row, StepRow
 from retrievers.errors import ModelError, UserError
 
 DEPTH = 20
@@ -69,28 +69,46 @@ def answered_row(task: Task, answer: Answer, seconds: float, *, text_of: TextOf)
     question = task.question
     prediction = "" if answer.abstained else answer.short
     ranking = retrieved(answer.evidence, task.first)[:DEPTH]
+    standing = accepted(answer.evidence)
     return Row(
         id=question.id,
         question=question.question,
         type=question.type,
+        hops=question.hops,
         gold=question.answers,
         prediction=prediction,
         gold_pids=question.gold,
         retrieved=ranking,
+        accepted=standing,
+        steps=tuple(steps(answer)),
         quotes=tuple(check_quote(c, text_of) for c in answer.citations if c.kind == "passage"),
         confidence=round(answer.confidence, 4),
         abstained=answer.abstained,
+        reason=answer.reason,
         latency_ms=round(seconds * 1000, 2),
         calls=answer.usage.model_calls,
         tool_calls=answer.usage.tool_calls,
         tokens=tokens(answer.usage),
         passages=answer.usage.passages,
-        scores={
-            **answer_scores(prediction, question.answers),
-            **retrieval_scores(ranking, question.gold),
-            **task.baseline,
-        },
+        scores=scores(task, prediction, ranking, standing),
     )
+
+
+def steps(answer: Answer) -> Iterator[StepRow]:
+    """Yield the steps that were run, those of a plan that was given up included, then those that were not."""
+    for result in answer.results:
+        yield StepRow(
+            id=result.step,
+            tool=result.tool,
+            asked=result.question or result.input,
+            values=result.values,
+            confidence=round(result.confidence, 4),
+            error=result.error or "",
+        )
+    run = {result.step for result in answer.results}
+    for step in answer.plan.steps:
+        if step.id not in run:
+            yield StepRow(id=step.id, tool=step.tool, asked=step.question or step.input)
 
 
 def failed_row(task: Task, error: Exception) -> Row:
@@ -100,15 +118,25 @@ def failed_row(task: Task, error: Exception) -> Row:
         id=question.id,
         question=question.question,
         type=question.type,
+        hops=question.hops,
         gold=question.answers,
         gold_pids=question.gold,
         error=f"{type(error).__name__}: {error}",
-        scores={
-            **answer_scores("", question.answers),
-            **retrieval_scores((), question.gold),
-            **task.baseline,
-        },
+        scores=scores(task),
     )
+
+
+def scores(
+    task: Task, prediction: str = "", ranking: Sequence[str] = (), standing: Sequence[str] = ()
+) -> dict[str, float]:
+    """Return the measures of one question; `all_accepted` is 1 if all gold documents are among the `standing` ones."""
+    gold = task.question.gold
+    return {
+        **answer_scores(prediction, task.question.answers),
+        **retrieval_scores(ranking, gold),
+        **({"all_accepted": all_recall(standing, gold, len(standing))} if gold else {}),
+        **task.baseline,
+    }
 
 
 def tokens(usage: Usage) -> int:

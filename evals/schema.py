@@ -34,12 +34,27 @@ class QuoteRow(Frozen):
     """Whether that was so when it was checked against the source."""
 
 
+class StepRow(Frozen):
+    """A step of a plan as it went."""
+
+    id: str
+    tool: str
+    asked: str
+    """The sub-question, else the input; of a step that was not run with its placeholders."""
+    values: tuple[str, ...] = ()
+    """What it yielded, best first."""
+    confidence: float = 0.0
+    error: str = ""
+
+
 class Row(Frozen):
     """What one question gave. The journal keeps it as it is; a report spreads `scores` over its row."""
 
     id: str
     question: str
     type: str = ""
+    hops: int = 0
+    """As the question says; 0 where it does not."""
     gold: tuple[str, ...]
     """The gold answer and its aliases."""
     prediction: str = ""
@@ -47,9 +62,14 @@ class Row(Frozen):
     gold_pids: tuple[str, ...] = ()
     retrieved: tuple[str, ...] = ()
     """Ids of distinct documents, best first; see `evals.ranking`."""
+    accepted: tuple[str, ...] = ()
+    """Ids of distinct documents whose passages stood as evidence at the end, best first."""
+    steps: tuple[StepRow, ...] = ()
     quotes: tuple[QuoteRow, ...] = ()
     confidence: float = 0.0
     abstained: bool = False
+    reason: str = ""
+    """Why it abstained."""
     latency_ms: float = 0.0
     """Wall time of the run, with whatever ran beside it at the same time."""
     calls: int = 0

@@ -69,7 +69,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
             "titles": not options.drop_titles,
             **circumstances(settings, options),
         }
-        made = compared("retrieval", read.name, questions, measured, baseline=_baseline(options), about=about)
+        made = compared("retrieval", read.name, measured, baseline=_baseline(options), about=about)
         report.write(made, path)
         for journal in journals.values():
             journal.remove()
@@ -160,6 +160,7 @@ def _row(question: Question, hits: Sequence[Hit], milliseconds: float) -> Row:
         id=question.id,
         question=question.question,
         type=question.type,
+        hops=question.hops,
         gold=question.answers,
         gold_pids=question.gold,
         retrieved=ranking,

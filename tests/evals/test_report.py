@@ -58,6 +58,21 @@ def test_types_are_apart() -> None:
     assert groups[""]["abstained"] == 1
 
 
+def test_hops_are_apart_from_the_fewest_on() -> None:
+    rows = [ROWS[0].model_copy(update={"hops": 10}), ROWS[1].model_copy(update={"hops": 2}), ROWS[2]]
+    groups = report.by_hops(rows)
+    assert list(groups) == ["0", "2", "10"]
+    assert groups["2"] == {"n": 1, "em": 0.0, "f1": 0.0, "abstained": 1}
+
+
+@pytest.mark.parametrize(
+    ("gold", "kind"), [(("Yes",), "yes/no"), (("no.",), "yes/no"), (("Nome", "no"), "other"), ((), "none")]
+)
+def test_the_gold_answer_says_which_kind_of_answer_it_is(gold: tuple[str, ...], kind: str) -> None:
+    rows = [ROWS[0].model_copy(update={"gold": gold})]
+    assert report.by_answer(rows) == {kind: {"n": 1, "em": 1.0, "f1": 1.0, "recall@5": 0.5, "abstained": 0}}
+
+
 def test_a_report_row_has_its_scores_beside_its_fields() -> None:
     made = report.build("multihop", "set", ROWS, {"reasoner": "embedded"})
     first = made["rows"][0]

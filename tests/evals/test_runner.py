@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from agent.schema import Answer, Citation, Usage
+from agent.schema import Answer, Citation, Plan, Step, StepResult, Usage
 from evals.journal import Journal
 from evals.runner import Task, answer_all, answered_row
-from evals.schema import Question, Row
+from evals.schema import Question, Row, StepRow
 from retrievers.errors import ModelError
-from tools.schema import Evidence
+from tools.schema import Evidence, EvidenceStatus
 
 TEXTS = {"p1": "Ada Lovelace wrote the first programme."}
 FOUND = Evidence.of("passage", "p1", TEXTS["p1"], score=0.5)
@@ -58,6 +58,26 @@ async def test_a_row_says_what_the_answer_was_worth_and_cost(tmp_path: Path) -> 
     assert row.scores["f1"] == pytest.approx(2 / 3)
     assert (row.scores["recall@2"], row.scores["recall@5"]) == (0.5, 1.0)
     assert row.scores["baseline_recall@5"] == 0.5
+
+
+async def test_a_row_keeps_the_steps_with_their_values_and_what_stood_as_evidence(tmp_path: Path) -> None:
+    asked = question("q1")
+    plan = Plan(
+        steps=(
+            Step(id="E1", tool="search", input="Ada author"),
+            Step(id="E2", tool="search", input="#E1 born", question="When was #E1 born?"),
+        )
+    )
+    result = StepResult(step="E1", tool="search", input="Ada author", values=("Lovelace", "Byron"), confidence=0.5)
+    rejected = Evidence.of("passage", "p2", "Byron.").model_copy(update={"status": EvidenceStatus.REJECTED})
+    given = answer(asked, short="Ada", plan=plan, results=[result], evidence=[rejected, FOUND])
+    (row,) = await run(tmp_path, [asked], {"q1": given})
+    assert row.steps == (
+        StepRow(id="E1", tool="search", asked="Ada author", values=("Lovelace", "Byron"), confidence=0.5),
+        StepRow(id="E2", tool="search", asked="When was #E1 born?"),
+    )
+    assert row.accepted == ("p1",)
+    assert row.scores["all_accepted"] == 0.0, "p2 is gold too"
 
 
 async def test_quotes_of_texts_are_checked_against_the_corpus(tmp_path: Path) -> None:

@@ -28,6 +28,29 @@ def test_types_stand_above_all_and_costs_below() -> None:
     assert lines[-1].endswith("index seconds 2.2")
 
 
+def test_hops_and_answers_stand_apart_where_they_differ() -> None:
+    rows = [
+        Row(id="1", question="Is it?", hops=2, gold=("Yes",), scores={"em": 1.0}),
+        Row(id="2", question="Who?", hops=2, gold=("Ada",), scores={"em": 0.0}),
+        Row(id="3", question="Why?", hops=4, gold=("Bob",), scores={"em": 1.0}),
+    ]
+    console = Console(file=io.StringIO(), width=200)
+    console.print(summary_view(report.build("multihop", "set", rows, {"index_seconds": 0.0})["summary"]))
+    shown = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert "2 hops 2 0.500 0 4 hops 1 1.000 0" in shown
+    assert "other answers 2 0.500 0 yes/no 1 1.000 0" in shown
+
+
+def test_hops_and_answers_that_are_all_the_same_are_left_out() -> None:
+    rows = [Row(id=name, question="Who?", hops=2, gold=("Ada",)) for name in "ab"]
+    console = Console(file=io.StringIO(), width=200)
+    console.print(summary_view(report.build("multihop", "set", rows, {"index_seconds": 0.0})["summary"]))
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "(no type)" in shown
+    assert "hops" not in shown
+    assert "other" not in shown
+
+
 def test_retrievers_stand_side_by_side_with_their_speeds() -> None:
     measures = {"recall@2": 0.25, "recall@5": 0.5, "recall@10": 0.75, "recall@20": 1.0, "all_recall@5": 0.125}
     one = {

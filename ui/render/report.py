@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from rich import box
@@ -10,7 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-_MEASURES = ("correct", "em", "f1", "recall@2", "recall@5", "recall@10", "all_recall@5", "baseline_recall@5")
+_MEASURES = (
+    "correct", "em", "f1", "recall@2", "recall@5", "recall@10", "all_recall@5", "all_accepted",
+    "baseline_recall@5",
+)  # fmt: skip
 """What a terminal has room for; the report has all."""
 _RANKING = ("recall@2", "recall@5", "recall@10", "recall@20", "all_recall@5", "ndcg@10", "mrr")
 _SPEEDS = ("queries_per_s", "latency_p50_ms", "latency_p95_ms")
@@ -20,18 +23,34 @@ _COSTS = (
 )  # fmt: skip
 
 
+def _hops(count: str) -> str:
+    return f"{count} hop{'' if count == '1' else 's'}" if count != "0" else "(hops not known)"
+
+
+_KINDS: Mapping[str, Callable[[str], str]] = {
+    "by_type": lambda name: name or "(no type)",
+    "by_hops": _hops,
+    "by_answer": lambda name: {"other": "other answers", "none": "no answer"}.get(name, name),
+}
+"""Groups of questions, and how people read the name of one."""
+
+
 def summary_view(summary: Mapping[str, Any]) -> RenderableType:
-    """Show the measures of every type of question and of all, and the costs of all."""
+    """Show the measures by type of question, by hops, by whether the answer is yes or no, and of all; then the costs.
+
+    Hops and answers that are the same for all questions are left out.
+    """
     shown = [name for name in _MEASURES if name in summary]
     table = Table(box=box.SIMPLE_HEAD)
     table.add_column("")
     for name in ("n", *shown, "abstained"):
         table.add_column(name.replace("_", " "), justify="right")
-    groups = summary["by_type"]
-    for name, group in groups.items():
-        table.add_row(Text(name or "(no type)"), *_cells(group, shown))
-    if len(groups) > 1:
-        table.add_section()
+    for kind, label in _KINDS.items():
+        groups = summary[kind]
+        if len(groups) > 1 or kind == "by_type":
+            for name, group in groups.items():
+                table.add_row(Text(label(name)), *_cells(group, shown))
+            table.add_section()
     table.add_row("all", *_cells(summary, shown), style="bold")
     costs = ", ".join(f"{name.replace('_', ' ')} {_number(summary[name])}" for name in _COSTS)
     return Group(table, Text(costs))
