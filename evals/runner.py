@@ -13,7 +13,7 @@ from evals.journal import Journal
 from evals.metrics import all_recall, answer_scores, retrieval_scores
 from evals.metrics.quotes import TextOf, check_quote
 from evals.ranking import accepted, retrieved
-from evals.schema import Question, Row, StepRow
+from evals.schema import Over, Question, Row, StepRow
 from retrievers.errors import ModelError, UserError
 
 DEPTH = 20
@@ -29,6 +29,7 @@ class Task:
     """Documents that one search for the question finds, best first; see `evals.ranking`."""
     baseline: Mapping[str, float] = field(default_factory=dict)
     """Scores of the plain retriever on the same question, named as a report names them."""
+    over: Over = "corpus"
 
 
 RowOf = Callable[[Task, Answer, float], Row]
@@ -73,6 +74,7 @@ def answered_row(task: Task, answer: Answer, seconds: float, *, text_of: TextOf)
     return Row(
         id=question.id,
         question=question.question,
+        over=task.over,
         type=question.type,
         hops=question.hops,
         gold=question.answers,
@@ -117,6 +119,7 @@ def failed_row(task: Task, error: Exception) -> Row:
     return Row(
         id=question.id,
         question=question.question,
+        over=task.over,
         type=question.type,
         hops=question.hops,
         gold=question.answers,

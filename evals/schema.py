@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from retrievers.schema import Frozen
+
+Over = Literal["corpus", "gold", "context"]
+"""What a question is answered over: the whole corpus, its gold passages alone (an oracle's retrieval), or the passages
+that come with it (the distractor setting of HotpotQA)."""
 
 
 class Question(Frozen):
@@ -17,6 +23,8 @@ class Question(Frozen):
     reaction is to abstain."""
     gold: tuple[str, ...] = ()
     """Ids of the documents that the answer rests on; empty where the set does not say."""
+    context: tuple[str, ...] = ()
+    """Ids of the documents that come with the question, gold ones among others; empty where the set has none."""
     type: str = ""
     """The kind of question, as its set names it."""
     hops: int = Field(default=0, ge=0)
@@ -52,6 +60,7 @@ class Row(Frozen):
 
     id: str
     question: str
+    over: Over = "corpus"
     type: str = ""
     hops: int = 0
     """As the question says; 0 where it does not."""

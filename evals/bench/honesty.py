@@ -11,7 +11,6 @@ answers left out, and what the default `abstain_below` makes of it.
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from agent.schema import Answer
 from agent.settings import Settings
 from evals.bounded import bounded
 from evals.cache import corpus_knowledge_base
-from evals.datasets.multihop import MultihopSet, load_multihop
+from evals.datasets.multihop import MultihopSet, load_multihop, write_part
 from evals.metrics import answer_scores
 from evals.metrics.roc import area
 from evals.schema import Question
@@ -63,10 +62,7 @@ def without_gold(asked: MultihopSet, questions: Sequence[Question], whole: Path,
     """
     gold = {pid for question in questions for pid in question.gold}
     corpus, kb = folder / f"{asked.name}.corpus.jsonl", folder / "kb"
-    with corpus.open("w", encoding="utf-8") as out:
-        for pid, text in asked.texts.items():
-            if pid not in gold:
-                out.write(f"{json.dumps({'pid': pid, 'title': asked.titles[pid], 'text': text})}\n")
+    write_part(asked, (pid for pid in asked.texts if pid not in gold), corpus)
     shutil.copytree(whole, kb)
     build([corpus], kb, embedder=default_embedder())
     return kb

@@ -1,13 +1,14 @@
 """Multi-hop question sets: a prefix `P` names `P.questions.jsonl` and `P.corpus.jsonl` (or `.jsonl.gz`).
 
-A question has `question` and `answer`, and may have `id`, `answer_aliases`, `gold_pids`, `type` and `hops`; a
-corpus line has `pid` and `text`, and may have `title`. Other fields are let pass.
+A question has `question` and `answer`, and may have `id`, `answer_aliases`, `gold_pids`, `context_pids`, `type` and
+`hops`; a corpus line has `pid` and `text`, and may have `title`. Other fields are let pass.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ class _QuestionLine(Line):
     answer: str
     answer_aliases: tuple[str, ...] = ()
     gold_pids: tuple[str, ...] = ()
+    context_pids: tuple[str, ...] = ()
     type: str = ""
     hops: int | None = None
 
@@ -50,6 +52,12 @@ class MultihopSet:
     """SHA-256 of the corpus, decompressed."""
     questions_digest: str
     """SHA-256 of the question file."""
+
+
+def write_part(read: MultihopSet, pids: Iterable[str], path: Path) -> None:
+    """Write a corpus of these documents of the set alone; `KeyError` if the set lacks one."""
+    rows = ({"pid": pid, "title": read.titles[pid], "text": read.texts[pid]} for pid in pids)
+    path.write_text("".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows), encoding="utf-8")
 
 
 def load_multihop(prefix: Path) -> MultihopSet:
@@ -89,6 +97,7 @@ def _questions(content: bytes, name: str) -> tuple[Question, ...]:
             question=line.question,
             answers=tuple(dict.fromkeys((line.answer, *line.answer_aliases))),
             gold=tuple(dict.fromkeys(line.gold_pids)),
+            context=tuple(dict.fromkeys(line.context_pids)),
             type=line.type or (f"{line.hops}hop" if line.hops else ""),
             hops=line.hops or len(set(line.gold_pids)),
         )

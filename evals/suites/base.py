@@ -11,7 +11,7 @@ from pydantic import Field
 
 from agent.settings import Settings
 from evals.provenance import code_digest
-from evals.schema import Row
+from evals.schema import Over, Row
 from retrievers.ingest import Progress
 from retrievers.schema import Frozen
 
@@ -28,6 +28,8 @@ class Options(Frozen):
     """Suite `retrieval`: the configurations to measure, the primary one first; all of them without."""
     drop_titles: bool = False
     """Suite `retrieval`: build the corpus without its titles."""
+    over: Over = "corpus"
+    """Suite `multihop`: what each question is answered over."""
     effort: str | None = None
     reasoner: str | None = None
     reader: str | None = None
@@ -65,7 +67,7 @@ class Suite(Protocol):
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles"})
+    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over"})
     parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class Measurement:
     prepare: Callable[[KnowledgeBase, Sequence[Question]], Iterable[Task]]
     ask: Callable[[Agent, Question], Awaitable[Answer]]
     row_of: Callable[[KnowledgeBase], RowOf]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """What the report's summary says besides."""
 
 
 def conduct(what: Measurement, settings: Settings, options: Options, watch: Watch) -> dict[str, Any]:
@@ -58,7 +60,12 @@ def conduct(what: Measurement, settings: Settings, options: Options, watch: Watc
             what.suite,
             what.name,
             [journal.rows[question.id] for question in what.questions],
-            {"index_seconds": what.index_seconds, "reasoner": reasoner, **circumstances(settings, options)},
+            {
+                "index_seconds": what.index_seconds,
+                "reasoner": reasoner,
+                **what.about,
+                **circumstances(settings, options),
+            },
         )
         report.write(made, path)
         journal.remove()

@@ -19,6 +19,7 @@ from evals.ranking import documents
 from evals.runner import DEPTH, Task, answered_row
 from evals.schema import Question
 from evals.suites.base import Options, Watch
+from evals.suites.closed import Closed
 from evals.suites.conduct import Measurement, conduct
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
@@ -52,6 +53,9 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         retention_days=0,
     )
     read = load_multihop(data)
+    questions = choose(read.questions, options.limit, options.seed)
+    look = partial(prepare, settings=settings, baseline=options.baseline)
+    closed = None if options.over == "corpus" else Closed(read, questions, options.over, look)
     built = corpus_knowledge_base(
         read.corpus,
         read.corpus_digest,
@@ -63,14 +67,15 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         suite="multihop",
         name=read.name,
         digest=read.corpus_digest + read.questions_digest,
-        questions=choose(read.questions, options.limit, options.seed),
+        questions=questions,
         kb=built.path,
         index_seconds=built.seconds,
-        prepare=partial(prepare, settings=settings, baseline=options.baseline),
+        prepare=look,
         ask=_ask,
         row_of=lambda _: partial(answered_row, text_of=read.texts.get),
+        about={"over": options.over},
     )
-    return conduct(measurement, settings, options, watch)
+    return conduct(closed.narrowed(measurement) if closed else measurement, settings, options, watch)
 
 
 def choose(questions: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:

@@ -10,9 +10,10 @@ from typing import Any, cast
 from evals.suites.base import Options, Suite, Watch
 from retrievers.errors import UserError
 
+_MULTIHOP = "multihop"
 _RETRIEVAL = "retrieval"
 SUITES: Mapping[str, str] = {
-    "multihop": "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
+    _MULTIHOP: "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
     _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
@@ -25,5 +26,7 @@ def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> d
         raise UserError(f"There is no suite {name!r}; there are {', '.join(SUITES)}.")
     if name != _RETRIEVAL and (options.retrievers or options.drop_titles):
         raise UserError(f"The suite {name} takes no --retriever and no --drop-titles; the suite {_RETRIEVAL} does.")
+    if name != _MULTIHOP and options.over != "corpus":
+        raise UserError(f"The suite {name} takes no --oracle and no --distractor; the suite {_MULTIHOP} does.")
     suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
     return suite(data, options, watch)

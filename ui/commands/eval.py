@@ -35,6 +35,12 @@ def evaluate(
     drop_titles: Annotated[
         bool, typer.Option("--drop-titles", help="For retrieval: build the corpus without its titles.")
     ] = False,
+    oracle: Annotated[
+        bool, typer.Option("--oracle", help="For multihop: ask each question over its gold passages alone.")
+    ] = False,
+    distractor: Annotated[
+        bool, typer.Option("--distractor", help="For multihop: ask each over the passages that come with it alone.")
+    ] = False,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     reader: Annotated[
@@ -59,16 +65,20 @@ def evaluate(
     A run that was killed goes on where it stopped when the same command is given again.
     """
     from evals.suites import Options, run_suite
+    from retrievers.errors import UserError
     from ui.commands.consoles import err, out
     from ui.render.progress import Bars
     from ui.render.report import retrievers_view, summary_view
 
+    if oracle and distractor:
+        raise UserError("A run is an --oracle or a --distractor one; give one of them.")
     options = Options(
         report=report,
         limit=limit,
         seed=seed,
         retrievers=tuple(name.strip() for given in retriever or () for name in given.split(",") if name.strip()),
         drop_titles=drop_titles,
+        over="gold" if oracle else "context" if distractor else "corpus",
         effort=effort,
         reasoner=reasoner,
         reader=reader,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from rich import box
@@ -53,7 +53,15 @@ def summary_view(summary: Mapping[str, Any]) -> RenderableType:
             table.add_section()
     table.add_row("all", *_cells(summary, shown), style="bold")
     costs = ", ".join(f"{name.replace('_', ' ')} {_number(summary[name])}" for name in _COSTS)
-    return Group(table, Text(costs))
+    return Group(*_over(summary), table, Text(costs))
+
+
+def _over(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield what the questions were asked over, where it was not the whole corpus."""
+    words = {"gold": "its gold passages", "context": "the passages that come with it"}.get(summary.get("over", ""))
+    if words is not None:
+        left = f"{summary['questions_left_out']:,} questions without any and {summary['pids_left_out']:,} ids"
+        yield Text(f"Each question over {words} alone; {left} that the corpus lacks were left out.")
 
 
 def retrievers_view(summary: Mapping[str, Any]) -> RenderableType:
