@@ -73,8 +73,13 @@ def _read(path: Path) -> dict[str, Row]:
     if whole < len(content):
         with path.open("r+b") as file:
             file.truncate(whole)
+    return rows_in(content, path)
+
+
+def rows_in(content: bytes, path: Path) -> dict[str, Row]:
+    """Return the rows of a journal's whole lines by question id; `UserError` names the first that is damaged."""
     rows: dict[str, Row] = {}
-    for number, line in enumerate(content[:whole].split(b"\n")[:-1], start=1):
+    for number, line in enumerate(content.split(b"\n")[:-1], start=1):
         try:
             row = Row.model_validate_json(line)
         except ValidationError as error:

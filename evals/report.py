@@ -97,6 +97,13 @@ def spread(row: Row) -> dict[str, Any]:
     return {**row.model_dump(mode="json", exclude={"scores"}), **row.scores}
 
 
+def together(spread_row: Mapping[str, Any]) -> Row:
+    """Return the row that `spread` wrote; pydantic's `ValidationError` if it is none."""
+    fields = {name: value for name, value in spread_row.items() if name in Row.model_fields}
+    scores = {name: value for name, value in spread_row.items() if name not in Row.model_fields}
+    return Row.model_validate({**fields, "scores": scores})
+
+
 def build(suite: str, data: str, rows: Sequence[Row], about: Mapping[str, Any]) -> dict[str, Any]:
     """Put a report together; `about` adds to the summary what the rows do not say."""
     summary = {

@@ -7,7 +7,7 @@ that, so that nothing else is there to be found: no other passage, no other name
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -82,7 +82,7 @@ class Closed:
     async def _ask(self, agent: Agent, question: Question) -> Answer:
         """Answer a question as `agent` would if it knew the question's passages alone."""
         with tempfile.TemporaryDirectory(dir=agent.settings.home, prefix="closed-") as folder:
-            path = self._built(agent.kb, question, Path(folder))
+            path = part_of(agent.kb, self._read, self._passages[question.id], Path(folder))
             with KnowledgeBase.open(path, agent.kb.embedder, "cpu") as kb, Agent(kb, settings=agent.settings) as alone:
                 (self._looks[question.id],) = self._look(kb, [question])
                 return await alone.arun(question.question)
@@ -92,20 +92,22 @@ class Closed:
         look = replace(self._looks.pop(task.question.id), over=self._over)
         return answered_row(look, answer, answer.usage.seconds, text_of=self._read.texts.get)
 
-    def _built(self, kb: KnowledgeBase, question: Question, folder: Path) -> Path:
-        """Build the knowledge base of a question in `folder`, with the vectors that the whole corpus' `kb` has.
 
-        Passages stand in the order of the corpus, which says nothing of which are gold.
-        """
-        pids = [pid for pid in self._read.texts if pid in self._passages[question.id]]
-        corpus, path = folder / "corpus.jsonl", folder / "kb"
-        write_part(self._read, pids, corpus)
-        embedder = EncodedOnce(kb.embedder)
-        rows = [row for pid in pids for row in kb.store.document_passages(pid)]
-        texts = [titled(passage.title, passage.text) for passage in kb.store.passages(rows)]
-        embedder.remember(texts, kb.dense.vectors(rows))
-        build([corpus], path, embedder=embedder)
-        return path
+def part_of(kb: KnowledgeBase, read: MultihopSet, pids: Set[str], folder: Path) -> Path:
+    """Build in `folder` the knowledge base of some documents of a set, and return its path.
+
+    `kb` holds the whole corpus; the vectors of the passages are taken from there. Passages stand in the order of the
+    corpus, which does not tell gold ones from others.
+    """
+    chosen = [pid for pid in read.texts if pid in pids]
+    rows = [row for pid in chosen for row in kb.store.document_passages(pid)]
+    texts = [titled(passage.title, passage.text) for passage in kb.store.passages(rows)]
+    embedder = EncodedOnce(kb.embedder)
+    embedder.remember(texts, kb.dense.vectors(rows))
+    corpus, path = folder / "corpus.jsonl", folder / "kb"
+    write_part(read, chosen, corpus)
+    build([corpus], path, embedder=embedder)
+    return path
 
 
 def _named(question: Question, over: Over) -> frozenset[str]:

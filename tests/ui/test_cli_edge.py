@@ -56,6 +56,9 @@ def test_every_command_has_help(command: str) -> None:
         (["kb", "import", "nowhere.zip", "--kb", "new"], "There is no file nowhere.zip"),
         (["eval", "spelling", "x"], "There is no suite 'spelling'; there are multihop, retrieval, sample."),
         (["eval", "multihop"], "needs DATA"),
+        (["eval", "multihop", "x", "--oracle", "--distractor"], "--oracle or a --distractor one; give one of them."),
+        (["eval", "sample", "--oracle"], "The suite sample takes no --oracle"),
+        (["eval", "sample", "--reader", "psychic"], "Setting 'reader': "),
         (["eval", "multihop", "nowhere/set"], "nowhere/set.questions.jsonl is not there"),
     ],
 )
