@@ -76,7 +76,8 @@ class Settings(BaseSettings):
     rerank_timeout_s: float = Field(default=30.0, gt=0)
     """Longest wait for the scores of one query."""
     reader: ReaderName = "heuristic"
-    """Who reads short answers from passages: `heuristic` scores phrases by named features."""
+    """Who reads answers from passages: `heuristic` scores phrases by named features; `trained` also asks a network that
+    was trained to read; `chains` does, and reads whole questions from passages taken together."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
     techniques: dict[str, bool] = Field(default_factory=dict)

@@ -150,6 +150,6 @@ def _opening(text: str) -> str:
     return text[start:end]
 
 
-def default_reader(kb: KnowledgeBase) -> Reader:
-    """Return the reader for a knowledge base; it knows the names in it."""
-    return HeuristicReader(KnownNames(kb), trust.Meaning(default_embedder()))
+def default_reader(kb: KnowledgeBase, opinions: Opinions | None = None) -> Reader:
+    """Return the reader for a knowledge base; it knows the names in it, and asks `opinions` if there are any."""
+    return HeuristicReader(KnownNames(kb), trust.Meaning(default_embedder()), opinions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.reasoner.base import Reasoner
 from agent.settings import Settings
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.readers import reader_of
+from retrievers.readers import reader_of, whole_reader_of
 from tools.base import Toolbox
 
 
@@ -14,7 +14,7 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
     if not settings.serves:
         from agent.reasoner.embedded.reasoner import EmbeddedReasoner
 
-        return EmbeddedReasoner(kb, reader=reader_of(kb, settings.reader))
+        return EmbeddedReasoner(kb, reader=reader_of(kb, settings.reader), chains=whole_reader_of(settings.reader))
     from agent.reasoner.served import ServedReasoner
 
     return ServedReasoner(

@@ -26,6 +26,7 @@ from evals.training.reader_trust import FOLDS, Row
 from retrievers.embedding import default_embedder
 from retrievers.ingest import build
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.readers import reader_of, whole_reader_of
 
 HELD_OUT = 80
 """Questions left for `python -m evals.bench.honesty PREFIX 80`, which asks those of seed 0."""
@@ -37,8 +38,8 @@ _LEFT_OUT = 2
 class _Recording(EmbeddedReasoner):
     """Remembers the chains that the last draft was chosen from."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
-        super().__init__(kb)
+    def __init__(self, kb: KnowledgeBase, reader: str) -> None:
+        super().__init__(kb, reader=reader_of(kb, reader), chains=whole_reader_of(reader))
         self.last: list[Chosen] = []
 
     async def answer(self, ctx: Context) -> Draft:
@@ -76,7 +77,7 @@ def of_world(folder: Path) -> Iterator[Row]:
 def _rows(path: Path, questions: Sequence[Question], variant: str) -> Iterator[Row]:
     settings = Settings.load(reasoner="embedded", clarify="assume", abstain_below=0.0, retention_days=0)
     with KnowledgeBase.open(path) as kb, tempfile.TemporaryDirectory() as home:
-        reasoner = _Recording(kb)
+        reasoner = _Recording(kb, settings.reader)
         with Agent(kb, settings=settings, home=Path(home), reasoner=reasoner) as agent:
             for question in questions:
                 reasoner.last = []
