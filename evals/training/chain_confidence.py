@@ -54,7 +54,7 @@ def calibration_error(chances: Floats, right: Sequence[bool] | NDArray[np.bool_]
 def main() -> None:
     """Ask, fit, report and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sets", type=Path, nargs="+", default=[])
+    parser.add_argument("--sets", nargs="+", default=[], help="prefixes, or prefix:most")
     parser.add_argument("--worlds", type=Path, nargs="+", default=[])
     parser.add_argument("--limit", type=int, default=LIMIT, help="questions of each set")
     parser.add_argument("--seed", type=int, default=SEED)

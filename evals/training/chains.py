@@ -22,6 +22,7 @@ from evals.datasets.multihop import load_multihop
 from evals.metrics import answer_scores
 from evals.schema import Question
 from evals.suites.multihop import choose
+from evals.training.reader.rows import limited
 from evals.training.reader_trust import FOLDS, Row
 from retrievers.embedding import default_embedder
 from retrievers.ingest import build
@@ -47,13 +48,15 @@ class _Recording(EmbeddedReasoner):
         return self._answerer.draft(self.last, ctx)
 
 
-def of_set(prefix: Path, limit: int, seed: int) -> Iterator[Row]:
+def of_set(name: str, limit: int, seed: int) -> Iterator[Row]:
     """Yield the chains of `limit` questions of a multi-hop set, with their gold passages (`full`) and `without`.
 
-    An answer found without them is luck, and counts as wrong.
+    `name` is a prefix, or `prefix:most` for the questions that `eval multihop --limit most` asks. An answer found
+    without the gold passages is luck, and counts as wrong.
     """
+    prefix, most = limited(name)
     read, settings = load_multihop(prefix), Settings.load()
-    questions = [question for question in read.questions if question.gold]
+    questions = [question for question in choose(read.questions, most, 0) if question.gold]
     held = {question.id for question in choose(questions, HELD_OUT, 0)}
     questions = list(choose([question for question in questions if question.id not in held], limit, seed))
     whole = corpus_knowledge_base(

@@ -28,7 +28,7 @@ from evals.training.reader import examples
 from evals.training.reader.groups import batched
 from evals.training.reader.hops import of_triples
 from evals.training.reader.packed import pack
-from evals.training.reader.rows import HeldOut, Row, held_out, of_gold_only, of_readers, of_set
+from evals.training.reader.rows import HeldOut, Row, held_out, limited, of_gold_only, of_readers, of_set
 from retrievers.embedding import default_embedder
 from retrievers.embedding.minilm import FOLDER
 from retrievers.knowledge_base import KnowledgeBase
@@ -79,12 +79,6 @@ def _without(row: Row, held: HeldOut) -> Row:
         gold=tuple(row.gold[place] for place in kept),
         places=tuple(row.places[place] for place in kept),
     )
-
-
-def limited(name: str) -> tuple[Path, int | None]:
-    """Read the prefix of a set, or `prefix:limit`."""
-    prefix, _, limit = name.partition(":")
-    return Path(prefix), int(limit) if limit else None
 
 
 def found(asked: Sequence[Row]) -> dict[str, list[Source]]:

@@ -21,8 +21,7 @@ from rich.table import Table
 from evals.datasets.multihop import load_multihop
 from evals.metrics import answer_scores
 from evals.suites.multihop import choose
-from evals.training.reader.build import limited
-from evals.training.reader.rows import Row, of_readers, of_set
+from evals.training.reader.rows import Row, limited, of_readers, of_set
 from retrievers.answer_type import answer_type
 from retrievers.reading.trained.chains import read
 from retrievers.reading.trained.network import FOLDER, ReaderNetwork

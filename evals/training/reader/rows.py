@@ -57,6 +57,12 @@ class HeldOut:
         return _plain(source.text) in self.texts
 
 
+def limited(name: str) -> tuple[Path, int | None]:
+    """Read the prefix of a set, or `prefix:limit`."""
+    prefix, _, limit = name.partition(":")
+    return Path(prefix), int(limit) if limit else None
+
+
 def held_out(sets: Iterable[tuple[Path, int | None]]) -> HeldOut:
     """Return what to hold out of multi-hop sets: all questions, or as many as `eval multihop --limit` would ask."""
     questions: set[str] = set()
