@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.confidence import of_chain, worth
@@ -25,9 +25,10 @@ _KEPT = 2
 class Judge:
     """Weighs results, and knows from the planner whether another source might do better."""
 
-    def __init__(self, planner: Planner) -> None:
-        """Ask `planner` for other ways."""
+    def __init__(self, planner: Planner, kept_whole: int = 0) -> None:
+        """Ask `planner` for other ways; keep so many passages of a search for the whole question in any case."""
         self._planner = planner
+        self._kept_whole = kept_whole
 
     def __call__(self, ctx: Context) -> Judgement:
         """Weigh the steps in `ctx.fresh`."""
@@ -41,7 +42,7 @@ class Judge:
         chain = leading_to(final.id, links_of(ctx)) if final is not None and done else []
         return Judgement(
             verdicts=verdicts,
-            marks=tuple(mark for step in steps for mark in _marks(step, ctx)),
+            marks=tuple(_marks(steps, ctx, self._kept_whole)),
             sufficiency=of_chain(chain),
             next="replan" if failed and ctx.options.get(Option.MAY_REPLAN) else "continue",
             advice="; ".join(_advice(ctx, verdict) for verdict in failed),
@@ -99,28 +100,43 @@ def _contradicted(step: Step, result: StepResult, ctx: Context) -> Iterator[str]
             yield from older.evidence
 
 
-def _marks(step: Step, ctx: Context) -> Iterator[Mark]:
-    """Reject the passages of a search that neither hold its value nor speak about its subject."""
-    result = ctx.results[step.id]
-    if step.tool != "search":
-        return
+def _marks(steps: Sequence[Step], ctx: Context, kept_whole: int) -> Iterator[Mark]:
+    """Reject the passages of searches that for none of them hold its value or speak about its subject."""
     evidence = {item.id: item for item in ctx.evidence}
-    found = [evidence[name] for name in result.evidence if name in evidence]
+    found: dict[str, bool] = {}
+    for step in steps:
+        if step.tool == "search":
+            items = [evidence[name] for name in ctx.results[step.id].evidence if name in evidence]
+            most = kept_whole if _is_whole(step, ctx) else 0
+            wanted = _wanted(step, items, ctx) | {item.id for item in items[:most]}
+            for item in items:
+                found[item.id] = found.get(item.id, False) or item.id in wanted
+    fresh = {step.id for step in steps}
+    older = {name for step, result in ctx.results.items() if step not in fresh for name in result.evidence}
+    for name, wanted_by_any in found.items():
+        if not wanted_by_any and name not in older:
+            yield Mark(evidence=name, status=EvidenceStatus.REJECTED, reason="says nothing of what was asked")
+
+
+def _is_whole(step: Step, ctx: Context) -> bool:
+    """Whether a step searches for the whole question: alone, or as a first look."""
+    return ctx.plan is not None and (len(ctx.plan.steps) == 1 or _is_first_look(step, ctx))
+
+
+def _wanted(step: Step, found: Sequence[Evidence], ctx: Context) -> set[str]:
+    result = ctx.results[step.id]
     names = [t.bare or t.text for t in read_terms(filled(step.question or step.input, ctx.results)) if t.name]
     held = next((item.id for item in found if _holds(item, result)), None)
+    wanted = set()
     for rank, item in enumerate(found):
         about = bool(names) and mentioned(names, item)
-        wanted = item.id == held or rank == 0 or (about and _holds(item, result)) or (rank < _KEPT and about)
-        if not wanted and not _kept_elsewhere(item, step, ctx):
-            yield Mark(evidence=item.id, status=EvidenceStatus.REJECTED, reason="says nothing of what was asked")
+        if item.id == held or rank == 0 or (about and _holds(item, result)) or (rank < _KEPT and about):
+            wanted.add(item.id)
+    return wanted
 
 
 def _holds(item: Evidence, result: StepResult) -> bool:
     return bool(result.values) and bool(occurrences(item.text, result.values[0]))
-
-
-def _kept_elsewhere(item: Evidence, step: Step, ctx: Context) -> bool:
-    return any(name != step.id and name not in ctx.fresh and item.id in r.evidence for name, r in ctx.results.items())
 
 
 def _advice(ctx: Context, verdict: Verdict) -> str:

@@ -32,6 +32,10 @@ _TRIAL_ROWS = 20
 _TRIAL_SECONDS = 2.0
 
 
+_READ_TOGETHER = 6
+"""Passages found for a whole question that are kept to be read together."""
+
+
 class EmbeddedReasoner:
     """Thinks on the CPU with grammars, word lists and small fitted models; it downloads nothing.
 
@@ -106,7 +110,7 @@ class EmbeddedReasoner:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(self._planner)
+        return Judge(self._planner, kept_whole=_READ_TOGETHER if self._chains is not None else 0)
 
     @cached_property
     def _triager(self) -> Triager:

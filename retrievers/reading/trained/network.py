@@ -20,6 +20,8 @@ from retrievers.reading.trained.encoding import Pieces, Window
 FOLDER = Path(__file__).parents[2] / "models" / "reader"
 
 Floats = NDArray[np.float32]
+_MOST_KEPT = 2000
+"""Chains whose outputs are remembered, since a whole question is read again from what its search read: 20 MB."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,7 @@ class ReaderNetwork:
         """Run the model in `folder`, in `bf16` or `f32`; without a choice in what the CPU is faster at."""
         self.folder = folder
         self._computed_in = computed_in
+        self._kept: dict[tuple[str, tuple[Source, ...]], list[Output]] = {}
 
     @property
     def identity(self) -> str:
@@ -57,10 +60,17 @@ class ReaderNetwork:
         return facts
 
     def __call__(self, asked: Sequence[tuple[str, Sequence[Source]]]) -> list[list[Output]]:
-        """Return the outputs for each question with its chain, one a window."""
-        windows = self._pieces.windows(asked)
+        """Return the outputs for each question with its chain, one a window; the last ones are remembered."""
+        wanted = [(question, tuple(chain)) for question, chain in asked]
+        known = {each: kept for each in dict.fromkeys(wanted) if (kept := self._kept.get(each)) is not None}
+        fresh = [each for each in dict.fromkeys(wanted) if each not in known]
+        windows = self._pieces.windows(fresh)
         outputs = self._run([window for each in windows for window in each])
-        return [[next(outputs) for _ in each] for each in windows]
+        known |= {each: [next(outputs) for _ in cut] for each, cut in zip(fresh, windows, strict=True)}
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.clear()
+        self._kept.update({each: known[each] for each in fresh})
+        return [known[each] for each in wanted]
 
     def _run(self, windows: Sequence[Window]) -> Iterator[Output]:
         found: list[tuple[Floats, Floats]] = [(_NOTHING, _NOTHING)] * len(windows)
