@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from retrievers.reading.sources import Source
 
 LENGTH = 384
-"""Pieces of one window; longer chains are read in several."""
+"""Pieces of one window; longer chains are read in several. A chain of one or two passages always fits."""
 OVERLAP = 48
 """Pieces that two windows of one passage share, so that no answer is cut in two."""
 QUESTION = 72
@@ -27,6 +27,8 @@ _CLS, _SEP = 101, 102
 _STOP = "."
 
 Ints = NDArray[np.int32]
+Known = Mapping[str, tuple[Ints, Ints]]
+"""Of each text its pieces (length,), and the first and last character (length, 2) of each."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +44,7 @@ class Window:
 
 
 class Pieces:
-    """Cuts questions and chains of passages into windows."""
+    """Cuts questions and chains of passages into windows; safe to use from several threads."""
 
     def __init__(self, tokenizer: Path) -> None:
         """Cut as the `tokenizers` file says, but for its limit of length."""
@@ -52,27 +54,28 @@ class Pieces:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._stop = self._tokenizer.token_to_id(_STOP)
-        self._known: dict[str, tuple[Ints, Ints]] = {}
 
     def windows(self, asked: Sequence[tuple[str, Sequence[Source]]], length: int = LENGTH) -> list[list[Window]]:
-        """Return the windows of each question with its chain: every piece of every passage stands in one at least."""
-        self._learn(text for question, chain in asked for text in (question, *_texts(chain)))
-        try:
-            return [list(self._cut(question, chain, length)) for question, chain in asked]
-        finally:
-            self._known.clear()
+        """Return the windows of each question with its chain: every piece of every text stands in one at least.
 
-    def _learn(self, texts: Iterable[str]) -> None:
-        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
-        for text, encoding in zip(fresh, self._tokenizer.encode_batch(fresh, add_special_tokens=False), strict=True):
-            spans = np.array(encoding.offsets, np.int32).reshape(-1, 2)
-            self._known[text] = np.array(encoding.ids, np.int32), spans
+        A window has at most `length` pieces, unless that would leave a long text less than twice `OVERLAP`.
+        """
+        known = self._pieces(text for question, chain in asked for text in (question, *_texts(chain)))
+        return [list(self._cut(question, chain, length, known)) for question, chain in asked]
 
-    def _cut(self, question: str, chain: Sequence[Source], length: int) -> Iterator[Window]:
-        asked = [_CLS, *self._known[question][0][-QUESTION:].tolist(), _SEP]
-        titles = [self._title(number, source) for number, source in enumerate(chain)]
+    def _pieces(self, texts: Iterable[str]) -> Known:
+        different = list(dict.fromkeys(texts))
+        encodings = self._tokenizer.encode_batch(different, add_special_tokens=False)
+        return {
+            text: (np.array(encoding.ids, np.int32), np.array(encoding.offsets, np.int32).reshape(-1, 2))
+            for text, encoding in zip(different, encodings, strict=True)
+        }
+
+    def _cut(self, question: str, chain: Sequence[Source], length: int, known: Known) -> Iterator[Window]:
+        asked = [_CLS, *known[question][0][-QUESTION:].tolist(), _SEP]
+        titles = [self._title(number, source, known) for number, source in enumerate(chain)]
         room = length - len(asked) - sum(len(ids) + 1 for ids, _ in titles)
-        texts = [self._known[source.text] for source in chain]
+        texts = [known[source.text] for source in chain]
         limits = shares([len(ids) for ids, _ in texts], max(room, 2 * OVERLAP * len(chain)))
         parts = [
             list(pieces_of(len(ids), limit, min(OVERLAP, limit // 2)))
@@ -86,10 +89,10 @@ class Pieces:
                 places += [titles[number][1], _placed(number, TEXT_PART, spans[start:end]), _placed_nowhere()]
             yield Window(ids=np.concatenate(ids), asked=len(asked), places=np.concatenate(places))
 
-    def _title(self, number: int, source: Source) -> tuple[Ints, Ints]:
+    def _title(self, number: int, source: Source, known: Known) -> tuple[Ints, Ints]:
         if not source.title:
             return np.empty(0, np.int32), np.empty((0, 4), np.int32)
-        ids, spans = (part[:TITLE] for part in self._known[source.title])
+        ids, spans = (part[:TITLE] for part in known[source.title])
         ended = np.concatenate([ids, np.array([self._stop], np.int32)])
         return ended, np.concatenate([_placed(number, TITLE_PART, spans), _placed_nowhere()])
 
