@@ -11,7 +11,8 @@ class Reading(Frozen):
     """A short answer and where it stands."""
 
     text: str
-    """`passage.text[start:end]`; of a yes/no question `yes` or `no`, and the span is the sentence that decides."""
+    """`passage.text[start:end]`, with two exceptions. Of a yes/no question it is `yes` or `no`, and the span is the
+    sentence that decides; of an answer that only the title names it is those words, and the span the first sentence."""
     passage: Passage
     start: int = Field(ge=0)
     end: int = Field(gt=0)

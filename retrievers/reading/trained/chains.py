@@ -43,16 +43,21 @@ def read(
 
 
 def _said(chain: tuple[int, ...], sources: Sequence[Source], outputs: Sequence[Output]) -> Said:
-    """Put the windows of a chain together: it is as relevant, and answers as surely, as the best of them."""
+    """Put the windows of a chain together: it is as relevant, and answers as surely, as the best of them.
+
+    A span that stands in several windows counts once.
+    """
     kinds = [_log_softmax(output.kinds) for output in outputs]
-    spans: list[tuple[Pointed, float]] = []
+    best: dict[tuple[int, bool, int, int], tuple[Pointed, float]] = {}
     for output, kind in zip(outputs, kinds, strict=True):
-        spans += [(span, float(kind[_SPAN]) + span.score) for span in pointed(output, sources, SPANS)]
-    spans.sort(key=lambda each: -each[1])
+        for span in pointed(output, sources, SPANS):
+            place, chance = (span.source, span.titled, span.start, span.end), float(kind[_SPAN]) + span.score
+            if place not in best or chance > best[place][1]:
+                best[place] = span, chance
     return Said(
         chain=chain,
         relevance=max(log_sigmoid(output.relevance) for output in outputs),
-        spans=tuple(spans[:SPANS]),
+        spans=tuple(sorted(best.values(), key=lambda each: -each[1])[:SPANS]),
         yes=max(float(kind[_YES]) for kind in kinds),
         no=max(float(kind[_NO]) for kind in kinds),
     )

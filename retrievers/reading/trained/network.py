@@ -55,7 +55,7 @@ class ReaderNetwork:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What `reader.json` says: name, identity, and the temperatures of the heads."""
+        """What `reader.json` says: name, length, width, identity."""
         facts: dict[str, Any] = json.loads((self.folder / "reader.json").read_text("utf-8"))
         return facts
 

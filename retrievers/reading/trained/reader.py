@@ -10,7 +10,7 @@ from retrievers.reading import model
 from retrievers.reading.readings import Reading
 from retrievers.reading.sources import Source
 from retrievers.reading.tokens import sentences
-from retrievers.reading.trained.chains import Said, read
+from retrievers.reading.trained.chains import Said, log_sigmoid, read
 from retrievers.reading.trained.network import ReaderNetwork
 from retrievers.reading.trained.spans import Pointed
 from retrievers.schema import AnswerType, Passage
@@ -43,6 +43,7 @@ class ChainReader:
         self, question: str, passages: Sequence[Passage], *, expects: AnswerType | None = None, top: int = 5
     ) -> list[Reading]:
         """Return at most `top` different answers, best first."""
+        passages = [passage for passage in passages if passage.text.strip()]
         if not passages or not question.strip():
             return []
         sources = [source_of(passage) for passage in passages]
@@ -82,7 +83,7 @@ def _readings(said: Sequence[Said], passages: Sequence[Passage]) -> Iterator[tup
 
 
 def _stands(span: Pointed, passage: Passage) -> tuple[int, int]:
-    """Return where a span stands in its passage's text; that of a title, where the text has it, or opens."""
+    """Return where a span stands in its passage's text; of one of the title, where the text has it, or opens."""
     if not span.titled:
         return span.start, span.end
     place = passage.text.find(passage.title[span.start : span.end])
@@ -110,14 +111,14 @@ def merged(scored: Sequence[tuple[float, Reading]], top: int) -> list[Reading]:
 
 
 def decided(said: Sequence[Said], passages: Sequence[Passage]) -> list[Reading]:
-    """Return yes and no, the likelier first, each from the chain that is surest of it."""
+    """Return yes and no, the likelier first, each from the chain that is surest of it and fits best."""
+    yes = max(said, key=lambda each: each.yes + each.relevance)
+    no = max(said, key=lambda each: each.no + each.relevance)
+    odds = (yes.yes + yes.relevance) - (no.no + no.relevance)
     found = []
-    for text in ("yes", "no"):
-        best = max(said, key=lambda each: (each.yes if text == "yes" else each.no) + each.relevance)
-        passage = passages[best.chain[-1]]
-        beside = tuple(passages[place] for place in best.chain[:-1])
-        start, end = opening(passage)
-        chances = math.exp(best.yes), math.exp(best.no)
-        share = chances[text == "no"] / (sum(chances) or 1.0)
-        found.append(Reading(text=text, passage=passage, start=start, end=end, score=share, beside=beside))
+    for text, chain, logit in (("yes", yes.chain, odds), ("no", no.chain, -odds)):
+        *before, last = (passages[place] for place in chain)
+        start, end = opening(last)
+        share = math.exp(log_sigmoid(logit))
+        found.append(Reading(text=text, passage=last, start=start, end=end, score=share, beside=tuple(before)))
     return sorted(found, key=lambda reading: -reading.score)

@@ -41,7 +41,10 @@ class Pointed:
 
 def pointed(output: Output, chain: Sequence[Source], top: int) -> list[Pointed]:
     """Return at most `top` spans of a window, best first; each lies within one title or one text, on whole words."""
-    begins, ends = _log_chances(output.begins, output.window), _log_chances(output.ends, output.window)
+    placed = output.window.places[:, 0] != NOWHERE
+    if not placed.any():
+        return []
+    begins, ends = _log_chances(output.begins, placed), _log_chances(output.ends, placed)
     found: dict[tuple[int, int, int, int], Pointed] = {}
     pairs = sorted(_pairs(begins, ends, output.window), key=lambda pair: -pair[0])
     for score, begin, end in pairs:
@@ -66,9 +69,8 @@ def _pairs(begins: Floats, ends: Floats, window: Window) -> Iterator[tuple[float
                 yield float(begins[begin] + ends[end]), begin, end
 
 
-def _log_chances(logits: Floats, window: Window) -> Floats:
-    """Return the logarithm of each piece's chance (length,), of those that stand in a title or a text."""
-    placed = window.places[:, 0] != NOWHERE
+def _log_chances(logits: Floats, placed: Bools) -> Floats:
+    """Return the logarithm of each piece's chance (length,), among those that are `placed` in a title or a text."""
     kept = np.where(placed, logits, -np.inf)
     peak = kept.max()
     chances: Floats = kept - peak - np.log(np.exp(kept - peak).sum())
