@@ -66,13 +66,16 @@ class GraphWriter:
         self.weights.append(tensor)
         return name
 
-    def save(self, inputs: Mapping[str, int], outputs: Mapping[str, Sequence[str | int]]) -> None:
-        """Write `model.onnx` and its data files, and check them; `outputs` are floats of the given shapes."""
+    def save(self, name: str, inputs: Mapping[str, int], outputs: Mapping[str, Sequence[str | int]]) -> None:
+        """Write `model.onnx`, a graph of that name, and its data files, and check them.
+
+        `inputs` are of the given types, (n, length) each; `outputs` are floats of the given shapes.
+        """
         graph = helper.make_graph(
             self.nodes,
-            "minilm",
-            [helper.make_tensor_value_info(name, kind, ["n", "length"]) for name, kind in inputs.items()],
-            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in outputs.items()],
+            name,
+            [helper.make_tensor_value_info(key, kind, ["n", "length"]) for key, kind in inputs.items()],
+            [helper.make_tensor_value_info(key, TensorProto.FLOAT, shape) for key, shape in outputs.items()],
             self.weights,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
@@ -91,7 +94,6 @@ class BertGraph:
     graph: GraphWriter
     weights: Mapping[str, Array]
     precision: Precision
-
     length: int
     """Most pieces of an input."""
 

@@ -53,7 +53,7 @@ def export(weights: Path, tokenizer: Path, out: Path, precision: Precision = "co
     )
     pool(graph, *bert("input_ids", "attention_mask"))
     inputs = {"input_ids": TensorProto.INT64, "attention_mask": TensorProto.INT64}
-    graph.save(inputs, {"embedding": ["n", WIDTH]})
+    graph.save("minilm", inputs, {"embedding": ["n", WIDTH]})
     words = Tokenizer.from_file(str(tokenizer))
     words.no_padding()
     words.enable_truncation(LENGTH)

@@ -1,6 +1,6 @@
 """Build the examples that the reader learns from.
 
-    python -m evals.training.reader.build --rows train.jsonl.gz --sets hotpotqa_train hotpotqa_dev_a \
+    python -m evals.training.reader.build --rows train.jsonl.gz --sets hotpotqa_train hotpotqa_dev_a 2wiki_train \
         --triples 2wiki_train --gold-only hotpotqa_train_goldonly.jsonl \
         --hold-out 2wiki_dev_extra musique_train hotpotqa_dev_a:500 --out examples.npz
 
@@ -15,7 +15,7 @@ import hashlib
 import json
 import random
 import tempfile
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -94,12 +94,13 @@ def found(asked: Sequence[Row]) -> dict[str, list[Source]]:
         built = corpus_knowledge_base(
             corpus, hashlib.sha256(content).hexdigest(), cache=Settings.load().cache, embedder=default_embedder()
         )
-    hits: defaultdict[str, list[Source]] = defaultdict(list)
+    hits: dict[str, list[Source]] = {}
     with KnowledgeBase.open(built.path) as kb:
         for name, wanted in (("multihop", [row for row in asked if len(row.texts) > 1]), ("hybrid", list(asked))):
+            retriever = kb.retriever(name)
             questions = list(dict.fromkeys(row.question for row in wanted if row.question not in hits))
             for part in batched(questions, _AT_ONCE):
-                for question, result in zip(part, kb.retriever(name).search(list(part), k=FOUND), strict=True):
+                for question, result in zip(part, retriever.search(part, k=FOUND), strict=True):
                     hits[question] = [Source(hit.passage.title, hit.passage.text) for hit in result]
     return hits
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,32 +43,37 @@ class Measured:
 
 def measure(network: ReaderNetwork, rows: Sequence[Row]) -> Measured:
     """Read the answers from the passages that belong, and weigh all passages one by one."""
-    reader = ChainReader(network)
-    scores = []
-    for row in rows:
-        given = [
-            _passage(number, row) for number, (rests, text) in enumerate(zip(row.gold, row.texts, strict=True)) if rests
-        ]
-        verdict = AnswerType.YES_NO if row.verdict is not None else None
-        expects = verdict or (None if answer_type(row.question) is not AnswerType.YES_NO else AnswerType.ENTITY)
-        readings = reader.read(row.question, given, expects=expects, top=1)
-        answers = row.answers if row.verdict is None else ("yes" if row.verdict else "no",)
-        scores.append(answer_scores(readings[0].text if readings else "", answers))
-    started, pairs, shares = time.perf_counter(), 0, []
-    for row in rows:
-        if not all(row.gold):
-            said = read(network, row.question, row.texts, [(place,) for place in range(len(row.texts))])
-            pairs += len(said)
-            best = np.argsort([-each.relevance for each in said], kind="stable")[: sum(row.gold)]
-            shares.append(sum(row.gold[place] for place in best.tolist()) / sum(row.gold))
+    mixed = [row for row in rows if not all(row.gold)]
+    started = time.perf_counter()  # first, since the network remembers what it read
+    shares = [_belonging(network, row) for row in mixed]
     seconds = time.perf_counter() - started
+    reader = ChainReader(network)
+    scores = [_answered(reader, row) for row in rows]
     return Measured(
         questions=len(rows),
         em=100 * float(np.mean([score["em"] for score in scores])),
         f1=100 * float(np.mean([score["f1"] for score in scores])),
         belonging=100 * float(np.mean(shares)) if shares else float("nan"),
-        pairs_per_s=pairs / seconds if pairs else float("nan"),
+        pairs_per_s=sum(len(row.texts) for row in mixed) / seconds if mixed else float("nan"),
     )
+
+
+def _answered(reader: ChainReader, row: Row) -> Mapping[str, float]:
+    """Score the answer that is read from the passages that belong; a row says whether it asks for yes or no."""
+    given = [_passage(number, row) for number, rests in enumerate(row.gold) if rests]
+    expects = AnswerType.YES_NO if row.verdict is not None else answer_type(row.question)
+    if row.verdict is None and expects is AnswerType.YES_NO:
+        expects = AnswerType.ENTITY
+    readings = reader.read(row.question, given, expects=expects, top=1)
+    answers = row.answers if row.verdict is None else ("yes" if row.verdict else "no",)
+    return answer_scores(readings[0].text if readings else "", answers)
+
+
+def _belonging(network: ReaderNetwork, row: Row) -> float:
+    """Return the share of the passages that belong among as many of the most relevant."""
+    said = read(network, row.question, row.texts, [(place,) for place in range(len(row.texts))])
+    best = np.argsort([-each.relevance for each in said], kind="stable")[: sum(row.gold)]
+    return sum(row.gold[place] for place in best.tolist()) / sum(row.gold)
 
 
 def _passage(number: int, row: Row) -> Passage:
@@ -81,11 +86,7 @@ def _rows(arguments: argparse.Namespace) -> Iterator[tuple[str, list[Row]]]:
         yield path.name, list(choose(list(of_readers(path, frozenset())), arguments.limit, 0))
     for prefix, limit in map(limited, arguments.sets):
         wanted = {question.question for question in choose(load_multihop(prefix).questions, limit, 0)}
-        yield prefix.name, _first((row for row in of_set(prefix) if row.question in wanted), arguments.limit)
-
-
-def _first(rows: Iterable[Row], limit: int | None) -> list[Row]:
-    return list(rows)[:limit]
+        yield prefix.name, [row for row in of_set(prefix) if row.question in wanted][: arguments.limit]
 
 
 def main() -> None:

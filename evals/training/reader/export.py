@@ -67,7 +67,7 @@ def export(weights: Mapping[str, Array], tokenizer: Path, out: Path, precision: 
     named = {name.removeprefix("bert."): value for name, value in weights.items()}
     bert = BertGraph(graph=graph, weights=named, precision=precision, length=LENGTH)
     write_heads(bert, *bert("input_ids", "attention_mask", "token_type_ids"))
-    graph.save(INPUTS, {"chain": ["n", 5], "spans": ["n", "length", 2]})
+    graph.save("reader", INPUTS, {"chain": ["n", 5], "spans": ["n", "length", 2]})
     Tokenizer.from_file(str(tokenizer)).save(str(out / "tokenizer.json"), pretty=False)
     facts = {"name": NAME, "length": LENGTH, "width": WIDTH, "identity": identity(out)}
     (out / "reader.json").write_text(json.dumps(facts, indent=2) + "\n", "utf-8")

@@ -39,7 +39,9 @@ class Batch:
     segments: Tensor
     """(n, length) 1 at the pieces of the chain."""
     begins: Tensor
+    """(n, length) whether an answer begins at a piece."""
     ends: Tensor
+    """(n, length)"""
     kinds: Tensor
     """(n,) `Kind`."""
     relevant: Tensor

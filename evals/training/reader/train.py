@@ -2,8 +2,9 @@
 
     python -m evals.training.reader.train --data examples.npz --out run --pieces 15e6
 
-The same command runs on a CPU and on a GPU, and goes on where it was stopped. On two busy cores two processes of one
-thread each (`torchrun --nproc-per-node 2 -m evals.training.reader.train ...`) are faster than one of two.
+The same command runs on a CPU and on a GPU, and goes on where it was stopped if there are as many processes as before.
+On two busy cores two processes of one thread each (`torchrun --nproc-per-node 2 -m evals.training.reader.train ...`)
+are faster than one of two.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy as np
 import torch
 import torch.distributed
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from evals.training.published import published
@@ -70,24 +71,27 @@ class Ranks:
 class Training:
     """A network on its way through the data; `folder` keeps the state to go on from."""
 
-    def __init__(self, network: ReaderNetwork, data: Packed, folder: Path, *, total: float, seed: int) -> None:
-        """Train `network` on `data` until `total` pieces were seen."""
+    def __init__(
+        self, network: ReaderNetwork, data: Packed, folder: Path, *, total: float, seed: int, size: int = BATCH
+    ) -> None:
+        """Train `network` on `data`, `size` pieces a step, until `total` were seen."""
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = network.to(self.device)
         self.ranks = Ranks.joined()
-        self._data, self._folder, self._total, self._seed = data, folder, total, seed
+        self._data, self._folder, self._total, self._seed, self._size = data, folder, total, seed, size
         self._learned = [p for p in network.parameters() if p.requires_grad]
         self._optimiser = torch.optim.AdamW(list(_groups(network)), betas=(0.9, 0.98), fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self.step, self.seen = 0, 0
         self._load()
 
-    def __call__(self, log: Any) -> None:  # noqa: ANN401 - a text file
-        """Train to the end; write a line to `log` now and then."""
+    def __call__(self, log: TextIO, steps: int | None = None) -> None:
+        """Train to the end, or for so many steps; write a line to `log` now and then, and keep the state."""
         mean: dict[str, float] = {}
         kept = started = time.monotonic()
         began = self.seen
-        for numbers in islice(self._batches(), self.step, None):
+        last = None if steps is None else self.step + steps
+        for numbers in islice(self._batches(), self.step, last):
             if self.seen >= self._total:
                 break
             parts = self._learn(numbers)
@@ -115,15 +119,13 @@ class Training:
 
     def _load(self) -> None:
         if (self._folder / "state.pt").exists():
-            from safetensors.torch import load_file
-
             state = torch.load(self._folder / "state.pt", map_location=self.device, weights_only=True)
             self.network.load_state_dict(load_file(self._folder / "reader.safetensors"))
             self._optimiser.load_state_dict(state["optimiser"])
             self.step, self.seen = state["step"], state["seen"]
 
     def _batches(self) -> Iterator[NDArray[np.int64]]:
-        size = BATCH // self.ranks.world
+        size = self._size // self.ranks.world
         for epoch in count():
             mine = list(batches(self._data.lengths, size, self._seed + epoch))
             whole = len(mine) - len(mine) % self.ranks.world
@@ -152,7 +154,8 @@ def batch_of(data: Packed, numbers: NDArray[np.int64], device: torch.device) -> 
     """Return examples as padded tensors."""
     length = padded_length(data.lengths[numbers])
     ids = np.zeros((len(numbers), length), np.int64)
-    mask, segments, begins, ends = (np.zeros_like(ids) for _ in range(4))
+    mask, segments = np.zeros_like(ids), np.zeros_like(ids)
+    begins, ends = np.zeros(ids.shape, bool), np.zeros(ids.shape, bool)
     for row, number in enumerate(numbers):
         start, end = data.starts[number], data.starts[number + 1]
         ids[row, : end - start] = data.ids[start:end]
@@ -161,17 +164,9 @@ def batch_of(data: Packed, numbers: NDArray[np.int64], device: torch.device) -> 
         begins[row, : end - start] = data.begins[start:end]
         ends[row, : end - start] = data.ends[start:end]
     kinds, relevant = (each[numbers].astype(np.int64) for each in (data.kinds, data.relevant))
-    tensors = [torch.from_numpy(array).to(device) for array in (ids, mask, segments, kinds, relevant)]
-    begin, end_ = (torch.from_numpy(array.astype(bool)).to(device) for array in (begins, ends))
-    return Batch(
-        ids=tensors[0],
-        mask=tensors[1],
-        segments=tensors[2],
-        begins=begin,
-        ends=end_,
-        kinds=tensors[3],
-        relevant=tensors[4],
-    )
+    arrays = {"ids": ids, "mask": mask, "segments": segments, "begins": begins, "ends": ends}
+    arrays |= {"kinds": kinds, "relevant": relevant}
+    return Batch(**{name: torch.from_numpy(array).to(device) for name, array in arrays.items()})
 
 
 def schedule(progress: float) -> float:
