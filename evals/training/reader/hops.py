@@ -61,7 +61,9 @@ def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
         for subject, relation, object_ in line["evidences"]:
             for pid in named.get(subject, [])[:1]:
                 places = tuple(occurrences(read.texts[pid], object_))
-                others = [other for other in line["context_pids"] if other not in named[subject]]
+                others = [
+                    other for other in line["context_pids"] if other in read.texts and other not in named[subject]
+                ]
                 if places:
                     texts = [pid, *chance.sample(others, min(DISTRACTORS, len(others)))]
                     for question in _asked(subject, relation, chance):
