@@ -8,6 +8,7 @@ TEST_STAMP := $(VENV)/.installed-test
 DEV_STAMP := $(VENV)/.installed-dev
 BENCH_STAMP := $(VENV)/.installed-bench
 TORCH_STAMP := $(VENV)/.installed-torch
+TRAIN_STAMP := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt
 # pip compiles nothing: a first run, with a home that is thrown away, compiles the sixth of it that a question needs, and
 # so starts are quick even where the environment keeps Python from writing what it compiled.
@@ -16,7 +17,7 @@ FIRST_RUN = home=$$(mktemp -d); env -u PYTHONDONTWRITEBYTECODE -u QUAESTOR_KB QU
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-encoder bench-peers ui docker clean
+.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-encoder bench-peers train-reader ui docker clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +58,20 @@ bench-encoder: $(TORCH_STAMP) ## Set our encoder beside sentence-transformers (i
 bench-peers: $(BENCH_STAMP) ## Set our retrieval beside Haystack's and txtai's on PREFIX=... (installs them)
 	@$(BIN)/python -m evals.bench.peers $(PREFIX)
 
+RUN ?= .reader
+SETS = $(DATA)/multihop
+
+train-reader: $(TRAIN_STAMP) ## Build, train and export the reader from DATA=folder; goes on where it was stopped (RUN=folder)
+	@test -d "$(DATA)/reader" || { echo "Say where the sets are: make train-reader DATA=folder" >&2; exit 2; }
+	@mkdir -p $(RUN)
+	@test -f $(RUN)/examples.npz || { $(BIN)/python -m evals.training.reader.build --rows $(DATA)/reader/train.jsonl.gz \
+	  --sets $(SETS)/hotpotqa_train $(SETS)/hotpotqa_dev_a $(SETS)/2wiki_train --triples $(SETS)/2wiki_train \
+	  --gold-only $(SETS)/hotpotqa_train_goldonly.jsonl \
+	  --hold-out $(SETS)/2wiki_dev_extra $(SETS)/musique_train $(SETS)/hotpotqa_dev_a:500 --out $(RUN)/part.npz \
+	  && mv $(RUN)/part.npz $(RUN)/examples.npz; }
+	@$(BIN)/torchrun --nproc-per-node 2 -m evals.training.reader.train --data $(RUN)/examples.npz --out $(RUN) --pieces 15e6
+	@$(BIN)/python -m evals.training.reader.export --weights $(RUN)/reader.safetensors --out retrievers/models/reader
+
 ui: $(STAMP) ## Open the chat
 	@$(BIN)/quaestor ui
 
@@ -83,6 +98,10 @@ $(TEST_STAMP): $(STAMP)
 
 $(TORCH_STAMP): $(STAMP)
 	@$(PIP) --editable '.[torch]'
+	@touch $@
+
+$(TRAIN_STAMP): $(STAMP)
+	@$(PIP) --editable '.[train]'
 	@touch $@
 
 $(BENCH_STAMP): $(STAMP)
