@@ -34,6 +34,7 @@ from retrievers.embedding.minilm import FOLDER
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reading.sources import Source
 from retrievers.reading.trained.encoding import Pieces
+from retrievers.reading.trained.reader import source_of
 
 MOST = {"shift_reddit": 3500, "shift_amazon": 3000, "policyqa": 300, "boolq": 3600}
 """Rows taken of sets that are large and far from encyclopedic text, or of one kind."""
@@ -101,7 +102,7 @@ def found(asked: Sequence[Row]) -> dict[str, list[Source]]:
             questions = list(dict.fromkeys(row.question for row in wanted if row.question not in hits))
             for part in batched(questions, _AT_ONCE):
                 for question, result in zip(part, retriever.search(part, k=FOUND), strict=True):
-                    hits[question] = [Source(hit.passage.title, hit.passage.text) for hit in result]
+                    hits[question] = [source_of(hit.passage) for hit in result]
     return hits
 
 

@@ -150,7 +150,7 @@ def _same(one: str, other: str) -> bool:
 
 def _may_answer(other: Source, row: Row) -> bool:
     """Whether a passage that was found is one of the row's own, or has the answer's words."""
-    own = any(other.text == source.text for source, rests in zip(row.texts, row.gold, strict=True) if rests)
+    own = any(other.text in source.text for source, rests in zip(row.texts, row.gold, strict=True) if rests)
     held = f"{other.title} {other.text}".casefold()
     return own or (row.verdict is None and any(answer.casefold() in held for answer in row.answers if answer))
 
