@@ -9,6 +9,8 @@ from tools.quantities import whole_number
 from tools.sql.words import normalise
 
 _ARTICLES = frozenset({"the", "a", "an"})
+_LEGAL_FORMS = frozenset(["company", "co", "corporation", "corp", "inc", "ltd", "limited", "llc", "plc", "gmbh", "ag"])
+"""Last words of the names of firms, which are often left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +18,7 @@ class Form:
     """What of a value counts when it is compared with many others."""
 
     words: tuple[str, ...]
-    """Articles left out."""
+    """Articles left out, and the legal forms of firms at the end."""
     number: float | None
     """If it is one, in figures or words."""
     head: str
@@ -28,6 +30,8 @@ class Form:
     def of(cls, text: str) -> Self:
         """Read a value."""
         words = tuple(word for word in normalise(text).split() if word not in _ARTICLES)
+        while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+            words = words[:-1]
         return cls(words, whole_number(text), normalise(text.split(",")[0].split("(")[0]), "," not in text)
 
     def same_as(self, other: Self) -> bool:

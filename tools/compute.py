@@ -8,7 +8,8 @@ from typing import Any
 
 from retrievers.reading import nations
 from tools.alike import Form
-from tools.dates import Date, parse_date, years_between
+from tools.dates import Date, find_dates, parse_date, years_between
+from tools.overlap import in_common, items_of
 from tools.quantities import parse_number, parse_quantity
 from tools.sql.words import normalise
 
@@ -57,10 +58,13 @@ def days(one: Given, two: Given) -> int:
 
 
 def number(value: Given) -> float:
-    """Return the first number of a text, in figures or words, without its unit."""
+    """Return the first number of a text, in figures or words, without its unit; `ValueError` if that is of a date."""
     if isinstance(value, int | float):
         return value
-    return _whole(parse_number(_short(value)))
+    text = _short(value)
+    if any(True for _ in find_dates(text)):
+        raise ValueError(f"this is a date, and no number: {text[:60]!r}")
+    return _whole(parse_number(text))
 
 
 def quantity(value: Given) -> float:
@@ -82,6 +86,15 @@ def country(value: Given) -> str:
     return nations.country(text) or text
 
 
+def countries(value: Given) -> list[str]:
+    """Return all countries that a text names, `Armenian-American` two; of other texts the text itself.
+
+    A country comes with those that belong to it, so that who is English and who is British have one in common.
+    """
+    text = _short(value)
+    return nations.countries(text) or [text]
+
+
 def count(values: Given) -> int:
     """Return how many different values there are."""
     return len({normalise(value) for value in _all(values)})
@@ -91,6 +104,32 @@ def common(one: Given, two: Given) -> list[str]:
     """Return the values of the first that the second holds too."""
     others = [Form.of(value) for value in _all(two)]
     return [value for value in _all(one) if any(map(Form.of(value).same_as, others))]
+
+
+def items(values: Given) -> list[str]:
+    """Return the items of lists in words, `director` and `writer` of `a director and writer`."""
+    return list(dict.fromkeys(item for value in _all(values) for item in items_of(value)))
+
+
+def shared(*sides: Given) -> list[str]:
+    """Return what all sides share: values, items of them, or the words in which items end.
+
+    `ValueError` if they share nothing.
+    """
+    found = _all(sides[0])
+    for side in sides[1:]:
+        found = in_common(found, _all(side))
+    if not found:
+        raise ValueError("the values have nothing in common")
+    return found
+
+
+def chosen(sides: Sequence[tuple[bool, str]]) -> str:
+    """Return the name of the one side that holds; `ValueError` if none does or several do, for that decides nothing."""
+    names = [name for holds, name in sides if holds]
+    if len(names) != 1:
+        raise ValueError(f"{', '.join(map(str, names)) or 'none'} of {len(sides)} sides holds: it must be one")
+    return str(names[0])
 
 
 Sides = Sequence[tuple[float | str, str]]
@@ -131,7 +170,11 @@ HELPERS = (
     Helper("first(values) -> str", first),
     Helper("same(a, b) -> bool", same),
     Helper("common(a, b) -> list", common),
+    Helper("items(text) -> list, its items", items),
+    Helper("shared(a, b, ...) -> list, what they share", shared),
+    Helper("chosen([(holds, name), ...]) -> the name of the one that holds", chosen),
     Helper("country(text) -> str, 'France' for 'French'", country),
+    Helper("countries(text) -> list, all countries that it names", countries),
     Helper("count(values) -> int", count),
     Helper("lowest([(value, name), ...]) -> the name, or the names that tie", lowest),
     Helper("highest([(value, name), ...]) -> the name, or the names that tie", highest),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _TABLE = """
 Afghanistan:Afghan|Albania:Albanian|Algeria:Algerian|Andorra:Andorran|Angola:Angolan
 Argentina:Argentine,Argentinian|Armenia:Armenian|Australia:Australian|Austria:Austrian|Azerbaijan:Azerbaijani
@@ -83,3 +85,25 @@ def country(text: str) -> str | None:
     key = text.lower().strip(" .,")
     key = key.removeprefix("the ")
     return COUNTRIES.get(key) or DEMONYMS.get(key) or DEMONYMS.get(key + ".")
+
+
+_PARTS = {"United Kingdom": ("England", "Scotland", "Wales", "Northern Ireland")}
+"""Countries that belong to another: who is of one of them is of the whole too, and not of the others."""
+_NAMED = re.compile(
+    rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in sorted({*DEMONYMS, *COUNTRIES}, key=len, reverse=True))})(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def countries(text: str) -> list[str]:
+    """Return the countries that a text names, by their names or adjectives, in its order; the parts of each with it.
+
+    >>> countries("an Armenian-American film producer"), countries("Wales"), countries("Kansas")
+    (['Armenia', 'United States'], ['Wales'], [])
+    >>> countries("British")
+    ['United Kingdom', 'England', 'Scotland', 'Wales', 'Northern Ireland']
+    """
+    whole = country(text)
+    names = [match.group() for match in _NAMED.finditer(text) if match.group()[0].isupper()]
+    named = [whole] if whole else [found for name in names if (found := country(name))]
+    return list(dict.fromkeys(part for land in named for part in (land, *_PARTS.get(land, ()))))

@@ -38,6 +38,15 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
         ("same('twenty-one', '21')", ("yes",)),
         ("same('seven', '7 moons')", ("no",)),
         ("common(['a', 'b'], ['B', 'c'])", ("b",)),
+        ("same('The Walt Disney Company', 'Walt Disney')", ("yes",)),
+        ("same(countries('English'), countries('British'))", ("yes",)),
+        ("same(countries('English'), countries('Scottish'))", ("no",)),
+        ("same(countries('an Armenian-American producer'), countries('Armenia'))", ("yes",)),
+        ("same(countries('Kansas'), countries('Kansas'))", ("yes",)),
+        ("same(items('a writer and director'), items('actor, director'))", ("yes",)),
+        ("shared(items('a writer and director'), items('actor, director'))", ("director",)),
+        ("shared('New York City', 'New York City, New York', 'new york city')", ("New York City",)),
+        ("chosen([(1 > 2, 'Gull'), (2 > 1, 'Tern'), (1 > 3, 'Auk')])", ("Tern",)),
         ("count(['a', 'A', 'b'])", ("2",)),
         ("lowest([(date('May 1930'), 'Gull'), (date('3 April 1930'), 'Tern')])", ("Tern",)),
         ("highest([(3, 'Gull'), (5.5, 'Tern'), (4, 'Auk')])", ("Tern",)),
@@ -47,6 +56,20 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
 )
 async def test_value(code: str, values: tuple[str, ...]) -> None:
     assert (await run(code)).values == values
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "chosen([(1 > 2, 'Gull'), (2 > 3, 'Tern')])",
+        "chosen([(2 > 1, 'Gull'), (3 > 2, 'Tern')])",
+        "shared('opera', 'bridge')",
+        "number('born on 5 May 1990')",
+    ],
+)
+async def test_what_is_not_decided_is_not_guessed(code: str) -> None:
+    with pytest.raises(ToolError, match="The code failed"):
+        await run(code)
 
 
 async def test_a_placeholder_is_a_variable() -> None:
