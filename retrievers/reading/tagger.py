@@ -59,6 +59,7 @@ _NOUNS_IN_AL = word_set(
     pandemic graphic museum library secretary dictionary salary anniversary boundary tributary documentary
     commentary missionary japanese chinese portuguese vegetable"""
 )
+_NOUNS_IN_LY = word_set("family assembly monopoly anomaly butterfly jelly belly rally ally bully lily")
 _NUMBER = re.compile(r"^[$€£¥]?\d")
 
 
@@ -108,7 +109,7 @@ def _open_class(lower: str) -> Tag:
         return Tag.GERUND
     if lower in words.VERBS or lower in words.THIRD_PERSON:
         return Tag.VERB
-    if lower.endswith("ly") and len(lower) > 4:
+    if lower.endswith("ly") and len(lower) > 4 and lower not in _NOUNS_IN_LY:
         return Tag.ADV
     return Tag.ADJ if _ADJECTIVE.match(lower) and lower not in _NOUNS_IN_AL else Tag.NOUN
 
