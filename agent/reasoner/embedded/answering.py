@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
+from agent.reasoner.embedded.compare import alternatives
 from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.forms import fits
+from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import Support, occurrences, supports
@@ -30,20 +33,28 @@ _SAID_AGAIN = 0.3
 _MOST_LISTED = 12
 _MOST_READ = 12
 """Readings of the whole question that are considered."""
-_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_CHOICE = re.compile(r', ("(?:[^"\\]|\\.)*")\)')
+"""Names of sides in the code of a comparison: the second of each pair."""
 
 
 class Answerer:
     """Drafts answers from accepted evidence."""
 
-    def __init__(self, read: Callable[[Context], str], reader: Reader, chains: Reader | None = None) -> None:
-        """Take the question with what was clarified from `read`; read passages with `reader`.
+    def __init__(
+        self,
+        read: Callable[[Context], str],
+        reader: Reader,
+        chains: Reader | None = None,
+        names: Callable[[str], list[Span]] = lambda _: [],
+    ) -> None:
+        """Take the question with what was clarified from `read`, and names in it from `names`.
 
-        `chains` reads whole questions from passages taken together.
+        Passages are read with `reader`; `chains` reads whole questions from passages taken together.
         """
         self._read = read
         self._reader = reader
         self._chains = chains
+        self._names = names
 
     def __call__(self, ctx: Context) -> Draft:
         """Answer from the chain of the plan, or from a reading of the whole question where that is surer."""
@@ -94,8 +105,8 @@ class Answerer:
         passed = {bridge.casefold() for bridge in bridges}
         fitting = [r for r in readings if r.text.casefold() not in passed and fits(r.text, expects)]
         if expects is AnswerType.CHOICE:
-            offered = _offered(ctx)
-            fitting = [r for r in fitting if r.text.casefold() in offered] if offered else fitting
+            offered = _offered(ctx) or alternatives(question, self._names(question))
+            fitting = [r for r in fitting if any(_goes_by(r.text, name) for name in offered)] if offered else fitting
         return read_together(question, expects, fitting[0], found) if fitting else []
 
 
@@ -130,11 +141,17 @@ def read_together(
     return [*leading, link(reading.text, (holder, *rest), leads=False)]
 
 
-def _offered(ctx: Context) -> set[str]:
-    """Return what a comparison chooses among, in lower case."""
+def _offered(ctx: Context) -> tuple[str, ...]:
+    """Return what the code of a comparison chooses among."""
     if ctx.plan is None or not ctx.plan.steps or ctx.plan.steps[-1].tool != "python":
-        return set()
-    return {literal.casefold() for literal in _LITERAL.findall(ctx.plan.steps[-1].input)}
+        return ()
+    return tuple(json.loads(literal) for literal in _CHOICE.findall(ctx.plan.steps[-1].input))
+
+
+def _goes_by(text: str, name: str) -> bool:
+    """Whether a text is a name in full or in short: `Brett Allen Scallions` for `Brett Scallions`."""
+    said, named = set(text.casefold().split()), set(name.casefold().split())
+    return said <= named or named <= said
 
 
 def passage_of(item: Evidence) -> Passage:

@@ -95,7 +95,7 @@ class EmbeddedReasoner:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._read, self._reader, self._chains)
+        return Answerer(self._read, self._reader, self._chains, self._known.spans)
 
     @cached_property
     def _planner(self) -> Planner:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from agent.reasoner.embedded.links import Link
 from retrievers.reading.query import read_query
 from retrievers.reading.tokens import sentences, stem, tokenize
+from retrievers.schema import AnswerType
 from tools.schema import Evidence, Quote
 
 _LONGEST_QUOTE = 400
@@ -22,13 +23,16 @@ class Support:
     quote: Quote
     evidence: Evidence
     value_at: int
-    """Where the value starts in the evidence's text."""
+    """Where the value starts in the evidence's text; of yes and no, the sentence."""
     overlap: float
     """Share of the question's words in the quote or the title, in [0, 1]."""
 
 
 def supports(link: Link) -> Support | None:
-    """Return the best place that shows the link's value; None if no evidence holds it."""
+    """Return the best place that shows the link's value; None if no evidence holds it.
+
+    Of yes and no, it is the sentence that speaks most of what was asked.
+    """
     found = [s for item in link.evidence if (s := _in(item, link)) is not None]
     return max(found, key=lambda s: s.overlap, default=None)
 
@@ -46,7 +50,11 @@ def _in(item: Evidence, link: Link) -> Support | None:
     if item.kind == "computation":
         return Support(Quote.cut(item, 0, len(item.text)), item, 0, 1.0) if item.text else None
     words = set(read_query(link.question).content)
-    places = [_place(item, at, len(link.value), words) for at in occurrences(item.text, link.value)]
+    if link.expects is AnswerType.YES_NO:
+        said = [_place(item, start, end - start, words) for start, end in sentences(item.text)]
+        places = [place for place in said if place.overlap]
+    else:
+        places = [_place(item, at, len(link.value), words) for at in occurrences(item.text, link.value)]
     if not places and item.kind in {"rows", "triples"} and item.text:
         return Support(Quote.cut(item, 0, min(len(item.text), _LONGEST_QUOTE)), item, 0, 0.5)
     return max(places, key=lambda s: (s.overlap, -s.value_at), default=None)
