@@ -57,6 +57,15 @@ def days(one: Given, two: Given) -> int:
     return (end.first_day() - start.first_day()).days
 
 
+def earlier(one: Given, two: Given) -> bool:
+    """Whether the first date lies before the second; `ValueError` if they are not known precisely enough to tell."""
+    a, b = _date(one), _date(two)
+    known = a.day is not None and b.day is not None
+    if not known and _ties(a.iso(), b.iso()):
+        raise ValueError(f"{a.iso()} and {b.iso()} do not tell which is earlier")
+    return a.iso() < b.iso()
+
+
 def number(value: Given) -> float:
     """Return the first number of a text, in figures or words, without its unit; `ValueError` if that is of a date."""
     if isinstance(value, int | float):
@@ -165,6 +174,7 @@ HELPERS = (
     Helper("year(text) -> int", year),
     Helper("years(from, to) -> int", years),
     Helper("days(from, to) -> int", days),
+    Helper("earlier(a, b) -> bool, of two dates", earlier),
     Helper("number(text) -> float", number),
     Helper("quantity(text) -> float in SI units", quantity),
     Helper("first(values) -> str", first),

@@ -34,9 +34,11 @@ _UNITS = {
     "ms": 1e-3, "s": 1.0, "sec": 1.0, "second": 1.0, "min": 60.0, "minute": 60.0, "h": 3600.0, "hr": 3600.0,
     "hour": 3600.0, "day": 86400.0, "week": 604800.0, "month": 2629746.0, "year": 31556952.0,
     # area, in square metres
-    "km2": 1e6, "km²": 1e6, "m2": 1.0, "m²": 1.0, "ha": 1e4, "hectare": 1e4, "acre": 4046.8564224,
+    "ha": 1e4, "hectare": 1e4, "acre": 4046.8564224,
+    # volume, in cubic metres
+    "l": 1e-3, "litre": 1e-3, "liter": 1e-3, "gallon": 3.785411784e-3,
     # speed, in metres a second
-    "m/s": 1.0, "km/h": 1 / 3.6, "kph": 1 / 3.6, "mph": 0.44704, "km/s": 1e3,
+    "knot": 0.514444, "m/s": 1.0, "km/h": 1 / 3.6, "kph": 1 / 3.6, "mph": 0.44704, "km/s": 1e3,
 }  # fmt: skip
 
 _FIGURE = r"\d{1,3}(?:[,\u00a0\u202f' ]\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}|\d+,\d{1,2}(?!\d)|\d+(?:\.\d+)?|\.\d+"
@@ -84,9 +86,10 @@ _CARDINAL = frozenset([*_ONES.split(), *_TENS.split()])
 
 
 def parse_quantity(text: str) -> float:
-    """Return the first measure of a text in metres, kilograms, seconds, square metres or metres a second.
+    """Return the first measure of a text in metres, kilograms, seconds, square or cubic metres or metres a second.
 
-    Compound measures add up: `6 ft 2 in`, `1 h 30 min`. A number without a known unit stays as it is.
+    `12 square miles`, `12 sq mi` and `12 mi²` are the same. Compound measures add up: `6 ft 2 in`, `1 h 30 min`.
+    A number without a known unit stays as it is.
 
     Raises:
         ValueError: There is no number in the text.
@@ -130,14 +133,26 @@ def _unit(text: str, match: re.Match[str]) -> tuple[float, int] | None:
     start = match.start("scale") if match["scale"] else match.end()
     if match["scale"] and match["scale"].lower() in _SCALE and match["scale"].lower() not in _LETTERS:
         start = match.end()
-    found = re.match(r"\s*-?([a-zA-Z]+(?:/[a-z]+|[²2])?)", text[start:])
+    found = _UNIT.match(text, start)
     if found is None:
         return None
-    word = found.group(1)
-    for name in (word, word.lower(), word.lower().removesuffix("s"), word.lower().removesuffix("es")):
-        if name in _UNITS:
-            return _UNITS[name], start + found.end()
-    return None
+    power = _POWERS.get((found["before"] or found["behind"] or "").lower(), 1)
+    factor = _factor(found["unit"])
+    return (factor**power, found.end()) if factor is not None else None
+
+
+_UNIT = re.compile(
+    r"\s*-?(?:(?P<before>square|sq|cubic|cu)\b\.?\s*)?"
+    r"(?P<unit>[a-zA-Z]+(?:/[a-z]+)?)(?P<behind>[²2³])?"
+)
+_POWERS = {"square": 2, "sq": 2, "²": 2, "2": 2, "cubic": 3, "cu": 3, "³": 3}
+
+
+def _factor(word: str) -> float | None:
+    """Return what one of a unit is in the unit of its kind."""
+    lower = word.lower()
+    names = (word, lower, lower.removesuffix("s"), lower.removesuffix("es"))
+    return next((_UNITS[name] for name in names if name in _UNITS), None)
 
 
 def _words(text: str) -> float | None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.reasoner.embedded.compare import compare
+from agent.reasoner.embedded.compare import alternatives, compare
 from agent.reasoner.embedded.decompose import decompose
 from agent.schema import PLACEHOLDER
 
@@ -50,6 +50,22 @@ def test_a_comparison_has_these_branches_and_this_code(row: dict[str, Any]) -> N
     found = compare(row["question"])
     assert (found and [hop.question for hop in found.hops]) == row["hops"]
     assert (found and found.code) == row["code"]
+
+
+@pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("Which lake is further south, Dal Lake or Loch Ness?", ("Dal Lake", "Loch Ness")),
+        (
+            "Is Oslo Airport, Bergen Airport or Bodø Airport further west?",
+            ("Oslo Airport", "Bergen Airport", "Bodø Airport"),
+        ),
+        ("Are Dal Lake and Loch Ness in the same country?", ()),
+        ("Who directed Jaws?", ()),
+    ],
+)
+def test_a_choice_offers_these(question: str, offered: tuple[str, ...]) -> None:
+    assert alternatives(question) == offered
 
 
 def test_known_names_are_not_taken_apart() -> None:

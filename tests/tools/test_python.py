@@ -34,6 +34,9 @@ async def run(code: str, **bindings: str | tuple[str, ...]) -> ToolResult:
         ("quantity('2 km') - quantity('500 m')", ("1500",)),
         ("years('12 April 1961', '27 March 1968')", ("6",)),
         ("days('16 July 1969', 'July 24, 1969')", ("8",)),
+        ("earlier('1930', '3 April 1931')", ("yes",)),
+        ("earlier('3 April 1931', 'May 1930')", ("no",)),
+        ("earlier('3 April 1931', 'April 3, 1931')", ("no",)),
         ("same('The Beatles', 'beatles')", ("yes",)),
         ("same('twenty-one', '21')", ("yes",)),
         ("same('seven', '7 moons')", ("no",)),
@@ -65,6 +68,8 @@ async def test_value(code: str, values: tuple[str, ...]) -> None:
         "chosen([(2 > 1, 'Gull'), (3 > 2, 'Tern')])",
         "shared('opera', 'bridge')",
         "number('born on 5 May 1990')",
+        "earlier('1930', '3 April 1930')",
+        "earlier('1930', '1930')",
     ],
 )
 async def test_what_is_not_decided_is_not_guessed(code: str) -> None:

@@ -28,7 +28,7 @@ def code_of(measure: Measure, operands: Sequence[str], replies: Sequence[tuple[s
         sides = [_negated(measure, _holds(measure, reply)) for reply in replies]
         return f"chosen([{', '.join(f'({s}, {label})' for s, label in zip(sides, labels, strict=True))}])"
     if not measure.picks:
-        return f'"yes" if {values[0]} {"<" if measure.way == "min" else ">"} {values[1]} else "no"'
+        return f'"yes" if {_first_is_it(measure, values, replies)} else "no"'
     pairs = ", ".join(f"({v}, {label})" for v, label in zip(values, labels, strict=True))
     return f"{'lowest' if measure.way == 'min' else 'highest'}([{pairs}])"
 
@@ -46,6 +46,14 @@ def _difference(measure: Measure, values: Sequence[str], replies: Sequence[tuple
         one, two = (replies[1][0], replies[0][0]) if measure.negated else (replies[0][0], replies[1][0])
         return f"years({one}, {two})"
     return f"{values[1]} - {values[0]}" if measure.negated else f"{values[0]} - {values[1]}"
+
+
+def _first_is_it(measure: Measure, values: Sequence[str], replies: Sequence[tuple[str, ...]]) -> str:
+    """Write the test whether the first side has the least or greatest value of two."""
+    if measure.reads == "date" and len(replies[0]) == 1:
+        ordered = replies if measure.way == "min" else replies[::-1]
+        return f"earlier({ordered[0][0]}, {ordered[1][0]})"
+    return f"{values[0]} {'<' if measure.way == 'min' else '>'} {values[1]}"
 
 
 def _holds(measure: Measure, reply: tuple[str, ...]) -> str:
