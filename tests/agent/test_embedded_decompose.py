@@ -81,3 +81,20 @@ def test_any_row_of_words_gives_hops_that_name_only_earlier_ones(words: list[str
     for hop in decompose(" ".join(words)):
         assert set(PLACEHOLDER.findall(hop.question)) <= seen
         seen.add(hop.id)
+
+
+COMPARING = [
+    *("both", "same", "share", "common", "than", "more", "first", "older", "longer", "before", "how", "many", "years"),
+    *("between", "are", "did", "which", "what", "whose", "Alan Turing", "not", "born", "country", "films", ":"),
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*WORDS, *COMPARING])))
+def test_any_row_of_words_that_compares_names_only_earlier_hops(words: list[str]) -> None:
+    found = compare(" ".join(words))
+    seen: set[str] = set()
+    for hop in found.hops if found else ():
+        assert set(PLACEHOLDER.findall(hop.question)) <= seen
+        seen.add(hop.id)
+    assert found is None or set(PLACEHOLDER.findall(found.code)) <= seen
