@@ -27,7 +27,7 @@ def of_one_side(body: Sequence[Term]) -> str:
         start += 1
     end = nominal_end(body, start)
     last = body[end - 1].text if end > start else ""
-    counted = is_plural(last) or last.lower in _UNCOUNTED or singular(last) != last
+    counted = is_plural(last) or last.lower() in _UNCOUNTED or singular(last) != last
     if end == start or not counted or body[start].tag in {Tag.DET, Tag.NUM}:
         return text_of(body)
     nouns = [
