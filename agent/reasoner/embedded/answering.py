@@ -73,6 +73,7 @@ class Answerer:
         links = links_of(ctx)
         final = final_step(ctx.plan) if ctx.plan else None
         chain = leading_to(final.id, links) if final else []
+        chain = self._within_choice(chain)
         complete = bool(chain) and final is not None and chain[-1].step == final.id
         found = [self._weighed(ctx, chain)] if complete else []
         computed = complete and chain[-1].tool != "search"
@@ -88,6 +89,17 @@ class Answerer:
             agrees = key(found[0].chain[-1].value) == key(found[1].chain[-1].value)
             found = [replace(chosen, agrees=agrees) for chosen in found]
         return found
+
+    def _within_choice(self, chain: Sequence[Link]) -> list[Link]:
+        """Let a chain that was to choose end in what its question offers, or before its end if it chose otherwise."""
+        last = chain[-1] if chain else None
+        if last is None or last.tool != "search" or last.expects is not AnswerType.CHOICE:
+            return list(chain)
+        offered = alternatives(last.question, self._names(last.question))
+        meant = next((value for value in last.values if any(_goes_by(value, name) for name in offered)), None)
+        if not offered or meant == last.value:
+            return list(chain)
+        return list(chain[:-1]) if meant is None else [*chain[:-1], replace(last, value=meant)]
 
     def _weighed(self, ctx: Context, chain: Sequence[Link]) -> Chosen:
         """Weigh a chain; it counts little if it was read and ends in what the question names."""

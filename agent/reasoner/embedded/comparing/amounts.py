@@ -70,7 +70,8 @@ def amounts(frame: Frame, role: str) -> Measure | None:
             asked = f"What is the {what} of {{}}?"
             return Measure(asked=one(asked, AnswerType.NUMBER, what), way=way, reads=_NUMERIC[last], role=role)
         if predicate[i].lower in _COUNTS and (counted := how_many(predicate, i, end)):
-            return Measure(asked=one(counted, AnswerType.NUMBER, what), way=way, reads="number", role=role)
+            reads: Reads = "quantity" if is_mass(predicate[end - 1]) else "number"
+            return Measure(asked=one(counted, AnswerType.NUMBER, what), way=way, reads=reads, role=role)
     return None
 
 
@@ -115,11 +116,15 @@ def _before_noun(terms: Sequence[Term], i: int) -> bool:
     return terms[i].lower in VERBS and i + 1 < len(terms) and terms[i + 1].tag is Tag.NOUN
 
 
+def is_mass(noun: Term) -> bool:
+    """Whether a noun is measured and not counted: `more material`."""
+    return not noun.lower.endswith("s") and noun.lower not in _UNCOUNTED
+
+
 def how_many(predicate: Sequence[Term], more: int, end: int) -> str:
     """Ask how many of `predicate[more + 1 : end]` a side has, or did; empty if the verb before does not tell."""
-    last = predicate[end - 1].lower
-    mass = not last.endswith("s") and last not in _UNCOUNTED
-    if mass and last not in _MASS:
+    mass = is_mass(predicate[end - 1])
+    if mass and predicate[end - 1].lower not in _MASS and not any(t.tag is Tag.VERB for t in predicate[:more]):
         return ""
     while end + 1 < len(predicate) and predicate[end].lower == "of" and phrase_end(predicate, end + 1) > end + 1:
         end = phrase_end(predicate, end + 1)
