@@ -75,7 +75,7 @@ class Settings(BaseSettings):
     rerank_api_key: SecretStr | None = None
     rerank_timeout_s: float = Field(default=30.0, gt=0)
     """Longest wait for the scores of one query."""
-    reader: ReaderName = "heuristic"
+    reader: ReaderName = "chains"
     """Who reads answers from passages: `heuristic` scores phrases by named features; `trained` also asks a network that
     was trained to read; `chains` does, and reads whole questions from passages taken together."""
     search_k: int = Field(default=10, ge=1, le=100)

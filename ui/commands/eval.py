@@ -44,7 +44,7 @@ def evaluate(
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     reader: Annotated[
-        str | None, typer.Option(help="Who reads short answers from passages.", show_default="heuristic")
+        str | None, typer.Option(help="Who reads short answers from passages.", show_default="chains")
     ] = None,
     concurrency: Annotated[
         int | None,
