@@ -120,7 +120,9 @@ def _said_of_it(terms: Sequence[Term], end: int, wh: int, noun: Term) -> list[Te
     inner = terms[end + 1 : wh]
     if any(terms[k].tag is Tag.WH and _relates(terms, k) for k in range(end + 1, wh)):
         return None
-    if first.lower == "whose" and inner:
+    if first.lower == "whose":
+        if not inner or any(t.tag is Tag.POSS for t in inner):
+            return None
         return [Term("'s", Tag.POSS, first.start, first.end), *tail]
     if first.lower in {"that", "which", "who"}:
         opens = bool(inner) and inner[0].tag in {Tag.VERB, Tag.AUX, Tag.ADV}

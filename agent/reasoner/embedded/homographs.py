@@ -47,7 +47,9 @@ def _is_noun(terms: Sequence[Term], i: int) -> bool:
     while start and terms[start - 1].tag in _MODIFIES:
         start -= 1
     asked = start > 0 and terms[start - 1].tag is Tag.WH
-    return modified and not asked and not any(t.lower in _AWAIT_A_BASE for t in terms[:i])
+    if modified and asked:
+        return i + 1 < len(terms) and terms[i + 1].tag is Tag.AUX
+    return modified and not any(t.lower in _AWAIT_A_BASE for t in terms[:i])
 
 
 def _in_phrase(terms: Sequence[Term], i: int) -> bool:

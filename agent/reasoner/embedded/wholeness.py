@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from agent.reasoner.embedded.homographs import settled
 from agent.reasoner.embedded.terms import Term, read_terms
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
@@ -27,7 +28,7 @@ _SHORT = 5
 def askable(questions: Sequence[str]) -> bool:
     """Whether every question is complete, as far as its words show."""
     return all(not any(broken(terms, last=k == len(questions) - 1) for broken in _BROKEN)
-               for k, terms in enumerate(read_terms(question) for question in questions))  # fmt: skip
+               for k, terms in enumerate(settled(read_terms(question)) for question in questions))  # fmt: skip
 
 
 def _verbless(terms: Sequence[Term], *, last: bool) -> bool:
