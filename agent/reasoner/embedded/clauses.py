@@ -10,9 +10,16 @@ from retrievers.reading.wordlist import word_set
 from retrievers.reading.words import BASES, PAST_FORMS, VERBS
 
 _ENDS_PHRASE = {Tag.NAME, Tag.NOUN, Tag.NUM, Tag.PRON, Tag.ADV, Tag.ADP}
+_MAY_END = _ENDS_PHRASE | {Tag.ADJ, Tag.PUNCT, Tag.VERB}
 _RELATIVE = word_set("that which who whom whose where")
 _SINCE = word_set("later then once also afterwards soon")
 """Adverbs that, between two verbs, belong to the second."""
+
+
+_BETWEEN = frozenset(["first", "last"])
+"""Words between an auxiliary and its verb that may be adjectives elsewhere: `was first built`."""
+_BE = word_set("is are was were")
+_DO = frozenset(["do", "does", "did"])
 
 
 def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
@@ -39,12 +46,22 @@ def clause_end(terms: Sequence[Term], start: int, *, verbs: int = 1) -> int:
         elif _starts_group(terms, i, start):
             if _brings_its_own(terms, i, start):
                 pass
-            elif left == 0 and terms[i - 1].tag in _ENDS_PHRASE | {Tag.ADJ, Tag.PUNCT, Tag.VERB} and i > start:
+            elif left == 0 and i > start and (terms[i - 1].tag in _MAY_END or _awaited(terms, i, start)):
                 return i - (terms[i - 1].lower in _SINCE)
             else:
                 left -= 1
         i += 1
     return len(terms)
+
+
+def _is_base(term: Term) -> bool:
+    """Whether a verb is in its base form, which no form of `be` goes with."""
+    return term.tag is Tag.VERB and term.lower in VERBS and term.lower not in PAST_FORMS
+
+
+def _awaited(terms: Sequence[Term], i: int, start: int) -> bool:
+    """Whether a base form completes the `do` of the sentence around the clause: `when did the club that won X move`."""
+    return _is_base(terms[i]) and any(t.lower in _DO for t in terms[:start])
 
 
 def _has_subject(terms: Sequence[Term], start: int) -> bool:
@@ -62,11 +79,13 @@ def _starts_group(terms: Sequence[Term], i: int, start: int) -> bool:
     """Whether a verb group starts here; auxiliary, adverb and verb together are one."""
     if terms[i].tag not in {Tag.VERB, Tag.AUX}:
         return False
+    if terms[i].lower in {"having", "being"}:
+        return False
     j = i - 1
-    while j >= start and terms[j].tag is Tag.ADV:
+    while j >= start and (terms[j].tag is Tag.ADV or terms[j].lower in _BETWEEN):
         j -= 1
     if j >= start and terms[j].tag is Tag.AUX:
-        return False
+        return terms[j].lower in _BE and _is_base(terms[i])
     return not (j >= start and terms[j].lower == "to")
 
 
@@ -74,8 +93,11 @@ def _brings_its_own(terms: Sequence[Term], i: int, start: int) -> bool:
     """Whether the group is coordinated, or a participle that qualifies the noun before it."""
     if i > start and terms[i - 1].lower in {"and", "or"}:
         return True
-    following = terms[i + 1].lower if i + 1 < len(terms) else ""
-    return terms[i].tag is Tag.VERB and following == "by" and i > start and terms[i - 1].tag is Tag.NOUN
+    following = terms[i + 1] if i + 1 < len(terms) else terms[i]
+    called = terms[i].lower in {"named", "called"} and following.name
+    return (
+        terms[i].tag is Tag.VERB and (following.lower == "by" or called) and i > start and terms[i - 1].tag is Tag.NOUN
+    )
 
 
 def _closes(terms: Sequence[Term], comma: int, left: int) -> bool:

@@ -10,11 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.anaphora import resolve
+from agent.reasoner.embedded.bridges import bridge
 from agent.reasoner.embedded.description import Description
 from agent.reasoner.embedded.descriptions import innermost
+from agent.reasoner.embedded.homographs import settled
 from agent.reasoner.embedded.nouns import expects_of, is_seat, kin_chain
 from agent.reasoner.embedded.terms import Term, read_terms, sentence, text_of
 from agent.reasoner.embedded.tidying import tidy, without_units
+from agent.reasoner.embedded.wholeness import askable
 from retrievers.answer_type import answer_type
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
@@ -42,16 +45,19 @@ def decompose(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[Hop
 
     `names` are spans of the question known to name something.
     """
-    terms, units = without_units(read_terms(question, names))
-    *hops, last = chain(tidy(terms), wanted=answer_type(question))
+    terms, units = without_units(settled(read_terms(question, names)))
+    terms = tidy(terms)
+    *hops, last = chain(terms, wanted=answer_type(question))
     if units and hops:
         last = replace(last, question=sentence(f"{last.question.rstrip('?')} {units}"))
+    if hops and not askable([hop.question for hop in (*hops, last)]):
+        return (_whole(terms, wanted=answer_type(question)),)
     return (*hops, last)
 
 
 def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop, ...]:
     """Cut terms into hops with ids from `E{first}` on."""
-    if (before := _earlier(terms, first) or _among(terms, first)) is not None:
+    if (before := _earlier(terms, first) or _among(terms, first) or _between(terms, first)) is not None:
         found, rest = before
         return (*found, *chain(rest, wanted=wanted, first=first + len(found)))
     terms, hops = replace_descriptions(terms, first=first)
@@ -64,14 +70,30 @@ def chain(terms: list[Term], *, wanted: AnswerType, first: int = 1) -> tuple[Hop
         return (*hops[:-1], replace(hops[-1], question=sentence(asked), expects=kind))
     if hops and is_seat(hops[-1].relation) and (place := _where(terms, hops[-1])):
         return (*hops[:-1], replace(hops[-1], question=place, expects=wanted))
-    last = Hop(
-        id=f"E{first + len(hops)}",
+    return (*hops, _whole(terms, wanted=wanted, number=first + len(hops)))
+
+
+def _whole(terms: Sequence[Term], *, wanted: AnswerType, number: int = 1) -> Hop:
+    """Return the hop that asks what is left, uncut."""
+    return Hop(
+        id=f"E{number}",
         question=sentence(text_of(terms)),
         expects=wanted,
         relation=relation_of(terms),
         names=tuple(t.text for t in terms if t.name),
     )
-    return (*hops, last)
+
+
+def _between(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]] | None:
+    """Return the hops that find the thing on which a statement's question hangs, and the question about it."""
+    for count in range(MAX_HOPS):
+        cut = bridge(terms, f"#E{first + count}")
+        if cut is None:
+            return None
+        hops = chain(cut.finding, wanted=expects_of(cut.noun), first=first)
+        if len(hops) == count + 1:
+            return hops, cut.asking
+    return None
 
 
 def _earlier(terms: list[Term], first: int) -> tuple[tuple[Hop, ...], list[Term]] | None:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Sequence
 
 from agent.reasoner.embedded.clauses import clause_end, invert
 from agent.reasoner.embedded.description import Description, described, head_at
+from agent.reasoner.embedded.gerunds import containing
 from agent.reasoner.embedded.nouns import expects_of, is_attribute, is_part, is_plural, makes, names_a_thing
 from agent.reasoner.embedded.superlatives import extreme, owning
 from agent.reasoner.embedded.terms import Term, text_of
+from retrievers.reading.nations import DEMONYMS
 from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
 from retrievers.schema import AnswerType
@@ -21,8 +23,23 @@ from retrievers.schema import AnswerType
 def innermost(terms: Sequence[Term], *, named: bool = False) -> Description | None:
     """Return the shortest description in the terms that holds no other; None if there is none."""
     found = [d for i in range(len(terms)) for rule in _RULES if (d := rule(terms, i))]
+    found = [d for d in found if not _said_to_be(terms, d.start)]
     found = [d for d in found if (d.start > 0 or d.end < len(terms)) and (d.inner or makes(d.noun) or not named)]
     return min(found, key=lambda d: (d.end - d.start, d.start)) if found else None
+
+
+def _said_to_be(terms: Sequence[Term], start: int) -> bool:
+    """Whether an indefinite phrase only says what a thing is: `X is a town in Y`, `X was a member of Y`."""
+    led = start and terms[start - 1].tag is Tag.DET
+    article = start - 1 if led else start
+    if terms[article].lower not in {"a", "an"} or article < _TWO or terms[article - 1].lower not in _BE:
+        return False
+    asks = terms[0].tag is Tag.WH or terms[1].tag is Tag.WH
+    return not asks or terms[article - 2].tag is Tag.WH
+
+
+_TWO = 2
+"""Words at least before the article of what something is said to be: `X is`."""
 
 
 def _of(terms: Sequence[Term], i: int) -> Description | None:
@@ -47,13 +64,24 @@ def _of(terms: Sequence[Term], i: int) -> Description | None:
     ):
         return None
     subject = _name_at(terms, at + 1) or _common_at(terms, noun, at + 1)
-    if subject is None or (terms[at].lower != "of" and not _links(terms, noun, at, subject)):
+    if subject is None or _told_apart(terms, first, at, subject) or not _links(terms, noun, at, subject):
         return None
     words = terms[first + (terms[first].tag is Tag.DET) : at]
     asks = "Who" if expects_of(terms[noun].text) is AnswerType.PERSON and at == noun + 1 else "What"
     relation = text_of(words)
     question = f"{asks} {_be(terms[noun])} the {relation} {terms[at].text} {text_of(terms[at + 1 : subject])}"
     return described(terms, first, subject, question, terms[noun].text, relation)
+
+
+def _told_apart(terms: Sequence[Term], first: int, at: int, subject: int) -> bool:
+    """Whether the phrase goes on to say which one is meant: `a suburb of X with`, `the album by X that included`."""
+    indefinite = any(t.lower in {"a", "an"} for t in terms[max(0, first - 1) : first + 1])
+    if subject >= len(terms):
+        return indefinite
+    following = terms[subject]
+    relative = following.lower in {"that", "which"} and terms[at].lower != "of"
+    shared = first > 1 and terms[first - 1].tag is Tag.CONJ and terms[first - 2].tag is Tag.NOUN
+    return shared or relative or (indefinite and following.tag is Tag.ADP)
 
 
 def _be(noun: Term) -> str:
@@ -72,7 +100,9 @@ def _compound(terms: Sequence[Term], noun: int) -> bool:
 
 
 def _links(terms: Sequence[Term], noun: int, at: int, subject: int) -> bool:
-    """Whether a preposition other than `of` ties the noun to the name, and does not start an adverbial."""
+    """Whether a preposition ties the noun to the name, and does not start an adverbial; `of` always does."""
+    if terms[at].lower == "of":
+        return True
     tied = terms[at].lower == "by" or (
         terms[at + 1].text.startswith("#E") and terms[at].lower in {"in", "of", "from", "for", "to"}
     )
@@ -149,11 +179,15 @@ def _modifier(terms: Sequence[Term], i: int) -> Description | None:
         or noun in {"singer-songwriter", "player"}
     ):
         return None
-    if i + 3 < len(terms) and terms[i + 3].tag in {Tag.NOUN, Tag.NAME, Tag.WH}:
+    if i + 3 < len(terms) and terms[i + 3].tag in {Tag.NOUN, Tag.NAME, Tag.WH, Tag.GERUND}:
+        return None
+    limited = i + 4 < len(terms) and terms[i + 3].tag is Tag.VERB and terms[i + 4].lower in {"by", "in", "on", "as"}
+    if terms[i + 1].lower in DEMONYMS or limited:
         return None
     return described(terms, i, i + 3, f"Who is the {noun} of {terms[i + 1].text}", noun, noun)
 
 
+_TELLS = frozenset(["of", "by", "in", "from"])
 _RELATIVE = word_set("that which who whom whose where when")
 
 
@@ -164,7 +198,7 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
         return None
     first, noun = head
     kind = noun
-    if noun + 3 < len(terms) and terms[noun + 1].lower == "of" and terms[noun + 2].name:
+    if noun + 3 < len(terms) and terms[noun + 1].lower in _TELLS and terms[noun + 2].name:
         noun += 2
     at = noun + 1 + (noun + 1 < len(terms) and terms[noun + 1].text == ",")
     preposition = ""
@@ -174,6 +208,7 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
         at >= len(terms)
         or terms[at].lower not in _RELATIVE
         or (terms[at].lower == "when" and expects_of(terms[kind].text) is not AnswerType.DATE)
+        or _asks_itself(terms, at)
     ):
         return None
     end = clause_end(terms, at + 1)
@@ -193,6 +228,12 @@ def _relative(terms: Sequence[Term], i: int) -> Description | None:
     else:
         question = f"Which {words} {invert(body)}"
     return described(terms, first, end, question, terms[kind].text, _verbs(body))
+
+
+def _asks_itself(terms: Sequence[Term], at: int) -> bool:
+    """Whether a relative pronoun is the question's only question word, and so no pronoun: `the son of which king`."""
+    asking = [i for i, t in enumerate(terms) if t.tag is Tag.WH and t.lower != "that"]
+    return asking == [at] and terms[0].tag not in {Tag.AUX, Tag.VERB}
 
 
 def _participle(terms: Sequence[Term], i: int) -> Description | None:
@@ -240,6 +281,7 @@ _RULES: tuple[Callable[[Sequence[Term], int], Description | None], ...] = (
     _modifier,
     _relative,
     _participle,
+    containing,
     _contact,
     extreme,
     owning,

@@ -63,11 +63,15 @@ def owning(terms: Sequence[Term], i: int) -> Description | None:
     if head is None or terms[i].lower != "the" or head[1] + 3 >= len(terms) or terms[head[1] + 1].lower != "with":
         return None
     at = end = head[1] + 2
+    if terms[at].text.startswith("#E"):
+        words = text_of(terms[i + 1 : head[1] + 1])
+        return described(terms, i, at + 1, f"Which {words} has {terms[at].text}", terms[head[1]].text, "has")
     while end < len(terms) and (terms[end].tag in _OWNED or terms[end].lower in {"in", "of", "on"}):
         end += 1
     if end < len(terms) and terms[end].tag is Tag.PUNCT and any(t.lower in _DO for t in terms[:i]):
         end -= terms[end - 1].tag is not Tag.NOUN
     closed = end < len(terms) and (terms[end].tag in {Tag.VERB, Tag.AUX} or end < len(terms) - 1)
+    closed = closed and terms[end].tag is not Tag.WH
     if not closed or terms[at].tag not in {Tag.DET, Tag.ADJ, Tag.NUM} or terms[end - 1].tag is not Tag.NOUN:
         return None
     if any(_is_superlative(term) for term in terms[at:end]):

@@ -145,6 +145,6 @@ def _contact_clause(terms: Sequence[Term], out: Sequence[Term], name: int, noun:
         return False
     if terms[name + 1].tag is Tag.AUX:
         ends = clause_end(terms, name)
-        return noun > 1 and out[noun - 2].tag in {Tag.ADP, Tag.VERB} and terms[ends - 1].tag is Tag.ADP
+        return noun > 1 and out[noun - 2].tag in {Tag.ADP, Tag.VERB, Tag.AUX} and terms[ends - 1].tag is Tag.ADP
     following = terms[name + 2] if name + 2 < len(terms) else None
     return following is None or following.tag in {Tag.ADP, Tag.PUNCT, Tag.AUX, Tag.VERB}
