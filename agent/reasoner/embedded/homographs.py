@@ -40,7 +40,7 @@ def _is_noun(terms: Sequence[Term], i: int) -> bool:
     if lower == "place" and before.lower in _TAKES:
         return True
     following = terms[i + 1].lower if i + 1 < len(terms) else ""
-    modified = before.tag in _MODIFIES and not before.lower.endswith("s")
+    modified = before.tag in _MODIFIES and not (before.tag is Tag.NOUN and before.lower.endswith("s"))
     if modified and following in {"that", "who", "which"} and _in_phrase(terms, i):
         return True
     start = i

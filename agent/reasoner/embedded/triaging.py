@@ -8,6 +8,7 @@ from agent.reasoner.base import Context
 from agent.reasoner.embedded.ambiguity import Ambiguities
 from agent.reasoner.embedded.compare import compare
 from agent.reasoner.embedded.decompose import Hop, decompose
+from agent.reasoner.embedded.holders import without_sources
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.route import Router
 from agent.schema import Effort, Triage
@@ -36,7 +37,7 @@ class Triager:
 
     def __call__(self, ctx: Context) -> Triage:
         """Return the form of the answer, the effort, and a question back where a name is ambiguous."""
-        question = self._read(ctx)
+        question = without_sources(self._read(ctx))
         names = self._names(question)
         compared = compare(question, names)
         if compared is not None:
