@@ -22,5 +22,6 @@ def test_every_reader_reads(name: str, harbour: Path) -> None:
 
 
 def test_a_reader_that_there_is_not_is_told_what_there_is(harbour: Path) -> None:
-    with KnowledgeBase.open(harbour) as kb, pytest.raises(UserError, match=r"no reader 'psychic'; .*: heuristic"):
+    told = r"no reader 'psychic'; .*: heuristic, trained, chains"
+    with KnowledgeBase.open(harbour) as kb, pytest.raises(UserError, match=told):
         reader_of(kb, "psychic")
