@@ -64,9 +64,10 @@ class HeuristicReader:
         query = read_query(question, expects)
         sources = [Source(p.title, p.text) for p in passages]
         if (expects or answer_type(question)) is AnswerType.YES_NO:
+            opinions = self._opinions(question, sources) if self._opinions is not None else ()
             return [
                 Reading(text=v.text, passage=passages[v.source], start=v.start, end=v.end, score=v.score)
-                for v in polar.decide(query, question, sources)[:top]
+                for v in polar.decide(query, question, sources, opinions)[:top]
             ]
         found = self._found(query, sources, top)
         readings = [self._reading(query, passages[span.source], span, features) for span, features in found]

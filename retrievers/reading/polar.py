@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrievers.reading.model import scenes
 from retrievers.reading.query import Query
-from retrievers.reading.sources import Source
+from retrievers.reading.sources import Opinion, Source
 
 _NEGATION = re.compile(
     r"\b(?:not|never|no|neither|nor|without|cannot|n't|unable|fail(?:ed|s)?)\b|n['’]t\b", re.IGNORECASE
@@ -28,8 +29,8 @@ class Verdict:
     score: float
 
 
-def decide(query: Query, question: str, sources: Sequence[Source]) -> list[Verdict]:
-    """Return the verdict of each of the best sentences, the surest first.
+def decide(query: Query, question: str, sources: Sequence[Source], opinions: Sequence[Opinion] = ()) -> list[Verdict]:
+    """Return the verdict of each of the best sentences, the surest first; a network's opinions have half a say.
 
     A sentence that holds what is asked says yes, unless it denies what the question does not. One that does not hold
     it says no, weakly: the text may say it elsewhere. Scores are low on purpose; they stay below 0.7.
@@ -42,8 +43,19 @@ def decide(query: Query, question: str, sources: Sequence[Source]) -> list[Verdi
         held = scene.with_title
         says = "no" if denies or held < _AFFIRMED else "yes"
         score = 0.35 + 0.35 * held if held >= _AFFIRMED else 0.45 - 0.3 * held
-        verdicts.append(
-            Verdict(says, scene.rank, scene.sentence.start, scene.sentence.end, score * (0.8 if denies else 1.0))
-        )
+        score *= 0.8 if denies else 1.0
+        if opinions:
+            says, score = _together(says, score, opinions[scene.rank])
+        verdicts.append(Verdict(says, scene.rank, scene.sentence.start, scene.sentence.end, score))
     verdicts.sort(key=lambda v: -v.score)
     return verdicts
+
+
+def _together(says: str, score: float, opinion: Opinion) -> tuple[str, float]:
+    """Return what the words of a sentence and a network say together; the less its passage belongs, the less surely."""
+    yes = (opinion.affirms + (score if says == "yes" else 1 - score)) / 2
+    belongs = math.exp(opinion.relevance / 2)
+    return ("yes", yes * belongs) if yes >= _EVEN else ("no", (1 - yes) * belongs)
+
+
+_EVEN = 0.5

@@ -23,6 +23,8 @@ class Opinion:
     """Logarithm of the chance that the passage belongs to the question."""
     chances: Mapping[tuple[int, int], float]
     """Spans of its text, each with the logarithm of the chance that it is the answer."""
+    affirms: float = 0.5
+    """Chance, in [0, 1], that it says yes to a question that wants yes or no."""
 
 
 UNREAD = -9.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -35,7 +36,8 @@ def _opinion(said: Said, source: Source) -> Opinion:
     for span, chance in said.spans:
         for place in _places(span, source):
             chances[place] = float(np.logaddexp(chances[place], chance)) if place in chances else chance
-    return Opinion(relevance=said.relevance, chances=chances)
+    affirms = 1 / (1 + math.exp(said.no - said.yes))
+    return Opinion(relevance=said.relevance, chances=chances, affirms=affirms)
 
 
 def _places(span: Pointed, source: Source) -> Iterator[tuple[int, int]]:
