@@ -33,6 +33,10 @@ from retrievers.reading.trained.opinions import NetworkOpinions
 SEED = 2
 FOUND = 8
 """Passages that are read for a question."""
+SHORT = Mix(own=1.0, chance=0.3, relevance=0.5)
+"""For short questions, as single hops are. Rows for readers hardly have such, so that it is not fitted on them. Of 160
+hops of 2wiki_dev_extra it reads 77.5 % right, that for long questions 76.9 and the log-linear model alone 76.2; and it
+keeps apart what two sentences of one form say of two things, which the network mixes up."""
 _RIDGE = 0.02
 """Pull towards equal weights, in questions."""
 _STEPS = (0.5, 0.2, 0.1, 0.05, 0.02)
@@ -42,6 +46,8 @@ _STEPS = (0.5, 0.2, 0.1, 0.05, 0.02)
 class Scored:
     """The spans of one question."""
 
+    size: str
+    """Of the question: `short` or `long`."""
     parts: Floats
     """(spans, 3): own logit, chance, relevance."""
     right: np.ndarray[tuple[int], np.dtype[np.bool_]]
@@ -55,21 +61,23 @@ def scored(kb: KnowledgeBase, read: Pool, opinions: NetworkOpinions, limit: int)
     for asked in read.questions[:limit]:
         passages = [hit.passage for hit in retriever.search([asked.question], k=FOUND)[0]]
         sources = [Source(passage.title, passage.text) for passage in passages]
-        spans = model.score(read_query(asked.question), sources, opinions=apart)
+        query = read_query(asked.question)
+        spans = model.score(query, sources, opinions=apart)
         texts = [sources[span.source].text[span.start : span.end] for span in spans]
         right = np.array([answer_scores(text, asked.answers)["em"] == 1.0 for text in texts], bool)
         if right.any() and not right.all():
             parts = [(span.score, span.found["chance"], span.found["relevance"]) for span in spans]
-            yield Scored(parts=np.array(parts), right=right)
+            yield Scored(size=query.size, parts=np.array(parts), right=right)
 
 
 class _Apart:
     """Opinions that count nothing, so that a span's score is its own logit."""
 
-    mix = Mix(own=1.0, chance=0.0, relevance=0.0)
-
     def __init__(self, opinions: NetworkOpinions) -> None:
         self._opinions = opinions
+
+    def mix(self, size: str) -> Mix:  # noqa: ARG002  # as the protocol has it
+        return Mix(own=1.0, chance=0.0, relevance=0.0)
 
     def __call__(self, question: str, sources: Sequence[Source]) -> Sequence[Opinion]:
         return self._opinions(question, sources)
@@ -118,12 +126,14 @@ def main() -> None:
     with KnowledgeBase.open(built.path, UNEMBEDDED) as kb:
         opinions = NetworkOpinions(ReaderNetwork(arguments.model))
         questions = list(scored(kb, read, opinions, arguments.limit))
-    mix = fitted(questions)
-    path = arguments.model / "reader.json"
-    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"mix": asdict(mix)}, indent=2) + "\n", "utf-8")
     console = Console(highlight=False)
+    long = [question for question in questions if question.size == "long"]
+    mix = fitted(long)
     for name, weights in (("alone", Mix(1, 0, 0)), ("network", Mix(0, 1, 1)), ("together", mix)):
-        console.print(f"{name}: {weights} right {first_right(questions, weights):.3f} of {len(questions)}")
+        console.print(f"{name}: {weights} right {first_right(long, weights):.3f} of {len(long)}")
+    mixes = {"short": asdict(SHORT), "long": asdict(mix)}
+    path = arguments.model / "reader.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"mix": mixes}, indent=2) + "\n", "utf-8")
 
 
 def first_right(questions: Sequence[Scored], mix: Mix) -> float:

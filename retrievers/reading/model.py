@@ -260,7 +260,7 @@ def score(
     """Score every span of the best sentences, best first; scores are logits."""
     table = weights()
     said = opinions(query.text, sources) if opinions is not None else ()
-    mix = opinions.mix if opinions is not None else Mix()
+    mix = opinions.mix(query.size) if opinions is not None else Mix()
     spans = []
     for scene in scenes(query, sources, names=names, opinions=said):
         tokens = scene.sentence.tokens

@@ -50,9 +50,8 @@ class Mix:
 class Opinions(Protocol):
     """Reads a question from passages, one by one."""
 
-    @property
-    def mix(self) -> Mix:
-        """What its opinions count."""
+    def mix(self, size: str) -> Mix:
+        """Return what its opinions count for a question that is `short`, as single hops are, or `long`."""
         ...
 
     def __call__(self, question: str, sources: Sequence[Source]) -> Sequence[Opinion]:

@@ -39,7 +39,7 @@ def test_a_wrong_value_is_one_sentence() -> None:
 
 
 def test_a_reader_that_there_is_not_is_told_what_there_is() -> None:
-    with pytest.raises(UserError, match=r"^Setting 'reader': .*'heuristic'\.$"):
+    with pytest.raises(UserError, match=r"^Setting 'reader': .*'heuristic', 'trained' or 'chains'\.$"):
         Settings.load(reader="psychic")
 
 

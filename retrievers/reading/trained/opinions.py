@@ -20,10 +20,9 @@ class NetworkOpinions:
         """Read with `network`."""
         self._network = network
 
-    @property
-    def mix(self) -> Mix:
-        """What its opinions count beside the log-linear model."""
-        return Mix(**self._network.facts.get("mix", {}))
+    def mix(self, size: str) -> Mix:
+        """Return what its opinions count beside the log-linear model, for a `short` or a `long` question."""
+        return Mix(**self._network.facts.get("mix", {}).get(size, {}))
 
     def __call__(self, question: str, sources: Sequence[Source]) -> list[Opinion]:
         """Return one opinion a passage."""
