@@ -22,7 +22,7 @@ FIRST = 0.3
 """What the relevance of the first passage of a chain counts."""
 BEAM = 2
 """Passages that chains begin with: the most relevant."""
-OTHERS = 5
+OTHERS = 3
 """Passages that each is read together with."""
 CHAINS = 4
 """Chains that answers are taken from: those whose passages fit best."""
