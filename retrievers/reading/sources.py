@@ -27,7 +27,7 @@ class Opinion:
     """Chance, in [0, 1], that it says yes to a question that wants yes or no."""
 
 
-UNREAD = -9.0
+UNREAD = -7.0
 """Logarithm of the chance of a span that the network does not point at."""
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
+from agent.reasoner.embedded.choosing import goes_by, offered, presumed
 from agent.reasoner.embedded.compare import alternatives
 from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.forms import fits
@@ -33,8 +32,6 @@ _SAID_AGAIN = 0.3
 _MOST_LISTED = 12
 _MOST_READ = 12
 """Readings of the whole question that are considered."""
-_CHOICE = re.compile(r', ("(?:[^"\\]|\\.)*")\)')
-"""Names of sides in the code of a comparison: the second of each pair."""
 
 
 class Answerer:
@@ -72,7 +69,7 @@ class Answerer:
         """Return the chain of the plan, if it is complete, and the reading of the whole question beside it."""
         links = links_of(ctx)
         final = final_step(ctx.plan) if ctx.plan else None
-        chain = leading_to(final.id, links) if final else []
+        chain = (presumed(final, links) or leading_to(final.id, links)) if final else []
         chain = self._within_choice(chain)
         complete = bool(chain) and final is not None and chain[-1].step == final.id
         found = [self._weighed(ctx, chain)] if complete else []
@@ -95,9 +92,9 @@ class Answerer:
         last = chain[-1] if chain else None
         if last is None or last.tool != "search" or last.expects is not AnswerType.CHOICE:
             return list(chain)
-        offered = alternatives(last.question, self._names(last.question))
-        meant = next((value for value in last.values if any(_goes_by(value, name) for name in offered)), None)
-        if not offered or meant == last.value:
+        among = alternatives(last.question, self._names(last.question))
+        meant = next((value for value in last.values if any(goes_by(value, name) for name in among)), None)
+        if not among or meant == last.value:
             return list(chain)
         return list(chain[:-1]) if meant is None else [*chain[:-1], replace(last, value=meant)]
 
@@ -117,8 +114,8 @@ class Answerer:
         passed = {bridge.casefold() for bridge in bridges}
         fitting = [r for r in readings if r.text.casefold() not in passed and fits(r.text, expects)]
         if expects is AnswerType.CHOICE:
-            offered = _offered(ctx) or alternatives(question, self._names(question))
-            fitting = [r for r in fitting if any(_goes_by(r.text, name) for name in offered)] if offered else fitting
+            among = offered(ctx) or alternatives(question, self._names(question))
+            fitting = [r for r in fitting if any(goes_by(r.text, name) for name in among)] if among else fitting
         return read_together(question, expects, fitting[0], found) if fitting else []
 
 
@@ -151,19 +148,6 @@ def read_together(
     ]
     rest = [item for item in found.values() if item.id != holder.id]
     return [*leading, link(reading.text, (holder, *rest), leads=False)]
-
-
-def _offered(ctx: Context) -> tuple[str, ...]:
-    """Return what the code of a comparison chooses among."""
-    if ctx.plan is None or not ctx.plan.steps or ctx.plan.steps[-1].tool != "python":
-        return ()
-    return tuple(json.loads(literal) for literal in _CHOICE.findall(ctx.plan.steps[-1].input))
-
-
-def _goes_by(text: str, name: str) -> bool:
-    """Whether a text is a name in full or in short: `Brett Allen Scallions` for `Brett Scallions`."""
-    said, named = set(text.casefold().split()), set(name.casefold().split())
-    return said <= named or named <= said
 
 
 def passage_of(item: Evidence) -> Passage:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.reasoner.embedded.comparing.deciding import code_of
-from agent.reasoner.embedded.comparing.framing import frame
+from agent.reasoner.embedded.comparing.framing import Frame, frame
 from agent.reasoner.embedded.comparing.groups import Group, as_names, distributed, find_group, without_nationality
 from agent.reasoner.embedded.comparing.measure import Measure
 from agent.reasoner.embedded.comparing.predicates import measure_of
@@ -41,6 +41,8 @@ def compare(question: str, names: Iterable[tuple[int, int]] = ()) -> Comparison 
         return identity
     group = find_group(terms)
     framed = frame(terms, group) if group is not None else None
+    if group is not None and framed is not None and (chosen := _named(framed, group, hops)):
+        return chosen
     measure = measure_of(framed) if framed is not None else None
     if group is None or framed is None or measure is None:
         return None
@@ -67,6 +69,17 @@ def _identity(terms: Sequence[Term], hops: Sequence[Hop]) -> Comparison | None:
     name = json.dumps(named.bare or named.text, ensure_ascii=False)
     code = f'"yes" if same(first({found.text}), {name}) else "no"'
     return Comparison(hops=tuple(hops), code=code, expects=AnswerType.YES_NO, operands=(named.text, found.text))
+
+
+def _named(framed: Frame, group: Group, hops: Sequence[Hop]) -> Comparison | None:
+    """`Which is the capital of Peru, Lima or Cusco?`: look the capital up and choose."""
+    left = [t.text for t in framed.predicate if t.tag not in {Tag.PUNCT, Tag.DET, Tag.WH, Tag.AUX}]
+    if framed.joined != "or" or framed.asks is None or not hops or left != [f"#{hops[-1].id}"]:
+        return None
+    names = [operand.text for operand in group.operands]
+    literals = [json.dumps(name, ensure_ascii=False) for name in names]
+    sides = ", ".join(f"(same(first({left[0]}), {name}), {name})" for name in literals)
+    return Comparison(hops=tuple(hops), code=f"chosen([{sides}])", expects=AnswerType.CHOICE, operands=tuple(names))
 
 
 def _laid_out(group: Group, measure: Measure, whole: str, hops: list[Hop]) -> Comparison:

@@ -1,8 +1,9 @@
 """What the network learns from: a question with a chain of passages, whether they fit, and what they answer.
 
-A question of one passage is read with it, with a passage that a search finds instead, and with its own passage once
-the sentences with the answer are cut. A question of several is read with each of its passages alone, with all of them,
-with all of them among others, and with chains that go astray in their last passage.
+A question of one passage is read with it, with a passage that a search finds instead, with its own passage once the
+sentences with the answer are cut, and in one text with what is said of something else. A question of several is read
+with each of its passages alone, with all of them, with all of them among others, and with chains that go astray in
+their last passage.
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ CUT = 0.12
 """Share that are also read without the sentences that hold the answer."""
 MIXED = 0.15
 """Share that are also read in a chain with a passage that is found for them."""
+JOINED = 0.15
+"""Share that are also read in one text with the first sentences of a passage that is found for them."""
 _ANOTHER = 4
 """Passages among the best found, of which one is taken."""
 _LONGEST = 3
+_OPENING = 2
+"""Sentences of another passage that are joined to a text."""
 
 
 class Kind(IntEnum):
@@ -72,6 +77,7 @@ def single(row: Row, search: Search, chance: random.Random) -> Iterator[Example]
                 mixed: list[tuple[Source, int | None]] = [(text, 0), (other, None)]
                 chance.shuffle(mixed)
                 yield _answered(row, mixed, relevant=None)
+            yield from _joined(row, 0, other, chance)
 
 
 def several(row: Row, search: Search, chance: random.Random) -> Iterator[Example]:
@@ -85,6 +91,8 @@ def several(row: Row, search: Search, chance: random.Random) -> Iterator[Example
     wrong = [*found[:2], *others]
     for place in gold:
         yield _alone(row, place)
+        if len(gold) == 1 and wrong:
+            yield from _joined(row, place, wrong[0], chance)
     for other in wrong[:4]:
         yield Example(question=row.question, chain=(other,), relevant=False, source=row.source)
     for first, other in zip((gold * 2)[:3], wrong[2:5], strict=False):
@@ -111,6 +119,22 @@ def _alone(row: Row, place: int) -> Example:
     if row.verdict is None and not row.chosen and row.places[place]:
         return _answered(row, [(row.texts[place], place)], relevant=True)
     return Example(question=row.question, chain=(row.texts[place],), relevant=True, source=row.source)
+
+
+def _joined(row: Row, place: int, other: Source, chance: random.Random) -> Iterator[Example]:
+    """Yield now and then an untitled text that goes on from a passage to another, or from the other to it."""
+    opening = " ".join(other.text[start:end] for start, end in sentences(other.text)[:_OPENING])
+    if row.verdict is None and row.places[place] and opening and chance.random() < JOINED:
+        text, before = row.texts[place].text, chance.random() < 0.5
+        shift = len(opening) + 1 if before else 0
+        yield Example(
+            question=row.question,
+            chain=(Source("", f"{opening} {text}" if before else f"{text} {opening}"),),
+            marks=tuple((0, TEXT_PART, start + shift, end + shift) for start, end in row.places[place]),
+            kind=Kind.SPAN,
+            relevant=True,
+            source=row.source,
+        )
 
 
 def _answered(row: Row, chain: Sequence[tuple[Source, int | None]], *, relevant: bool | None) -> Example:

@@ -77,6 +77,13 @@ class ReaderNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed 
         network.bert.load_state_dict(stored)
         return network
 
+    @classmethod
+    def from_reader(cls, weights: Path) -> ReaderNetwork:
+        """Start from a network that was trained before (`reader.safetensors`)."""
+        network = cls()
+        network.load_state_dict(load_file(weights))
+        return network
+
     def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> tuple[Tensor, Tensor]:
         """Return (n, 5) and (n, length, 2) logits; outside the chain the latter are very low."""
         self.bert.set_attn_implementation("eager" if ids.shape[1] <= PLAIN_BELOW else "sdpa")

@@ -72,15 +72,26 @@ class Training:
     """A network on its way through the data; `folder` keeps the state to go on from."""
 
     def __init__(
-        self, network: ReaderNetwork, data: Packed, folder: Path, *, total: float, seed: int, size: int = BATCH
+        self,
+        network: ReaderNetwork,
+        data: Packed,
+        folder: Path,
+        *,
+        total: float,
+        seed: int,
+        size: int = BATCH,
+        rate: float = RATE,
     ) -> None:
-        """Train `network` on `data`, `size` pieces a step, until `total` were seen."""
+        """Train `network` on `data`, `size` pieces a step, until `total` were seen.
+
+        The learning rate of the encoder rises to `rate`, that of the heads to `HEADS_RATE` times as much.
+        """
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.network = network.to(self.device)
         self.ranks = Ranks.joined()
         self._data, self._folder, self._total, self._seed, self._size = data, folder, total, seed, size
         self._learned = [p for p in network.parameters() if p.requires_grad]
-        self._optimiser = torch.optim.AdamW(list(_groups(network)), betas=(0.9, 0.98), fused=True)
+        self._optimiser = torch.optim.AdamW(list(_groups(network, rate)), betas=(0.9, 0.98), fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
         self.step, self.seen = 0, 0
         self._load()
@@ -176,14 +187,14 @@ def schedule(progress: float) -> float:
     return max(0.0, (1 - progress) / (1 - WARM_UP))
 
 
-def _groups(network: ReaderNetwork) -> Iterator[dict[str, Any]]:
+def _groups(network: ReaderNetwork, rate: float) -> Iterator[dict[str, Any]]:
     """Yield the parameters with their learning rates; only matrices of the encoder decay."""
     named = [(name, p) for name, p in network.named_parameters() if p.requires_grad]
     encoder = [p for name, p in named if name.startswith("bert")]
-    yield {"params": [p for p in encoder if p.ndim > 1], "lr": RATE, "weight_decay": DECAY}
-    yield {"params": [p for p in encoder if p.ndim <= 1], "lr": RATE, "weight_decay": 0.0}
+    yield {"params": [p for p in encoder if p.ndim > 1], "lr": rate, "weight_decay": DECAY}
+    yield {"params": [p for p in encoder if p.ndim <= 1], "lr": rate, "weight_decay": 0.0}
     heads = [p for name, p in named if not name.startswith("bert")]
-    yield {"params": heads, "lr": RATE * HEADS_RATE, "weight_decay": 0.0}
+    yield {"params": heads, "lr": rate * HEADS_RATE, "weight_decay": 0.0}
 
 
 def main() -> None:
@@ -191,18 +202,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Train the reader.")
     parser.add_argument("--data", type=Path, required=True, help="examples, as evals.training.reader.build writes them")
     parser.add_argument("--weights", type=Path, help="model.safetensors of the encoder to start from")
+    parser.add_argument("--reader", type=Path, help="reader.safetensors of an earlier run to start from instead")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights and of the state to go on from")
     parser.add_argument("--pieces", type=float, default=11.5e6, help="word pieces to see in all")
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(arguments.seed)
+    if arguments.reader:
+        network = ReaderNetwork.from_reader(arguments.reader)
+    else:
+        network = ReaderNetwork.from_encoder(arguments.weights or published("model.safetensors"))
     training = Training(
-        ReaderNetwork.from_encoder(arguments.weights or published("model.safetensors")),
+        network,
         Packed.load(arguments.data),
         arguments.out,
         total=arguments.pieces,
         seed=arguments.seed,
+        rate=arguments.rate,
     )
     with (arguments.out / f"log-{training.ranks.rank}.jsonl").open("a", encoding="utf-8") as log:
         training(log)

@@ -40,7 +40,7 @@ class Pointed:
 
 
 def pointed(output: Output, chain: Sequence[Source], top: int) -> list[Pointed]:
-    """Return at most `top` spans of a window, best first; each lies within one title or one text, on whole words."""
+    """Return at most `top` spans of a window, best first; each on whole words of one line of a title or text."""
     placed = output.window.places[:, 0] != NOWHERE
     if not placed.any():
         return []
@@ -51,9 +51,10 @@ def pointed(output: Output, chain: Sequence[Source], top: int) -> list[Pointed]:
         source, part, start, _ = output.window.places[begin].tolist()
         stop = int(output.window.places[end][3])
         read = chain[source]
-        first, last = whole_words(read.title if part == TITLE_PART else read.text, start, stop)
+        text = read.title if part == TITLE_PART else read.text
+        first, last = whole_words(text, start, stop)
         key = (source, part, first, last)
-        if key not in found:
+        if key not in found and "\n" not in text[first:last]:
             found[key] = Pointed(source=source, titled=part == TITLE_PART, start=first, end=last, score=score)
         if len(found) == top:
             break

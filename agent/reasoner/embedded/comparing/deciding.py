@@ -19,7 +19,7 @@ def code_of(measure: Measure, operands: Sequence[str], replies: Sequence[tuple[s
     if measure.way in {"same", "all"}:
         return _yes_or_no(measure, values, [_holds(measure, reply) for reply in replies])
     if measure.way == "shared":
-        return f"shared({', '.join(values)})"
+        return _shared(measure, values, replies)
     if measure.way == "sum":
         return " + ".join(values)
     if measure.way == "difference":
@@ -39,6 +39,14 @@ def _yes_or_no(measure: Measure, values: Sequence[str], held: Sequence[str]) -> 
         yes, no = ("no", "yes") if measure.negated else ("yes", "no")
         return f'"{yes}" if {test} else "{no}"'
     return f'"yes" if {" and ".join(_negated(measure, test) for test in held)} else "no"'
+
+
+def _shared(measure: Measure, values: Sequence[str], replies: Sequence[tuple[str, ...]]) -> str:
+    """Write what sides share; a nationality in the words of the replies, if those agree."""
+    if measure.reads == "nationality" and len(replies) == 2:
+        said = ", ".join(reply[0] for reply in replies)
+        return f"common({said}) or shared({', '.join(values)})"
+    return f"shared({', '.join(values)})"
 
 
 def _difference(measure: Measure, values: Sequence[str], replies: Sequence[tuple[str, ...]]) -> str:
@@ -68,4 +76,5 @@ def _negated(measure: Measure, test: str) -> str:
 def _value(measure: Measure, reply: tuple[str, ...]) -> str:
     if measure.reads == "date" and len(reply) == 2:
         return f"years({reply[0]}, {reply[1]})"
-    return f"{measure.reads}({reply[0]})"
+    reads = "countries" if measure.reads == "nationality" else measure.reads
+    return f"{reads}({reply[0]})"

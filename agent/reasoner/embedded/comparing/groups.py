@@ -65,11 +65,15 @@ def _listed_before(terms: Sequence[Term], start: int) -> int | None:
     if before is None or before == 0:
         return before
     leads = terms[before - 1]
+    if leads.lower == "of":
+        return before if before > 1 and terms[before - 2].tag in _LEADING_OF else None
     return before if leads.tag in {Tag.PUNCT, Tag.AUX} or leads.lower in _LEADING else None
 
 
-_LEADING = frozenset(["of", "between", "among", "amongst", "both", "either"])
+_LEADING = frozenset(["between", "among", "amongst", "both", "either"])
 """Words before a list."""
+_LEADING_OF = {Tag.WH, Tag.ADJ, Tag.NUM}
+"""What stands before the `of` of a list: `which of A, B or C`, `the oldest of A, B or C`; not `a city of A, B or C`."""
 
 
 def _as(terms: Sequence[Term]) -> Group | None:

@@ -9,7 +9,7 @@ from retrievers.schema import AnswerType
 
 Way = Literal["min", "max", "same", "all", "holds", "shared", "difference", "sum"]
 Joined = Literal["or", "and", "than"]
-Reads = Literal["date", "year", "number", "quantity", "countries", "items", "first"]
+Reads = Literal["date", "year", "number", "quantity", "countries", "nationality", "items", "first"]
 
 
 @dataclass(frozen=True, kw_only=True)

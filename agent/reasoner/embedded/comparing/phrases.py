@@ -42,9 +42,11 @@ def chosen_among(predicate: Sequence[Term], asks: int) -> int:
 
 
 def _qualifies(predicate: Sequence[Term], i: int) -> bool:
-    """Whether what may be a verb stands inside a noun phrase: `which animated film is`, `which film director won`."""
+    """Whether what may be a verb stands inside a noun phrase: `which animated film is`, `which breed of dog`."""
     if predicate[i].tag is not Tag.VERB:
         return False
+    if i + 1 < len(predicate) and predicate[i + 1].lower == "of" and predicate[i - 1].tag is Tag.WH:
+        return True
     end = i + 1
     while end < len(predicate) and (predicate[end].tag in _IN_PHRASE or predicate[end].lower in VERBS):
         end += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agent.reasoner.embedded.comparing.framing import Frame
 from agent.reasoner.embedded.comparing.inflect import base_form, is_past, of_one, singular
-from agent.reasoner.embedded.comparing.kinds import expects_reply, reads_reply, which_of
+from agent.reasoner.embedded.comparing.kinds import expects_reply, is_nationality, reads_reply, which_of
 from agent.reasoner.embedded.comparing.measure import Measure, one
 from agent.reasoner.embedded.comparing.phrases import noun_phrase_end
 from agent.reasoner.embedded.comparing.predicative import of_one_side
@@ -52,7 +52,7 @@ def shared(frame: Frame, role: str) -> Measure | None:
     return Measure(
         asked=one(question, expects, wanted.what),
         way="shared",
-        reads=reads_reply(wanted.noun),
+        reads="nationality" if is_nationality(wanted.noun) else reads_reply(wanted.noun),
         role=role,
         picks=False,
         expects=AnswerType.LIST if wanted.several else expects,

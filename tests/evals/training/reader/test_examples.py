@@ -77,6 +77,13 @@ def test_a_passage_that_may_answer_is_never_said_not_to_belong(found: Source) ->
     assert all(each.relevant is not False for each in singles(ONE, found))
 
 
+def test_a_text_that_goes_on_to_something_else_still_answers() -> None:
+    joined = [each for each in singles(ONE, TERN) if len(each.chain) == 1 and TERN.text in each.chain[0].text]
+    told = {each.chain[0].text for each in joined if each.kind is Kind.SPAN}
+    assert told == {f"{GULL.text} {TERN.text}", f"{TERN.text} {GULL.text}"}
+    assert {words for each in joined for words in marked(each)} == {"Oslo"}
+
+
 def test_a_foreign_passage_in_the_chain_leaves_the_answer_where_it_stands() -> None:
     mixed = [each for each in singles(ONE, TERN) if len(each.chain) == 2]
     assert {each.chain for each in mixed} == {(GULL, TERN), (TERN, GULL)}
