@@ -115,8 +115,12 @@ def several(row: Row, search: Search, chance: random.Random) -> Iterator[Example
 
 
 def _alone(row: Row, place: int) -> Example:
-    """Return a passage alone: it belongs, and answers if the answer stands in it and is not one of those offered."""
-    if row.verdict is None and not row.chosen and row.places[place]:
+    """Return a passage alone: it belongs, and answers if the answer stands in it and is not one of those offered.
+
+    It decides a question for yes or no if that rests on no other.
+    """
+    decides = row.verdict is not None and sum(row.gold) == 1
+    if decides or (row.verdict is None and not row.chosen and row.places[place]):
         return _answered(row, [(row.texts[place], place)], relevant=True)
     return Example(question=row.question, chain=(row.texts[place],), relevant=True, source=row.source)
 

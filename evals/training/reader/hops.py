@@ -6,10 +6,12 @@ import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from evals.datasets.multihop import load_multihop
 from evals.training.reader.rows import Row, occurrences
+from retrievers.reading import nations
 from retrievers.reading.sources import Source
 
 FORMS: Mapping[str, Sequence[str]] = {
@@ -43,13 +45,39 @@ FORMS: Mapping[str, Sequence[str]] = {
     "employer": ("Who does {} work for?", "What is the employer of {}?"),
 }
 """Ways to ask for the object of a triple."""
+POLAR: Mapping[str, Sequence[str]] = {
+    "director": ("Was {} directed by {}?", "Is {} a film by {}?"),
+    "country of citizenship": ("Is {} from {}?", "Is {} a citizen of {}?"),
+    "date of birth": ("Was {} born on {}?",),
+    "date of death": ("Did {} die on {}?",),
+    "place of birth": ("Was {} born in {}?", "Is {} from {}?"),
+    "place of death": ("Did {} die in {}?",),
+    "country": ("Is {} in {}?", "Is {} located in {}?"),
+    "country of origin": ("Is {} from {}?", "Was {} made in {}?"),
+    "father": ("Is {} a child of {}?",),
+    "mother": ("Is {} a child of {}?",),
+    "spouse": ("Was {} married to {}?",),
+    "performer": ("Was {} performed by {}?",),
+    "composer": ("Was {} composed by {}?",),
+    "publication date": ("Was {} released on {}?",),
+    "award received": ("Did {} receive the {}?",),
+    "educated at": ("Did {} study at {}?",),
+    "founded by": ("Was {} founded by {}?",),
+    "publisher": ("Was {} published by {}?",),
+    "employer": ("Did {} work for {}?",),
+}
+"""Ways to ask whether the object of a triple is the right one."""
+_OF_NATION = ("Is {} {}?",)
 _OTHER = ("What is the {} of {}?", "Who or what is the {} of {}?")
 DISTRACTORS = 4
 """Passages of other subjects that come with each question."""
 
 
 def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
-    """Yield two questions for each triple (`evidences`) of a set, where the subject's passage has the object."""
+    """Yield the questions for each triple (`evidences`) of a set, where the subject's passage has the object.
+
+    There are two that ask for the object, and one for yes or no that names it or another triple's.
+    """
     read = load_multihop(prefix)
     chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
     named: defaultdict[str, list[str]] = defaultdict(list)
@@ -57,6 +85,10 @@ def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
         named[title].append(pid)
     with Path(f"{prefix}.questions.jsonl").open(encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines]
+    objects: defaultdict[str, set[str]] = defaultdict(set)
+    for line in questions:
+        for _, relation, object_ in line["evidences"]:
+            objects[relation].add(object_)
     for line in questions:
         for subject, relation, object_ in line["evidences"]:
             for pid in named.get(subject, [])[:1]:
@@ -65,16 +97,33 @@ def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
                     other for other in line["context_pids"] if other in read.texts and other not in named[subject]
                 ]
                 if places:
-                    texts = [pid, *chance.sample(others, min(DISTRACTORS, len(others)))]
+                    pids = [pid, *chance.sample(others, min(DISTRACTORS, len(others)))]
+                    row = Row(
+                        question="",
+                        texts=tuple(Source(read.titles[each], read.texts[each]) for each in pids),
+                        gold=tuple(each == pid for each in pids),
+                        places=(places, *(() for _ in pids[1:])),
+                        answers=(object_,),
+                        source="triples",
+                    )
                     for question in _asked(subject, relation, chance):
-                        yield Row(
-                            question=question,
-                            texts=tuple(Source(read.titles[each], read.texts[each]) for each in texts),
-                            gold=tuple(each == pid for each in texts),
-                            places=(places, *(() for _ in texts[1:])),
-                            answers=(object_,),
-                            source="triples",
-                        )
+                        yield replace(row, question=question)
+                    yield from _polar(row, subject, relation, sorted(objects[relation]), chance)
+
+
+def _polar(row: Row, subject: str, relation: str, objects: Sequence[str], chance: random.Random) -> Iterator[Row]:
+    """Yield a question whether the object is the right one, or another that the passage does not name."""
+    text, right = row.texts[0].text, row.answers[0]
+    lands = set(nations.countries(right))
+    wrong = [other for other in objects if not (lands & set(nations.countries(other)) or any(occurrences(text, other)))]
+    verdict = not wrong or chance.random() < 0.5
+    named = right if verdict else chance.choice(wrong)
+    forms = _OF_NATION if named.lower() in nations.DEMONYMS else POLAR.get(relation, ())
+    if forms:
+        asked = chance.choice(forms).format(subject, named)
+        unplaced = tuple(() for _ in row.texts)
+        answer = "yes" if verdict else "no"
+        yield replace(row, question=asked, places=unplaced, answers=(answer,), verdict=verdict, source="polar triples")
 
 
 def _asked(subject: str, relation: str, chance: random.Random) -> list[str]:
