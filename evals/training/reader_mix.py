@@ -1,16 +1,17 @@
 """Fit what the network and the log-linear model count beside each other: `mix` in the model's `reader.json`.
 
-    python -m evals.training.reader_mix --rows eval_xquad.jsonl.gz eval_newwiki.jsonl.gz
+    python -m evals.training.reader_mix --rows eval_xquad.jsonl.gz eval_newwiki.jsonl.gz --hops 2wiki_dev_extra
 
-The rows are questions that the network was not trained on. Each is read from the passages that a search finds for it,
-and the weights are those under which the spans that answer it are likeliest among all.
+The rows are questions that the network was not trained on, and the hops triples of passages that it did not read. Each
+is read from the passages that a search finds for it, and the weights are those under which the spans that answer it are
+likeliest among all: for short questions, as single hops are, and for long ones apart.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from evals.cache import corpus_knowledge_base
 from evals.metrics import answer_scores
 from evals.training.logistic import Floats
 from evals.training.reader_trust import UNEMBEDDED
-from evals.training.readings import Pool, plain_pool
+from evals.training.readings import HOP, Asked, pool
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reading import model
 from retrievers.reading.query import read_query
@@ -33,10 +34,6 @@ from retrievers.reading.trained.opinions import NetworkOpinions
 SEED = 2
 FOUND = 8
 """Passages that are read for a question."""
-SHORT = Mix(own=1.0, chance=0.3, relevance=0.5)
-"""For short questions, as single hops are. Rows for readers hardly have such, so that it is not fitted on them. Of 160
-hops of 2wiki_dev_extra it reads 77.5 % right, that for long questions 76.9 and the log-linear model alone 76.2; and it
-keeps apart what two sentences of one form say of two things, which the network mixes up."""
 _RIDGE = 0.02
 """Pull towards equal weights, in questions."""
 _STEPS = (0.5, 0.2, 0.1, 0.05, 0.02)
@@ -54,11 +51,11 @@ class Scored:
     """(spans,) whether each is an accepted answer."""
 
 
-def scored(kb: KnowledgeBase, read: Pool, opinions: NetworkOpinions, limit: int) -> Iterator[Scored]:
-    """Yield the spans of the first `limit` questions; of those that have right ones and wrong ones."""
+def scored(kb: KnowledgeBase, questions: Iterable[Asked], opinions: NetworkOpinions) -> Iterator[Scored]:
+    """Yield the spans of the questions that have right ones and wrong ones."""
     retriever = kb.retriever("bm25")
     apart = _Apart(opinions)
-    for asked in read.questions[:limit]:
+    for asked in questions:
         passages = [hit.passage for hit in retriever.search([asked.question], k=FOUND)[0]]
         sources = [Source(passage.title, passage.text) for passage in passages]
         query = read_query(asked.question)
@@ -116,22 +113,27 @@ def main() -> None:
     """Read the command line, fit, and write the weights beside the model."""
     parser = argparse.ArgumentParser(description="Fit what the network counts beside the log-linear model.")
     parser.add_argument("--rows", type=Path, nargs="+", required=True, help="rows that the network did not see")
+    parser.add_argument("--hops", type=Path, required=True, help="prefix of a set that it did not see either")
     parser.add_argument("--model", type=Path, default=FOLDER)
-    parser.add_argument("--limit", type=int, default=600, help="questions")
+    parser.add_argument("--limit", type=int, default=600, help="questions of rows, and as many hops")
     arguments = parser.parse_args()
-    read, cache = plain_pool(arguments.rows, seed=SEED), Settings.load().cache
+    read, cache = pool(arguments.rows, arguments.hops, seed=SEED), Settings.load().cache
     corpus = cache / "reader_mix.corpus.jsonl"
     corpus.parent.mkdir(parents=True, exist_ok=True)
     built = corpus_knowledge_base(corpus, read.write(corpus), cache=cache, embedder=UNEMBEDDED)
+    hops = [asked for asked in read.questions if asked.source == HOP]
+    rows = [asked for asked in read.questions if asked.answers and asked.source != HOP]
     with KnowledgeBase.open(built.path, UNEMBEDDED) as kb:
         opinions = NetworkOpinions(ReaderNetwork(arguments.model))
-        questions = list(scored(kb, read, opinions, arguments.limit))
-    console = Console(highlight=False)
-    long = [question for question in questions if question.size == "long"]
-    mix = fitted(long)
-    for name, weights in (("alone", Mix(1, 0, 0)), ("network", Mix(0, 1, 1)), ("together", mix)):
-        console.print(f"{name}: {weights} right {first_right(long, weights):.3f} of {len(long)}")
-    mixes = {"short": asdict(SHORT), "long": asdict(mix)}
+        questions = list(scored(kb, [*rows[: arguments.limit], *hops[: arguments.limit]], opinions))
+    mixes = {}
+    for size in ("short", "long"):
+        part = [question for question in questions if question.size == size]
+        mix = fitted(part)
+        mixes[size] = asdict(mix)
+        for name, weights in (("alone", Mix(1, 0, 0)), ("network", Mix(0, 1, 1)), ("together", mix)):
+            share = first_right(part, weights)
+            Console(highlight=False).print(f"{size} {name}: {weights} right {share:.3f} of {len(part)}")
     path = arguments.model / "reader.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"mix": mixes}, indent=2) + "\n", "utf-8")
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.datasets.multihop import load_multihop
+from evals.training.reader.hops import FORMS
 from evals.training.unspoken import unspoken
 from retrievers.reading.tokens import sentences
 from retrievers.schema import Passage
@@ -30,6 +31,8 @@ PASSAGES = 9000
 """Passages of these sets among which is searched."""
 READ = 8
 """Passages that are read."""
+HOP = "hop"
+"""Source of questions that ask for the object of a triple."""
 _LONGEST = 2500
 """Characters of a passage."""
 
@@ -57,13 +60,6 @@ class Pool:
         content = "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode()
         path.write_bytes(content)
         return hashlib.sha256(content).hexdigest()
-
-
-def plain_pool(rows: Sequence[Path], *, seed: int) -> Pool:
-    """Read rows of questions alone, as `pool` does."""
-    asked, documents = _plain(rows, seed)
-    random.Random(seed).shuffle(asked)  # noqa: S311 - a sample, not a secret
-    return Pool(questions=tuple(asked), documents=documents)
 
 
 def pool(rows: Sequence[Path], hops: Path, *, seed: int) -> Pool:
@@ -109,8 +105,14 @@ def _hops(prefix: Path, seed: int) -> tuple[list[Asked], dict[str, tuple[str, st
         named[title].add(pid)
     with Path(f"{prefix}.questions.jsonl").open(encoding="utf-8") as lines:
         triples = [triple for line in lines for triple in json.loads(line)["evidences"]]
+    chance = random.Random(seed)  # noqa: S311 - a sample, not a secret
     asked = [
-        Asked(question=f"What is the {relation} of {head}?", answers=(tail,), gold=frozenset(named[head]), source="hop")
+        Asked(
+            question=chance.choice(FORMS.get(relation, (f"What is the {relation} of {{}}?",))).format(head),
+            answers=(tail,),
+            gold=frozenset(named[head]),
+            source=HOP,
+        )
         for head, relation, tail in dict.fromkeys(map(tuple, triples))
         if head in named
     ]

@@ -14,10 +14,21 @@ from retrievers.schema import AnswerType
 
 def tidy(terms: Sequence[Term]) -> list[Term]:
     """Drop words that say nothing: `the name of`, `one of`; take `the film Charade`, `the city of Rome` as names."""
-    out = list(terms)
+    out = _asked_by_this(list(terms))
     for tidied in (_light_head, _one_of, _extraposed, _numbered, _appositions):
         out = tidied(out)
     return out
+
+
+def _asked_by_this(terms: list[Term]) -> list[Term]:
+    """Take `Anna Vik worked with this singer?`, which has no other word that asks, for `with which singer`."""
+    at = next((i for i, t in enumerate(terms[:-1]) if t.lower in {"this", "these"} and t.tag is Tag.DET), None)
+    ends = any(t.text in {".", ";"} for t in terms[:-1])
+    if at is None or ends or terms[0].tag is Tag.AUX or any(t.tag is Tag.WH and t.lower != "that" for t in terms):
+        return terms
+    if terms[at + 1].tag not in {Tag.NOUN, Tag.ADJ, Tag.NAME, Tag.NUM}:
+        return terms
+    return [*terms[:at], Term("which", Tag.WH, terms[at].start, terms[at].end), *terms[at + 1 :]]
 
 
 def without_units(terms: Sequence[Term]) -> tuple[list[Term], str]:

@@ -11,6 +11,7 @@ from retrievers.reading.tagger import Tag
 from retrievers.reading.wordlist import word_set
 
 _DO = word_set("do does did will would can could")
+_BE = word_set("is are was were")
 _HAVE = word_set("has have had")
 _PRONOUNS = word_set("he she they")
 _DANGLING = word_set("a an the and or who which whose they he she what as than its his her their")
@@ -89,4 +90,20 @@ def _uninverted(terms: Sequence[Term], *, last: bool) -> bool:
     return k < len(terms) and (terms[k].name or terms[k].tag is Tag.DET)
 
 
-_BROKEN = (_verbless, _left_over, _dangles, _unbound, _uninverted)
+def _equates(terms: Sequence[Term], *, last: bool) -> bool:
+    """Nothing is asked of the placeholder that it could be: `What is #E1 and hip hop?`, `Who is #E1 set in Rome?`."""
+    body = [t for t in terms if t.tag is not Tag.PUNCT]
+    if not last or len(body) < 5 or body[0].lower not in {"who", "what"} or body[1].lower not in _BE:
+        return False
+    rest = body[3:]
+    if not body[2].text.startswith("#E") or rest[0].tag in {Tag.POSS, Tag.GERUND}:
+        return False
+    ends = [*rest[1:], None]
+    stranded = any(
+        t.tag is Tag.ADP and (behind is None or behind.tag in {Tag.ADP, Tag.NUM, Tag.ADV})
+        for t, behind in zip(rest, ends, strict=True)
+    )
+    return rest[0].tag is Tag.CONJ or not stranded
+
+
+_BROKEN = (_verbless, _left_over, _dangles, _unbound, _uninverted, _equates)

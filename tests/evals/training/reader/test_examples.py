@@ -165,3 +165,9 @@ def test_more_passages_than_a_chain_holds_are_read_in_pairs() -> None:
     five = [Source(f"Place {number}", f"Place {number} is north.") for number in range(5)]
     asked = row("How many are north?", five, five, "5")
     assert {len(each.chain) for each in severals(asked)} == {1, 2}
+
+
+def test_the_one_passage_that_decides_a_question_for_yes_or_no_is_read_with_it_alone() -> None:
+    asked = row("Was the Gull built in Oslo?", [GULL, OSLO], [GULL], "yes", verdict=True)
+    alone = [each for each in severals(asked) if each.chain == (GULL,)]
+    assert {(each.kind, each.relevant) for each in alone} == {(Kind.YES, True)}

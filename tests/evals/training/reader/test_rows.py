@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +115,38 @@ def test_a_triple_is_asked_for_where_the_subject_has_a_passage_with_the_object(t
 
 def test_a_known_relation_is_asked_for_in_two_ways(tmp_path: Path) -> None:
     prefix = a_set(tmp_path, "s", context_pids=["g"], evidences=[["The Gull", "place of birth", "Oslo"]])
-    asked = {read.question for read in of_triples(prefix, seed=0)}
+    asked = {read.question for read in of_triples(prefix, seed=0) if read.verdict is None}
     assert len(asked) == 2
     assert asked <= {form.format("The Gull") for form in FORMS["place of birth"]}
+
+
+def verdicts(folder: Path, *evidences: Sequence[str]) -> set[tuple[str, bool]]:
+    """Return the questions for yes or no, and what decides them, of many draws."""
+    prefix = a_set(folder, "s", evidences=evidences)
+    drawn = (read for seed in range(30) for read in of_triples(prefix, seed=seed))
+    return {(read.question, read.verdict) for read in drawn if read.verdict is not None}
+
+
+def test_a_triple_is_also_asked_for_yes_or_no_with_the_object_of_another(tmp_path: Path) -> None:
+    triples = (["The Gull", "founded by", "Oslo"], ["Nobody", "founded by", "Anna Vik"])
+    assert verdicts(tmp_path, *triples) == {
+        ("Was The Gull founded by Oslo?", True),
+        ("Was The Gull founded by Anna Vik?", False),
+    }
+
+
+def test_what_the_passage_names_is_never_said_to_be_wrong(tmp_path: Path) -> None:
+    triples = (["The Gull", "founded by", "Oslo"], ["Nobody", "founded by", "ship"])
+    assert verdicts(tmp_path, *triples) == {("Was The Gull founded by Oslo?", True)}
+
+
+def test_a_nationality_is_asked_for_as_one_and_its_country_never_denied(tmp_path: Path) -> None:
+    gull = Source("The Gull", "The Gull is a Norwegian ship.")
+    triples = (["The Gull", "country", "Norwegian"], ["Nobody", "country", "Norway"], ["Nobody", "country", "Peru"])
+    prefix = write_set(tmp_path / "s", {**PASSAGES, "g": gull}, [LINE | {"evidences": triples}])
+    drawn = [read for seed in range(30) for read in of_triples(prefix, seed=seed) if read.verdict is not None]
+    assert {read.question for read in drawn if read.verdict} == {"Is The Gull Norwegian?"}
+    assert {read.question.split()[-1] for read in drawn if not read.verdict} == {"Peru?"}
 
 
 def test_passages_of_the_subject_are_no_distractors(tmp_path: Path) -> None:
