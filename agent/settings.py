@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     reader: ReaderName = "chains"
     """Who reads answers from passages: `heuristic` scores phrases by named features; `trained` also asks a network that
     was trained to read; `chains` does, and reads whole questions from passages taken together."""
+    disabled_tools: tuple[Literal["graph", "sql", "python"], ...] = ()
+    """Tools that plans do without; `python` is what comparisons and arithmetic are computed with. Search always
+    stays."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
     techniques: dict[str, bool] = Field(default_factory=dict)

@@ -12,14 +12,19 @@ from tools.search import SearchTool
 
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
-    """Return search and python, and graph and sql where there is a graph and where there are tables."""
+    """Return search and python, and graph and sql where there is a graph and where there are tables.
+
+    What the settings disable is left out.
+    """
     tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader_of(kb, settings.reader), kb.rows)]
-    if kb.manifest.card.triples:
+    if kb.manifest.card.triples and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool
 
         tools.append(GraphTool(kb.graph, kb.embedder))
-    if kb.tables is not None:
+    if kb.tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 
         tools.append(SqlTool(kb.tables))
-    return Toolbox([*tools, PythonTool()])
+    if "python" not in settings.disabled_tools:
+        tools.append(PythonTool())
+    return Toolbox(tools)
