@@ -99,10 +99,17 @@ class Answerer:
         return list(chain[:-1]) if meant is None else [*chain[:-1], replace(last, value=meant)]
 
     def _weighed(self, ctx: Context, chain: Sequence[Link]) -> Chosen:
-        """Weigh a chain; it counts little if it was read and ends in what the question names."""
-        again = chain[-1].tool == "search" and says(self._read(ctx), chain[-1].value)
-        raw = of_chain(chain) * (_SAID_AGAIN if again else 1.0)
-        return Chosen(chain=tuple(chain), raw=raw, instead=False)
+        """Weigh a chain; one that was read and ends in what the question names counts little.
+
+        It ends in the next value of its reading then, if the question does not offer its answer.
+        """
+        last, asked = chain[-1], self._read(ctx)
+        if last.tool != "search" or not says(asked, last.value):
+            return Chosen(chain=tuple(chain), raw=of_chain(chain), instead=False)
+        chosen = last.expects is AnswerType.CHOICE
+        other = next((value for value in last.values if chosen or not says(asked, value)), last.value)
+        ended = (*chain[:-1], replace(last, value=other))
+        return Chosen(chain=ended, raw=of_chain(chain) * _SAID_AGAIN, instead=False)
 
     def _direct(self, ctx: Context, bridges: Sequence[str]) -> list[Link]:
         """Read the whole question from all accepted passages; what only leads to the answer is none."""
