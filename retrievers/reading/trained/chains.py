@@ -10,6 +10,7 @@ import numpy as np
 
 from retrievers.reading.sources import Source
 from retrievers.reading.trained.network import Floats, Output, ReaderNetwork
+from retrievers.reading.trained.parallel import focused
 from retrievers.reading.trained.spans import Pointed, pointed
 
 SPANS = 6
@@ -34,7 +35,11 @@ class Said:
 def read(
     network: ReaderNetwork, question: str, sources: Sequence[Source], chains: Iterable[Sequence[int]]
 ) -> list[Said]:
-    """Read the question from chains of `sources`, in one batch."""
+    """Read the question from chains of `sources`, in one batch.
+
+    Of sentences of one form it is read from those that have most of its words.
+    """
+    sources = [Source(source.title, focused(question, source.text)) for source in sources]
     wanted = [tuple(chain) for chain in chains]
     outputs = network([(question, [sources[place] for place in chain]) for chain in wanted])
     return [

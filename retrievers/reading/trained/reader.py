@@ -52,7 +52,7 @@ class ChainReader:
             said = self._chained(question, sources, said)
         if (expects or answer_type(question)) is AnswerType.YES_NO:
             return decided(said, passages)[:top]
-        return merged(list(_readings(said, passages)), top)
+        return merged(list(_readings(said, passages)), len(said), top)
 
     def _chained(self, question: str, sources: Sequence[Source], alone: Sequence[Said]) -> list[Said]:
         order = sorted(range(len(sources)), key=lambda place: -alone[place].relevance)
@@ -97,8 +97,8 @@ def opening(passage: Passage) -> tuple[int, int]:
     return next(iter(sentences(passage.text)), (0, len(passage.text)))
 
 
-def merged(scored: Sequence[tuple[float, Reading]], top: int) -> list[Reading]:
-    """Add up the chances of readings that read the same; return the best `top`."""
+def merged(scored: Sequence[tuple[float, Reading]], chains: int, top: int) -> list[Reading]:
+    """Add up the chances of readings that read the same; return the best `top`, with their means over all chains."""
     best: dict[str, Reading] = {}
     total: dict[str, float] = {}
     for score, reading in sorted(scored, key=lambda each: -each[0]):
@@ -107,7 +107,7 @@ def merged(scored: Sequence[tuple[float, Reading]], top: int) -> list[Reading]:
             best.setdefault(key, reading)
             total[key] = total.get(key, 0.0) + math.exp(score)
     order = sorted(best, key=lambda key: -total[key])
-    return [best[key].model_copy(update={"score": min(1.0, total[key])}) for key in order[:top]]
+    return [best[key].model_copy(update={"score": min(1.0, total[key] / chains)}) for key in order[:top]]
 
 
 def decided(said: Sequence[Said], passages: Sequence[Passage]) -> list[Reading]:
