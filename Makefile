@@ -69,7 +69,7 @@ train-reader: $(TRAIN_STAMP) ## Build, train and export the reader from DATA=fol
 	  --gold-only $(SETS)/hotpotqa_train_goldonly.jsonl \
 	  --hold-out $(SETS)/2wiki_dev_extra $(SETS)/musique_train $(SETS)/hotpotqa_dev_a:500 --out $(RUN)/part.npz \
 	  && mv $(RUN)/part.npz $(RUN)/examples.npz; }
-	@$(BIN)/torchrun --nproc-per-node 2 -m evals.training.reader.train --data $(RUN)/examples.npz --out $(RUN) --pieces 11.5e6
+	@$(BIN)/torchrun --nproc-per-node 2 -m evals.training.reader.train --data $(RUN)/examples.npz --out $(RUN) --pieces 23e6
 	@$(BIN)/python -m evals.training.reader.export --weights $(RUN)/reader.safetensors --out retrievers/models/reader
 
 ui: $(STAMP) ## Open the chat

@@ -1,6 +1,6 @@
 """Train the reader: `make train-reader` builds the data, trains and exports.
 
-    python -m evals.training.reader.train --data examples.npz --out run --pieces 11.5e6
+    python -m evals.training.reader.train --data examples.npz --out run --pieces 23e6
 
 The same command runs on a CPU and on a GPU, and goes on where it was stopped if there are as many processes as before.
 On two busy cores two processes of one thread each (`torchrun --nproc-per-node 2 -m evals.training.reader.train ...`)
@@ -204,7 +204,7 @@ def main() -> None:
     parser.add_argument("--weights", type=Path, help="model.safetensors of the encoder to start from")
     parser.add_argument("--reader", type=Path, help="reader.safetensors of an earlier run to start from instead")
     parser.add_argument("--out", type=Path, required=True, help="folder of the weights and of the state to go on from")
-    parser.add_argument("--pieces", type=float, default=11.5e6, help="word pieces to see in all")
+    parser.add_argument("--pieces", type=float, default=23e6, help="word pieces to see in all")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate of the encoder")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
