@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from agent.reasoner.embedded.choosing import presumed
+from agent.reasoner.embedded.choosing import beyond, presumed
 from agent.reasoner.embedded.links import Link
 from agent.schema import Step
 from retrievers.schema import AnswerType
@@ -79,3 +80,19 @@ def test_what_leads_to_a_side_stays_before_it() -> None:
 )
 def test_nothing_is_presumed_otherwise(code: str, answered: Sequence[str]) -> None:
     assert presumed(final(code), [link(name, "yes", 0.7) for name in answered]) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "expects", "value"),
+    [
+        (("Anna Vik", "Bo Lind"), AnswerType.PERSON, "Bo Lind"),
+        (("Anna Vik",), AnswerType.PERSON, "Anna Vik"),
+        (("Anna Vik", "Bo Lind"), AnswerType.CHOICE, "Anna Vik"),
+    ],
+    ids=["the next", "no other", "offered"],
+)
+def test_what_the_question_names_gives_way_to_the_next_reading(
+    values: tuple[str, ...], expects: AnswerType, value: str
+) -> None:
+    read = replace(link("E1", values[0], 0.8), values=values, expects=expects)
+    assert beyond(read, "Who is the grandmother of Anna Vik?").value == value

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
-from agent.reasoner.embedded.choosing import goes_by, offered, presumed
+from agent.reasoner.embedded.choosing import beyond, goes_by, offered, presumed
 from agent.reasoner.embedded.compare import alternatives
 from agent.reasoner.embedded.confidence import of_chain
 from agent.reasoner.embedded.forms import fits
@@ -106,9 +106,7 @@ class Answerer:
         last, asked = chain[-1], self._read(ctx)
         if last.tool != "search" or not says(asked, last.value):
             return Chosen(chain=tuple(chain), raw=of_chain(chain), instead=False)
-        chosen = last.expects is AnswerType.CHOICE
-        other = next((value for value in last.values if chosen or not says(asked, value)), last.value)
-        ended = (*chain[:-1], replace(last, value=other))
+        ended = (*chain[:-1], beyond(last, asked))
         return Chosen(chain=ended, raw=of_chain(chain) * _SAID_AGAIN, instead=False)
 
     def _direct(self, ctx: Context, bridges: Sequence[str]) -> list[Link]:

@@ -12,6 +12,8 @@ from agent.reasoner.base import Context
 from agent.reasoner.embedded.confidence import worth
 from agent.reasoner.embedded.links import Link, leading_to
 from agent.schema import Step
+from retrievers.reading.repeats import says
+from retrievers.schema import AnswerType
 
 _NAME = r'("(?:[^"\\]|\\.)*")'
 _CHOICE = re.compile(rf", {_NAME}\)")
@@ -32,6 +34,13 @@ def goes_by(text: str, name: str) -> bool:
     """Whether a text is a name in full or in short: `Brett Allen Scallions` for `Brett Scallions`."""
     said, named = set(text.casefold().split()), set(name.casefold().split())
     return said <= named or named <= said
+
+
+def beyond(link: Link, question: str) -> Link:
+    """Return a link with the first of its values that the question does not name, unless it offers its answer."""
+    if link.expects is AnswerType.CHOICE:
+        return link
+    return replace(link, value=next((value for value in link.values if not says(question, value)), link.value))
 
 
 def presumed(step: Step, links: Sequence[Link]) -> list[Link]:
