@@ -1,7 +1,9 @@
 """Measure a reader's model on rows for readers, and with the gold passages of multi-hop sets given.
 
     python -m evals.training.reader.evaluate --rows eval_xquad.jsonl.gz --sets hotpotqa_dev_a:500 --limit 300
+    python -m evals.training.reader.evaluate --triples 2wiki_dev_extra --limit 300
 
+Triples are asked for yes or no.
 Printed are exact match and F1, and, of rows with passages that do not belong, how many of those that do are among as
 many of the most relevant.
 """
@@ -21,6 +23,7 @@ from rich.table import Table
 from evals.datasets.multihop import load_multihop
 from evals.metrics import answer_scores
 from evals.suites.multihop import choose
+from evals.training.reader.hops import of_triples
 from evals.training.reader.rows import Row, limited, of_readers, of_set
 from retrievers.answer_type import answer_type
 from retrievers.reading.trained.chains import read
@@ -87,6 +90,9 @@ def _rows(arguments: argparse.Namespace) -> Iterator[tuple[str, list[Row]]]:
     for prefix, limit in map(limited, arguments.sets):
         wanted = {question.question for question in choose(load_multihop(prefix).questions, limit, 0)}
         yield prefix.name, [row for row in of_set(prefix) if row.question in wanted][: arguments.limit]
+    for prefix in arguments.triples:
+        asked = [row for row in of_triples(prefix, 0) if row.verdict is not None]
+        yield f"{prefix.name} yes/no", list(choose(asked, arguments.limit, 0))
 
 
 def main() -> None:
@@ -95,6 +101,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=FOLDER)
     parser.add_argument("--rows", type=Path, nargs="*", default=[], help="rows for readers, .jsonl.gz")
     parser.add_argument("--sets", nargs="*", default=[], help="prefixes of multi-hop sets, or prefix:limit")
+    parser.add_argument("--triples", type=Path, nargs="*", default=[], help="prefixes of sets with `evidences`")
     parser.add_argument("--limit", type=int, help="questions of each")
     arguments = parser.parse_args()
     network = ReaderNetwork(arguments.model)
