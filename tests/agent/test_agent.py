@@ -335,6 +335,8 @@ def test_a_batch_needs_room_for_one(agent: Agent) -> None:
 
 def test_closing_twice_is_fine(harbour: Path, tmp_path: Path) -> None:
     agent = Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path)
-    agent.run("Who?")
+    answer = agent.run("Who?")
     agent.close()
     agent.close()
+    with Agent(harbour, reasoner=ScriptedReasoner(), home=tmp_path) as other:
+        assert other.resume(answer.thread).short == answer.short
