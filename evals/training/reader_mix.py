@@ -126,14 +126,14 @@ def main() -> None:
     with KnowledgeBase.open(built.path, UNEMBEDDED) as kb:
         opinions = NetworkOpinions(ReaderNetwork(arguments.model))
         questions = list(scored(kb, [*rows[: arguments.limit], *hops[: arguments.limit]], opinions))
-    mixes = {}
+    console, mixes = Console(highlight=False), {}
     for size in ("short", "long"):
         part = [question for question in questions if question.size == size]
         mix = fitted(part)
         mixes[size] = asdict(mix)
         for name, weights in (("alone", Mix(1, 0, 0)), ("network", Mix(0, 1, 1)), ("together", mix)):
             share = first_right(part, weights)
-            Console(highlight=False).print(f"{size} {name}: {weights} right {share:.3f} of {len(part)}")
+            console.print(f"{size} {name}: {weights} right {share:.3f} of {len(part)}")
     path = arguments.model / "reader.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"mix": mixes}, indent=2) + "\n", "utf-8")
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from agent.reasoner.embedded.choosing import beyond, presumed
+from agent.reasoner.embedded.compare import compare
 from agent.reasoner.embedded.links import Link
 from agent.schema import Step
 from retrievers.schema import AnswerType
@@ -48,6 +49,13 @@ def replies(chain: Sequence[Link]) -> list[str]:
 
 def test_of_sides_that_are_all_affirmed_the_surest_is_chosen() -> None:
     chain = presumed(final(), [link("E1", "yes", 0.54), link("E2", "yes", 0.66)])
+    assert replies(chain) == ["no", "yes", "Achimenes"]
+
+
+def test_the_code_that_comparisons_are_planned_with_is_understood() -> None:
+    comparison = compare("Which is a herb, Brassia or Achimenes?")
+    assert comparison is not None
+    chain = presumed(final(comparison.code), [link("E1", "yes", 0.54), link("E2", "yes", 0.66)])
     assert replies(chain) == ["no", "yes", "Achimenes"]
 
 

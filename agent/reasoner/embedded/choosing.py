@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import prod
 
 from agent.reasoner.base import Context
+from agent.reasoner.embedded.comparing.measure import AFFIRMED
 from agent.reasoner.embedded.confidence import worth
 from agent.reasoner.embedded.links import Link, leading_to
 from agent.schema import Step
@@ -18,9 +19,10 @@ from retrievers.schema import AnswerType
 _NAME = r'("(?:[^"\\]|\\.)*")'
 _CHOICE = re.compile(rf", {_NAME}\)")
 """Names of sides in the code of a comparison: the second of each pair."""
-_HOLDS = re.compile(rf'\((not \()?first\(#(E\d+)\) == "yes"\)?, {_NAME}\)')
+_HOLDS = re.compile(rf"\((not \()?{re.escape(AFFIRMED).replace(re.escape('{}'), '#(E[0-9]+)')}\)?, {_NAME}\)")
 """A side that is asked for yes or no."""
-_LEAST, _MOST = 0.02, 0.98
+_LEAST = 0.02
+"""Chances below it, and above one less it, are taken for it."""
 
 
 def offered(ctx: Context) -> tuple[str, ...]:
@@ -52,9 +54,8 @@ def presumed(step: Step, links: Sequence[Link]) -> list[Link]:
     """
     answered = {link.step: link for link in links}
     sides = _HOLDS.findall(step.input) if step.tool == "python" and step.input.startswith("chosen(") else []
-    if not sides or len(sides) != len(_CHOICE.findall(step.input)) or step.id in answered:
-        return []
-    if any(name not in answered for _, name, _ in sides):
+    whole = len(sides) == len(_CHOICE.findall(step.input)) and all(name in answered for _, name, _ in sides)
+    if not sides or not whole or step.id in answered:
         return []
     chances = _one_alone([_holds(answered[name], negated=bool(negated)) for negated, name, _ in sides])
     best = max(range(len(sides)), key=chances.__getitem__)
@@ -81,7 +82,7 @@ def presumed(step: Step, links: Sequence[Link]) -> list[Link]:
 def _holds(link: Link, *, negated: bool) -> float:
     """Return the chance that a side has what is asked."""
     affirmed = worth(link) if link.value == "yes" else 1 - worth(link)
-    return min(_MOST, max(_LEAST, 1 - affirmed if negated else affirmed))
+    return min(1 - _LEAST, max(_LEAST, 1 - affirmed if negated else affirmed))
 
 
 def _one_alone(chances: Sequence[float]) -> list[float]:

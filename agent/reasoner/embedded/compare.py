@@ -40,13 +40,13 @@ def compare(question: str, names: Iterable[tuple[int, int]] = ()) -> Comparison 
     if identity := _identity(terms, hops):
         return identity
     group = find_group(terms)
-    framed = frame(terms, group) if group is not None else None
-    if group is not None and framed is not None and (chosen := _named(framed, group, hops)):
-        return chosen
-    measure = measure_of(framed) if framed is not None else None
-    if group is None or framed is None or measure is None:
+    if group is None:
         return None
-    return _laid_out(group, measure, framed.subject, list(hops))
+    framed = frame(terms, group)
+    if named := _named(framed, group, hops):
+        return named
+    measure = measure_of(framed)
+    return None if measure is None else _laid_out(group, measure, framed.subject, list(hops))
 
 
 def alternatives(question: str, names: Iterable[tuple[int, int]] = ()) -> tuple[str, ...]:

@@ -85,10 +85,11 @@ def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
         named[title].append(pid)
     with Path(f"{prefix}.questions.jsonl").open(encoding="utf-8") as lines:
         questions = [json.loads(line) for line in lines]
-    objects: defaultdict[str, set[str]] = defaultdict(set)
+    told: defaultdict[str, set[str]] = defaultdict(set)
     for line in questions:
         for _, relation, object_ in line["evidences"]:
-            objects[relation].add(object_)
+            told[relation].add(object_)
+    objects = {relation: sorted(names) for relation, names in told.items()}
     for line in questions:
         for subject, relation, object_ in line["evidences"]:
             for pid in named.get(subject, [])[:1]:
@@ -108,7 +109,7 @@ def of_triples(prefix: Path, seed: int) -> Iterator[Row]:
                     )
                     for question in _asked(subject, relation, chance):
                         yield replace(row, question=question)
-                    yield from _polar(row, subject, relation, sorted(objects[relation]), chance)
+                    yield from _polar(row, subject, relation, objects[relation], chance)
 
 
 def _polar(row: Row, subject: str, relation: str, objects: Sequence[str], chance: random.Random) -> Iterator[Row]:

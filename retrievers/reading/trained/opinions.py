@@ -30,8 +30,9 @@ class NetworkOpinions:
 
     def __call__(self, question: str, sources: Sequence[Source]) -> list[Opinion]:
         """Return one opinion a passage; of those beyond `READ` it is that they hardly belong."""
-        said = read(self._network, question, sources, [(place,) for place in range(min(READ, len(sources)))])
-        opinions = [_opinion(each, source) for each, source in zip(said, sources, strict=False)]
+        first = sources[:READ]
+        said = read(self._network, question, first, [(place,) for place in range(len(first))])
+        opinions = [_opinion(each, source) for each, source in zip(said, first, strict=True)]
         return opinions + [_UNREAD] * (len(sources) - len(opinions))
 
 

@@ -29,9 +29,9 @@ def focused(question: str, text: str) -> str:
         return text
     asked = frozenset(word.lower() for word in _WORD.findall(question))
     for group in groups:
-        shared = [len(asked & words) for _, _, words in group]
-        for (start, end, _), count in zip(group, shared, strict=True):
-            if count < max(shared):
+        most = max(len(asked & words) for _, _, words in group)
+        for start, end, words in group:
+            if len(asked & words) < most:
                 text = text[:start] + " " * (end - start) + text[end:]
     return text
 

@@ -42,8 +42,7 @@ def _yes_or_no(measure: Measure, values: Sequence[str], held: Sequence[str]) -> 
 
 
 def _shared(measure: Measure, values: Sequence[str], replies: Sequence[tuple[str, ...]]) -> str:
-    """Write what sides share; a nationality in the words of the replies, if those agree."""
-    if measure.reads == "nationality" and len(replies) == 2:
+    if measure.as_said and len(replies) == 2:
         said = ", ".join(reply[0] for reply in replies)
         return f"common({said}) or shared({', '.join(values)})"
     return f"shared({', '.join(values)})"
@@ -76,5 +75,4 @@ def _negated(measure: Measure, test: str) -> str:
 def _value(measure: Measure, reply: tuple[str, ...]) -> str:
     if measure.reads == "date" and len(reply) == 2:
         return f"years({reply[0]}, {reply[1]})"
-    reads = "countries" if measure.reads == "nationality" else measure.reads
-    return f"{reads}({reply[0]})"
+    return f"{measure.reads}({reply[0]})"

@@ -9,7 +9,10 @@ from retrievers.schema import AnswerType
 
 Way = Literal["min", "max", "same", "all", "holds", "shared", "difference", "sum"]
 Joined = Literal["or", "and", "than"]
-Reads = Literal["date", "year", "number", "quantity", "countries", "nationality", "items", "first"]
+Reads = Literal["date", "year", "number", "quantity", "countries", "items", "first"]
+
+AFFIRMED = 'first({}) == "yes"'
+"""The test of a reply to a question for yes or no, `{}`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +24,7 @@ class Asked:
     expects: AnswerType
     relation: str = ""
     """What is asked, in the question's words."""
-    test: str = 'first({}) == "yes"'
+    test: str = AFFIRMED
     """Of the ways `all` and `holds`: code that is true of a reply, `{}`, which speaks for the side."""
 
 
@@ -42,6 +45,8 @@ class Measure:
     """Whether the answer is one of the sides, and not yes or no."""
     negated: bool = False
     """Whether what does not agree or hold is wanted, or the first side taken from the second."""
+    as_said: bool = False
+    """Whether what sides share is told in the words of their replies, where those agree."""
     expects: AnswerType = AnswerType.YES_NO
     """Of an answer that is neither a side nor yes or no: its form."""
 

@@ -52,7 +52,8 @@ def shared(frame: Frame, role: str) -> Measure | None:
     return Measure(
         asked=one(question, expects, wanted.what),
         way="shared",
-        reads="nationality" if is_nationality(wanted.noun) else reads_reply(wanted.noun),
+        reads=reads_reply(wanted.noun),
+        as_said=is_nationality(wanted.noun),
         role=role,
         picks=False,
         expects=AnswerType.LIST if wanted.several else expects,
