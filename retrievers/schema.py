@@ -62,8 +62,16 @@ class Triple(Frozen):
     object: str
     literal: bool = False
     """Whether the object is a value (a date, a number, a string) and not a node."""
+    datatype: str = ""
+    """Of a value, the local name of its XML Schema type: `date`, `integer`, `gYear`; empty if it is not known."""
+    confidence: float = Field(default=1.0, gt=0, le=1)
+    """How surely its source says so: 1 where it is written as a triple, less where it was read from a text."""
+    since: str = ""
+    """First day on which it held, in ISO 8601, perhaps cut to a month or a year; empty if it is not known."""
+    until: str = ""
+    """Last day on which it held, written likewise; empty if it is not known, or if it still holds."""
     source: str = ""
-    """Where it was read: `file:line`, or a document id."""
+    """Where it was read: `file:line`, `document#start-end` (offsets in the document's text), or a document id."""
 
 
 class Reason(Frozen):
