@@ -1,0 +1,88 @@
+"""Questions in words: the path that one asks for, or what is known of the name in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from retrievers.errors import ToolError
+from retrievers.graph.around import around
+from retrievers.graph.paths import PathAnswer, PathSearch
+from retrievers.graph.question import look_from
+from retrievers.graph.trace import paths_to
+from retrievers.schema import AnswerType
+from tools.graph.evidence import Found, evidence_of, that_work
+from tools.schema import ToolCall, ToolResult
+from tools.stop import Stop
+
+_OVERVIEW = frozenset(
+    ["about", "describe", "description", "details", "everything", "fact", "facts", "information", "know", "overview"]
+)
+_OVERVIEW_CONFIDENCE = 0.5
+_OFFERED = 12
+
+
+def asked(search: PathSearch, call: ToolCall, stop: Stop) -> list[Found]:
+    """Answer a question in words, once for each value of the first placeholder that was filled with several."""
+    return that_work(lambda question: _asked(search, question, call), list(_variants(call)), stop)
+
+
+def overview_of(search: PathSearch, call: ToolCall) -> int | None:
+    """Return the node that a text names and asks nothing particular of; None if it asks for more."""
+    question = next(_variants(call))
+    topics = search.topics(question)
+    if len(topics) != 1:
+        return None
+    words = look_from(question, topics[0].start, topics[0].end).words
+    knows = search.finder.matcher.knows
+    plain = all(word.text in _OVERVIEW and not knows(word.text) for word in words)
+    return topics[0].candidates[0].node if plain else None
+
+
+def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
+    """Return what is known of a node; it has no value, since nothing particular was asked."""
+    paths, more = around(search.graph, node, limit=call.limit)
+    return ToolResult(
+        evidence=tuple(evidence_of(search.graph, (path,), _OVERVIEW_CONFIDENCE, call.step) for path in paths),
+        confidence=_OVERVIEW_CONFIDENCE if paths else 0.0,
+        truncated=more,
+    )
+
+
+def _asked(search: PathSearch, question: str, call: ToolCall) -> Found:
+    expects = AnswerType(call.expects) if call.expects else None
+    answers = search(question, expects=expects, k=1)
+    if not answers or answers[0].says_nothing:
+        raise ToolError(_nothing(search, question))
+    return _traced(search, answers[0], call.limit)
+
+
+def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:
+    nodes = [int(node) for node in answer.nodes]
+    traces = [paths_to(search.finder.steps, [c.topic], c.steps, nodes[:limit], returns=False) for c in answer.chains]
+    return Found(
+        nodes=tuple(nodes),
+        paths=tuple(zip(*traces, strict=True)),
+        confidence=answer.confidence,
+        confirms=answer.confirms,
+    )
+
+
+def _nothing(search: PathSearch, question: str) -> str:
+    """Say what the graph has, where it has no path for a question."""
+    topics = search.topics(question)
+    if not topics:
+        return "The question names no node of the graph; name one as the graph does, or search the documents."
+    node = topics[0].candidates[0].node
+    paths, _ = around(search.graph, node, limit=_OFFERED)
+    labels = dict.fromkeys(search.graph.triple(path.edges[0]).relation for path in paths)
+    return f"The graph has nothing like that of {search.graph.name(node)}; it has {', '.join(labels)}."
+
+
+def _variants(call: ToolCall) -> Iterator[str]:
+    """Yield the input once for each value of the first placeholder in it that was filled with several."""
+    for values in call.bindings.values():
+        joined = next((text for n in range(len(values), 1, -1) if (text := " | ".join(values[:n])) in call.input), "")
+        if joined:
+            yield from (call.input.replace(joined, value) for value in joined.split(" | "))
+            return
+    yield call.input

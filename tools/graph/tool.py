@@ -1,0 +1,56 @@
+"""The tool: tells what an input asks for, and has it done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retrievers.graph.expression import Expression
+from retrievers.graph.paths import PathSearch
+from retrievers.graph.store import GraphStore
+from tools.graph.asking import asked, overview, overview_of
+from tools.graph.evidence import result_of
+from tools.graph.walking import walked
+from tools.relations import describe_relations
+from tools.schema import ToolCall, ToolResult
+from tools.stop import Stop, in_thread
+
+if TYPE_CHECKING:
+    from retrievers.embedding import Embedder
+
+
+class GraphTool:
+    """Walks a path that is written out, or finds the path that a question in words asks for."""
+
+    name = "graph"
+    description = (
+        "Looks up facts and chains of facts in the knowledge graph. Input: a path `Entity -> relation -> ~relation`, "
+        "where `~` takes a relation backwards, relations may be named loosely, and several entities are separated by "
+        "` | `; or a question in words that names an entity, such as `Who directed the films that X starred in?`; or a "
+        "name alone, for what is known of it. '#E1' stands for the values of step E1. Returns one path an answer, and "
+        "the answers as values; an entity is no answer to a path from itself."
+    )
+
+    def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
+        """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning."""
+        self._graph = graph
+        self._search = PathSearch(graph, embedder)
+
+    def holdings(self) -> str:
+        """Describe the relations."""
+        return describe_relations(self._graph)
+
+    async def __call__(self, call: ToolCall) -> ToolResult:
+        """Return at most `call.limit` paths, each as evidence, and as values the nodes at the ends of all paths.
+
+        Raises:
+            ToolError: The graph has no such node or relation, or no path for the question; the text says what is near.
+        """
+        return await in_thread(self._answer, call)
+
+    def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
+        expression = Expression.parse(call.input)
+        if expression is not None:
+            return result_of(self._graph, call, walked(self._search, expression, call.limit, stop))
+        if (topic := overview_of(self._search, call)) is not None:
+            return overview(self._search, topic, call)
+        return result_of(self._graph, call, asked(self._search, call, stop))
