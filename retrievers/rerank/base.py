@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from retrievers.arrays import Scores
 from retrievers.schema import Passage
 from retrievers.titles import titled
@@ -39,8 +41,21 @@ class Reranker(Protocol):
         ...
 
     def score(self, pairs: Sequence[Pair]) -> Scores:
-        """Return a score a pair, (n,), higher for a better fit; comparable between pairs of one query only.
+        """Return a pair's chance, in [0, 1], that its passage belongs to its query, (n,).
 
+        A chance is bounded and means the same for every query, so that a reranker sure of nothing moves nothing.
         `UserError` if what it needs is not installed, `ModelError` if its server does not do what it should.
         """
         ...
+
+
+def chances(scores: Scores) -> Scores:
+    """Return a model's scores (n,) as chances in [0, 1]: as they are if all of them lie there, else as logits."""
+    if not len(scores) or (scores.min() >= 0 and scores.max() <= 1):
+        return scores
+    return logistic(scores)
+
+
+def logistic(logits: Scores) -> Scores:
+    """Return the chances (n,), in [0, 1], of logits (n,)."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)

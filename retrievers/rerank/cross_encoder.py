@@ -24,7 +24,7 @@ class CrossEncoderReranker:
         self._lock = Lock()
 
     def score(self, pairs: Sequence[Pair]) -> Scores:
-        """Return the model's logit a pair, (n,); of a model with several labels, that of the last.
+        """Return a pair's chance, (n,), in [0, 1]; of a model with several labels, that of the last.
 
         `UserError` if sentence-transformers is not installed or the model cannot be loaded.
         """
@@ -32,11 +32,16 @@ class CrossEncoderReranker:
             return np.empty(0, np.float32)
         with self._lock:
             model = self._model
-        texts = [(pair.query, pair.text) for pair in pairs]
-        scores = np.asarray(
-            model.predict(texts, batch_size=self._batch, show_progress_bar=False, convert_to_numpy=True), np.float32
+        import torch
+
+        several = model.num_labels > 1
+        scores = model.predict(
+            [(pair.query, pair.text) for pair in pairs],
+            batch_size=self._batch,
+            show_progress_bar=False,
+            activation_fn=torch.nn.Softmax(dim=-1) if several else torch.nn.Sigmoid(),
         )
-        return scores if scores.ndim == 1 else scores[:, -1]
+        return np.asarray(scores[:, -1] if several else scores, np.float32)
 
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401  # CrossEncoder, whose package is optional

@@ -16,8 +16,8 @@ DEPTH = 20
 """Passages that are read again: a retriever's recall at this depth is the most that reranking can reach."""
 HEAD = 2
 """Passages that must stand out for the top to be clear: the two that most multi-hop questions rest on."""
-WEIGHT = 0.5
-"""What a standard deviation of the reranker's scores is worth in one of the retriever's."""
+WEIGHT = 1.0
+"""What a reranker that is sure adds, in standard deviations of the retriever's scores."""
 MARGIN = 1.85
 """Ratio of the score of passage `HEAD` to that of passage `DEPTH` from which the top of a multihop ranking is clear.
 
@@ -86,11 +86,15 @@ def is_clear(scores: Scores, margin: float) -> bool:
 
 
 def fused(hits: Sequence[Hit], scores: Scores, weight: float, name: str) -> list[Hit]:
-    """Return the hits in the order of both scores; those beyond `scores` (n,) keep their order behind the others."""
+    """Return the hits in the order of both opinions; those beyond `scores` (n,) keep their order behind the others.
+
+    Chances are added as they are, not standardised query by query: that would make much of small differences between
+    passages of which the reranker thinks nothing.
+    """
     read = hits[: len(scores)]
     own = _scores(read)
     spread = float(own.std()) or 1.0
-    together = own + weight * spread * _standardised(scores)
+    together = own + weight * spread * scores
     order = np.argsort(-together, kind="stable")
     reason = Reason(kind="rerank", detail=name)
     first = [
@@ -103,9 +107,3 @@ def fused(hits: Sequence[Hit], scores: Scores, weight: float, name: str) -> list
 
 def _scores(hits: Sequence[Hit]) -> Scores:
     return np.array([hit.score for hit in hits], np.float32)
-
-
-def _standardised(scores: Scores) -> Scores:
-    spread = float(scores.std()) or 1.0
-    standardised: Scores = (scores - scores.mean()) / spread
-    return standardised

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from retrievers.arrays import Scores
 from retrievers.errors import ModelError
-from retrievers.rerank.base import Pair
+from retrievers.rerank.base import Pair, chances
 
 if TYPE_CHECKING:
     import openai
@@ -57,7 +57,7 @@ class ServedReranker:
         self._retries = retries
 
     def score(self, pairs: Sequence[Pair]) -> Scores:
-        """Return the server's relevance a pair, (n,).
+        """Return the server's relevance a pair, (n,), in [0, 1]; one that sends logits is taken so.
 
         `ModelError` if it cannot be reached, takes too long, refuses, or does not score every document.
         """
@@ -65,7 +65,7 @@ class ServedReranker:
         if not calls:
             return np.empty(0, np.float32)
         with ThreadPoolExecutor(min(CONCURRENCY, len(calls))) as pool:
-            return np.concatenate(list(pool.map(self._ask, calls)))
+            return chances(np.concatenate(list(pool.map(self._ask, calls))))
 
     def _ask(self, pairs: Sequence[Pair]) -> Scores:
         body: dict[str, Any] = {"query": pairs[0].query, "documents": [pair.text for pair in pairs]}

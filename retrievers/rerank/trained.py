@@ -9,7 +9,7 @@ import numpy as np
 from retrievers.arrays import Scores
 from retrievers.reading.trained.network import ReaderNetwork, default_network
 from retrievers.reading.trained.reader import source_of
-from retrievers.rerank.base import Pair
+from retrievers.rerank.base import Pair, logistic
 
 
 class TrainedReranker:
@@ -22,6 +22,6 @@ class TrainedReranker:
         self._network = network or default_network()
 
     def score(self, pairs: Sequence[Pair]) -> Scores:
-        """Return the logit (n,) that the last passage of each chain belongs; of several windows the highest."""
+        """Return the chance (n,), in [0, 1], that the last passage of each chain belongs; of windows the highest."""
         outputs = self._network([(pair.query, [source_of(passage) for passage in pair.chain]) for pair in pairs])
-        return np.array([max(output.relevance for output in each) for each in outputs], np.float32)
+        return logistic(np.array([max(output.relevance for output in each) for each in outputs], np.float32))

@@ -78,3 +78,9 @@ def test_no_pairs_load_nothing() -> None:
 def test_missing_sentence_transformers_is_said_with_the_remedy() -> None:
     with pytest.raises(UserError, match=r"pip install 'quaestor\[torch\]'"):
         CrossEncoderReranker("ms-marco").score(PAIRS)
+
+
+@pytest.mark.torch
+def test_scores_are_chances(tiny: Path) -> None:
+    scores = CrossEncoderReranker(str(tiny)).score(PAIRS)
+    assert ((scores > 0) & (scores < 1)).all()

@@ -125,3 +125,8 @@ def test_a_chain_is_the_way_by_which_a_passage_was_reached() -> None:
 def test_passages_that_led_to_each_other_make_no_endless_chain() -> None:
     found = [hit("a", 3, origin="b"), hit("b", 2, origin="a")]
     assert [[passage.id for passage in chain] for chain in chains(found)] == [["b", "a"], ["a", "b"]]
+
+
+def test_a_reranker_that_believes_in_nothing_hardly_moves_anything() -> None:
+    doubts = np.array([0.001, 0.002, 0.001, 0.003, 0.001, 0.002, 0.004], np.float32)
+    assert ids(fused(CLOSE, doubts, 1.0, "r")) == "abcdefg"

@@ -76,3 +76,9 @@ def test_a_fault_that_passes_is_tried_again() -> None:
         server.busy = 1
         assert ServedReranker(server.url).score(PAIRS[:1]).tolist() == [1.0]
         assert len(server.asked) == 2
+
+
+def test_logits_of_a_server_are_taken_as_chances() -> None:
+    with RerankServer(lambda query, text: 4.0 if query in text else -4.0) as server:
+        scores = ServedReranker(server.url).score(PAIRS)
+    assert scores.tolist() == pytest.approx([0.982, 0.018, 0.982], abs=1e-3)
