@@ -45,8 +45,8 @@ def built(size: int, folder: Path) -> dict[str, float]:
         graph.save(folder / "graph")
         seconds = time.perf_counter() - started
         disk = sum(path.stat().st_size for path in (folder / "graph").iterdir())
-        measured = {"triples": len(graph), "nodes": graph.nodes, "relations": len(graph.relation_table)}
-        measured |= {"build s": seconds, "build peak MB": memory("VmHWM"), "disk MB": disk / 1e6}
+        measured = {"build s": seconds, "build peak MB": memory("VmHWM"), "disk MB": disk / 1e6}
+        measured |= {"triples": len(graph), "nodes": graph.nodes, "relations": len(graph.relation_table)}
         facts.write_text(json.dumps(measured))
     found: dict[str, float] = json.loads(facts.read_text())
     return found
@@ -98,8 +98,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--step", choices=("build", "answer"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)
     if given.step:
-        folder = given.folder
-        done = built(given.triples, folder) if given.step == "build" else answered(given.triples, folder, given.questions)
+        size, folder = given.triples, given.folder
+        done = built(size, folder) if given.step == "build" else answered(size, folder, given.questions)
         print(json.dumps(done))  # noqa: T201 - for the caller
         return
     console = Console(highlight=False)

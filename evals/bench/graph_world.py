@@ -1,7 +1,7 @@
 """A graph of any size made up by a seed, and questions that its relations answer, for measuring size and not quality.
 
-What each thing is, and fifty relations between people, films, books, songs, companies, places and values. A few nodes of each kind have most of
-the edges: the place of the k-th most frequent one falls with a power of k.
+What each thing is, and fifty relations between people, films, books, songs, companies, places and values. A few nodes
+of each kind have most of the edges: how many the k-th has falls with a power of k.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from retrievers.errors import KnowledgeBaseError
 from retrievers.graph.columns import Ints, load_column, save_columns
 from retrievers.graph.edges import Edges
+from retrievers.graph.given import GivenClasses
 from retrievers.graph.index import NameIndex
 from retrievers.graph.provenance import Provenance, Source, combined
 from retrievers.graph.relations import Relation
@@ -45,8 +46,10 @@ class GraphStore:
     """(relations, at most 48) a spread of edges of each relation; -1 where it has fewer."""
     relation_table: tuple[Relation, ...]
     provenance: Provenance
-    classes: Mapping[str, tuple[str, ...]]
+    classes: GivenClasses
     """Classes given at build for node names, beside those that the triples say."""
+    class_nodes: npt.NDArray[np.int32]
+    """The nodes that type relations (`rdf:type`, ...) lead to, ascending."""
 
     @classmethod
     def build(
@@ -67,17 +70,20 @@ class GraphStore:
         rows = triples if isinstance(triples, TripleRows) else TripleRows(triples)
         table = rows.tabulate()
         names, literal, edges, relations = table.names, table.literal, table.edges, table.relations
-        given = {name: tuple(others) for name, others in (aliases or {}).items()}
-        present = set(names)
+        given = aliases or {}
+        index = NameIndex.of(names, literal, {i: given[n] for i, n in enumerate(names) if n in given} if given else {})
+        relation_table = Relation.all_of(relations, edges, labels or {}, inverses or {})
+        says_type = np.asarray([relation.id for relation in relation_table if relation.says_type], np.int64)
         return cls(
-            names=NameIndex.of(names, literal, {i: given[n] for i, n in enumerate(names) if n in given}),
+            names=index,
             literal=literal,
             edges=edges,
             signatures=Signatures.of(edges, nodes=len(names)),
             samples=_samples(edges, len(relations)),
-            relation_table=Relation.all_of(relations, edges, labels or {}, inverses or {}),
+            relation_table=relation_table,
             provenance=table.provenance,
-            classes={n: tuple(c) for n, c in sorted((classes or {}).items()) if n in present},
+            classes=GivenClasses.of(classes or {}, names, index.surfaces),
+            class_nodes=np.unique(edges.objects[np.isin(edges.out_keys % edges.relation_count, says_type)]),
         )
 
     @classmethod
@@ -90,15 +96,17 @@ class GraphStore:
         if header.get("format") != _FORMAT:
             raise KnowledgeBaseError(f"The graph in {folder} has another format; build the knowledge base again.")
         relations = tuple(Relation.model_validate(relation) for relation in header["relations"])
+        names = NameIndex.load(folder, nodes=header["nodes"], longest=header["longest_name"])
         return cls(
-            names=NameIndex.load(folder, nodes=header["nodes"], longest=header["longest_name"]),
+            names=names,
             literal=load_column(folder, "literal"),
             edges=Edges.load(folder, relation_count=max(len(relations), 1)),
             signatures=Signatures.load(folder),
             samples=load_column(folder, "samples"),
             relation_table=relations,
             provenance=Provenance.load(folder, edges=header["triples"]),
-            classes={name: tuple(found) for name, found in header["classes"].items()},
+            classes=GivenClasses.load(folder, names.surfaces),
+            class_nodes=load_column(folder, "class_nodes"),
         )
 
     def save(self, folder: Path) -> None:
@@ -108,14 +116,14 @@ class GraphStore:
         self.edges.save(folder)
         self.signatures.save(folder)
         self.provenance.save(folder)
-        save_columns(folder, {"literal": self.literal, "samples": self.samples})
+        self.classes.save(folder)
+        save_columns(folder, {"literal": self.literal, "samples": self.samples, "class_nodes": self.class_nodes})
         header = {
             "format": _FORMAT,
             "nodes": self.nodes,
             "triples": len(self),
             "longest_name": self.names.longest,
             "relations": [relation.model_dump() for relation in self.relation_table],
-            "classes": dict(self.classes),
         }
         (folder / _HEADER).write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -160,6 +168,16 @@ class GraphStore:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         return self.edges.follow(nodes, relation, inverse=inverse)
 
+    def mirror(self, edge: int) -> int | None:
+        """Return the edge that says the same from object to subject, by an inverse relation; None if there is none.
+
+        It has sources and a time of its own: what holds of one may be said, or dated, only of the other.
+        """
+        subject, relation, obj = self.ends(edge)
+        inverse = self.relation_table[relation].inverse
+        found = [] if inverse is None else self.out(obj, inverse)
+        return next((other for other in found if int(self.edges.objects[other]) == subject and other != edge), None)
+
     def sample(self, relation: int) -> list[int]:
         """Return a spread of at most 48 edges of a relation, ascending."""
         return [int(edge) for edge in self.samples[relation] if edge >= 0]
@@ -189,6 +207,14 @@ class GraphStore:
     def readings(self, edge: int) -> list[Source]:
         """Return the same as values, each with what it says of the edge; also those that name no place."""
         return self.provenance.of(edge)
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield the triples that the graph was built of, one a source, by edge: built again, they give this graph."""
+        for edge in range(len(self)):
+            triple = self.triple(edge)
+            for source in self.readings(edge):
+                said = source.model_dump(include={"confidence", "since", "until", "datatype"})
+                yield triple.model_copy(update={"source": source.text, **said})
 
     def types(self, node: int) -> list[str]:
         """Return the classes of a node: those given at build, and the objects of type relations (`rdf:type`, ...)."""

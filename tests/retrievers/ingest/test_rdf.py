@@ -65,7 +65,7 @@ def test_literals_keep_their_type(tmp_path: Path) -> None:
 
 def test_formats_of_one_statement_a_line_give_lines(tmp_path: Path) -> None:
     fact = "<http://x.org/a> <http://x.org/p> _:b"
-    (tmp_path / "a.nt").write_text(f"# facts\n\n{fact} .\n_:b <http://x.org/q> \"1\" .\n")
+    (tmp_path / "a.nt").write_text(f'# facts\n\n{fact} .\n_:b <http://x.org/q> "1" .\n')
     (tmp_path / "b.nq").write_text(f"\r\n{fact} <http://x.org/g> .\r\n")
     files = RdfFiles()
     for name in ("a.nt", "b.nq"):

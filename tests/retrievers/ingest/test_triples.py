@@ -134,8 +134,14 @@ def test_further_keys_are_read(tmp_path: Path, more: dict[str, object], kept: di
 
 @pytest.mark.parametrize(
     "more",
-    [{"since": "soon"}, {"until": "1990-13"}, {"since": "1990-02-30"}, {"datatype": "a date"}]
-    + [{"since": "1999", "until": "1998"}, {"since": "1999-06", "until": "1999-05"}],
+    [
+        {"since": "soon"},
+        {"until": "1990-13"},
+        {"since": "1990-02-30"},
+        {"datatype": "a date"},
+        {"since": "1999", "until": "1998"},
+        {"since": "1999-06", "until": "1999-05"},
+    ],
 )
 def test_what_is_no_date_or_datatype_is_left_out_and_its_row_kept(tmp_path: Path, more: dict[str, object]) -> None:
     rows = [{"h": "ann", "r": "knows", "t": "bob", "since": None}, {"h": "bob", "r": "knows", "t": "cid", **more}]
