@@ -52,7 +52,7 @@ class World:
     def __init__(self, size: int) -> None:
         """Make a world of `size` documents, at least 20."""
         self._size = size
-        self._words = _invented()
+        self._words = invented()
         self._counts = {kind: int(size * share) for kind, share in _SHARES.items()}
         self._counts["person"] += size - sum(self._counts.values())
 
@@ -125,7 +125,7 @@ class World:
         return f"{title} is a town of {people} people near {near}. It is known for {known} and for {also}."
 
 
-def _invented() -> list[str]:
+def invented() -> list[str]:
     """Return distinct made-up words, in a fixed order that mixes their sounds."""
     chance = random.Random(_SEED)  # noqa: S311 - made-up data, not a secret
     made: dict[str, None] = {}

@@ -51,7 +51,7 @@ def built(size: int, folder: Path, embedder: Embedder) -> dict[str, float]:
         seconds = time.perf_counter() - started
         with KnowledgeBase.open(folder / str(size)) as kb:
             disk = sum(path.stat().st_size for path in kb.version.rglob("*") if path.is_file())
-        peak = _memory("VmHWM")
+        peak = memory("VmHWM")
         facts.write_text(json.dumps({"build s": seconds, "disk MB": disk / 1e6, "build peak MB": peak}))
     measured: dict[str, float] = json.loads(facts.read_text())
     return measured
@@ -61,7 +61,7 @@ def served(size: int, folder: Path, embedder: Embedder) -> dict[str, float]:
     """Open the knowledge base in a process that has not touched it, and search; return times and memory."""
     questions = World(size).questions(QUESTIONS + _WARM)
     embedder.encode([question.text for question in questions])
-    before = _memory("VmRSS")
+    before = memory("VmRSS")
     started = time.perf_counter()
     with KnowledgeBase.open(folder / str(size), embedder) as kb:
         for part in (kb.store, kb.dense, kb.lexical, kb.links):
@@ -69,8 +69,8 @@ def served(size: int, folder: Path, embedder: Embedder) -> dict[str, float]:
         measured = {"open ms": 1000 * (time.perf_counter() - started)}
         for mode in _MODES:
             measured |= _latency(mode, kb.retriever(mode), questions)
-        measured["resident MB"] = _memory("VmRSS") - before
-        measured["of that mapped MB"] = _memory("RssFile")
+        measured["resident MB"] = memory("VmRSS") - before
+        measured["of that mapped MB"] = memory("RssFile")
         return measured | _recall(kb, embedder, questions)
 
 
@@ -104,7 +104,7 @@ def _recall(kb: KnowledgeBase, embedder: Embedder, questions: Sequence[Question]
     return recalls
 
 
-def _memory(field: str) -> float:
+def memory(field: str) -> float:
     """Return a field of this process's status, in MB; 0 where the system does not say."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []

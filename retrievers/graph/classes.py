@@ -45,17 +45,12 @@ class Classes:
 
     def is_class(self, node: int) -> bool:
         """Whether other nodes are of the class that a node is."""
-        return any(self._graph.into(node, relation.id) for relation in self._graph.relation_table if relation.says_type)
+        return bool(np.isin(node, self._graph.class_nodes))
 
     @cached_property
     def words(self) -> frozenset[str]:
         """Stems of the words of all class names."""
-        named = {name for names in self._graph.classes.values() for name in names}
-        edges = self._graph.edges
-        for relation in self._graph.relation_table:
-            if relation.says_type:
-                own = np.flatnonzero(edges.out_keys % edges.relation_count == relation.id)
-                named |= {self._graph.name(int(node)) for node in np.unique(edges.objects[own])}
+        named = {*self._graph.classes.names, *(self._graph.name(int(node)) for node in self._graph.class_nodes)}
         return frozenset().union(*(stems(name) for name in named))
 
 

@@ -17,15 +17,26 @@ _MAPPED_BYTES = 1 << 20
 """Larger files are mapped, smaller ones read: a map costs more than a small read, and cannot be empty."""
 
 
-def save_columns(folder: Path, columns: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Write one `.npy` file a column."""
+def save_columns(
+    folder: Path, columns: Mapping[str, npt.NDArray[Any]], *, defaults: Mapping[str, int] | None = None
+) -> None:
+    """Write one `.npy` file a column; none for a column all of whose values are its default."""
     for name, column in columns.items():
-        np.save(folder / f"{name}.npy", column, allow_pickle=False)
+        path = folder / f"{name}.npy"
+        if defaults and name in defaults and (column == defaults[name]).all():
+            path.unlink(missing_ok=True)
+        else:
+            np.save(path, column, allow_pickle=False)
 
 
-def load_column(folder: Path, name: str) -> npt.NDArray[Any]:
-    """Open a column; of a large one, only what is used is ever read."""
+def load_column(folder: Path, name: str, *, default: np.generic | None = None, length: int = 0) -> npt.NDArray[Any]:
+    """Open a column; of a large one, only what is used is ever read.
+
+    With a `default`, a column that was not written is one of `length` defaults that takes no memory.
+    """
     path = folder / f"{name}.npy"
+    if default is not None and not path.exists():
+        return np.broadcast_to(default, (length,))
     mode: Literal["r"] | None = "r" if path.stat().st_size > _MAPPED_BYTES else None
     return np.asarray(np.load(path, mmap_mode=mode, allow_pickle=False))
 
@@ -38,6 +49,15 @@ def spans(starts: Ints, ends: Ints) -> npt.NDArray[np.int64]:
         return np.empty(0, np.int64)
     before = np.cumsum(lengths) - lengths
     return np.repeat(np.asarray(starts, np.int64) - before, lengths) + np.arange(total, dtype=np.int64)
+
+
+def changes(*columns: Ints) -> npt.NDArray[np.bool_]:
+    """Whether each row differs from the one before it in any column; the first always does."""
+    changed = np.zeros(len(columns[0]), np.bool_)
+    changed[:1] = True
+    for column in columns:
+        changed[1:] |= column[1:] != column[:-1]
+    return changed
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

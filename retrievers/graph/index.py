@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints, StringTable, load_column, save_columns
+from retrievers.graph.columns import Ints, StringTable, changes, load_column, save_columns
 from retrievers.graph.names import is_iri, key_hashes, local_name, normalise, verbalise
 
 _INDEXED_WORDS = 12
@@ -136,13 +137,20 @@ def _postings(
     keys: Sequence[str], nodes: Ints, literal: npt.NDArray[np.bool_]
 ) -> tuple[list[str], npt.NDArray[np.int64], npt.NDArray[np.int32]]:
     """Return the words of the keys, and for each the nodes that have it; literals and sentences are left out."""
-    found: dict[str, set[int]] = {}
+    found: dict[str, int] = {}
+    word_ids, owners = array("i"), array("i")
+    values = literal.tolist()
     for key, node in zip(keys, nodes.tolist(), strict=True):
-        words = key.split()
-        if len(words) <= _INDEXED_WORDS and not literal[node]:
+        words = () if values[node] else key.split()
+        if len(words) <= _INDEXED_WORDS:
             for word in words:
-                found.setdefault(word, set()).add(node)
+                word_ids.append(found.setdefault(word, len(found)))
+                owners.append(node)
     ordered = sorted(found)
-    ends = np.zeros(len(ordered) + 1, np.int64)
-    np.cumsum([len(found[word]) for word in ordered], out=ends[1:])
-    return ordered, ends, np.asarray([node for word in ordered for node in sorted(found[word])], np.int32)
+    ranks = np.empty(len(ordered), np.int64)
+    ranks[[found[word] for word in ordered]] = np.arange(len(ordered))
+    pairs = ranks[np.frombuffer(word_ids, np.int32)] << 32 | np.frombuffer(owners, np.int32)
+    pairs.sort()
+    pairs = pairs[changes(pairs)]
+    ends = np.searchsorted(pairs, np.arange(len(ordered) + 1, dtype=np.int64) << 32)
+    return ordered, ends.astype(np.int64), (pairs & 0xFFFFFFFF).astype(np.int32)

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from retrievers.errors import KnowledgeBaseError
-from retrievers.graph.columns import Ints, StringTable, load_column, save_columns
+from retrievers.graph.columns import Ints, load_column, save_columns
 from retrievers.graph.edges import Edges
+from retrievers.graph.given import GivenClasses
 from retrievers.graph.index import NameIndex
+from retrievers.graph.provenance import Provenance, Source, combined
 from retrievers.graph.relations import Relation
+from retrievers.graph.rows import TripleRows
 from retrievers.graph.signatures import Signatures
 from retrievers.schema import Triple
 
-K = TypeVar("K", str, tuple[str, bool])
-
-_FORMAT = 1
+_FORMAT = 2
 _SAMPLE = 48
 _HEADER = "graph.json"
 
@@ -45,10 +45,11 @@ class GraphStore:
     samples: npt.NDArray[np.int64]
     """(relations, at most 48) a spread of edges of each relation; -1 where it has fewer."""
     relation_table: tuple[Relation, ...]
-    source_names: StringTable
-    """What sources name, without their line numbers."""
-    classes: Mapping[str, tuple[str, ...]]
+    provenance: Provenance
+    classes: GivenClasses
     """Classes given at build for node names, beside those that the triples say."""
+    class_nodes: npt.NDArray[np.int32]
+    """The nodes that type relations (`rdf:type`, ...) lead to, ascending."""
 
     @classmethod
     def build(
@@ -66,32 +67,23 @@ class GraphStore:
         `labels`: words for relations whose names say nothing. `classes`: classes by node name. Names that no triple
         has are left out.
         """
-        rows = _Rows()
-        for triple in triples:
-            rows.add(triple)
-        nodes, node_ranks = _ranked(rows.nodes)
-        relations, relation_ranks = _ranked(rows.relations)
-        files, file_ranks = _ranked(rows.files)
-        edges = Edges.of(
-            node_ranks[rows.column("subjects")],
-            relation_ranks[rows.column("predicates")],
-            node_ranks[rows.column("objects")],
-            file_ranks[rows.column("sources")],
-            rows.column("lines"),
-            relation_count=len(relations),
-        )
-        names, literal = [name for name, _ in nodes], np.asarray([flag for _, flag in nodes], np.bool_)
-        given = {name: tuple(others) for name, others in (aliases or {}).items()}
-        present = set(names)
+        rows = triples if isinstance(triples, TripleRows) else TripleRows(triples)
+        table = rows.tabulate()
+        names, literal, edges, relations = table.names, table.literal, table.edges, table.relations
+        given = aliases or {}
+        index = NameIndex.of(names, literal, {i: given[n] for i, n in enumerate(names) if n in given} if given else {})
+        relation_table = Relation.all_of(relations, edges, labels or {}, inverses or {})
+        says_type = np.asarray([relation.id for relation in relation_table if relation.says_type], np.int64)
         return cls(
-            names=NameIndex.of(names, literal, {i: given[n] for i, n in enumerate(names) if n in given}),
+            names=index,
             literal=literal,
             edges=edges,
             signatures=Signatures.of(edges, nodes=len(names)),
             samples=_samples(edges, len(relations)),
-            relation_table=Relation.all_of(relations, edges, labels or {}, inverses or {}),
-            source_names=StringTable.of(files),
-            classes={n: tuple(c) for n, c in sorted((classes or {}).items()) if n in present},
+            relation_table=relation_table,
+            provenance=table.provenance,
+            classes=GivenClasses.of(classes or {}, names, index.surfaces),
+            class_nodes=np.unique(edges.objects[np.isin(edges.out_keys % edges.relation_count, says_type)]),
         )
 
     @classmethod
@@ -104,15 +96,17 @@ class GraphStore:
         if header.get("format") != _FORMAT:
             raise KnowledgeBaseError(f"The graph in {folder} has another format; build the knowledge base again.")
         relations = tuple(Relation.model_validate(relation) for relation in header["relations"])
+        names = NameIndex.load(folder, nodes=header["nodes"], longest=header["longest_name"])
         return cls(
-            names=NameIndex.load(folder, nodes=header["nodes"], longest=header["longest_name"]),
+            names=names,
             literal=load_column(folder, "literal"),
             edges=Edges.load(folder, relation_count=max(len(relations), 1)),
             signatures=Signatures.load(folder),
             samples=load_column(folder, "samples"),
             relation_table=relations,
-            source_names=StringTable.load(folder, "sources"),
-            classes={name: tuple(found) for name, found in header["classes"].items()},
+            provenance=Provenance.load(folder, edges=header["triples"]),
+            classes=GivenClasses.load(folder, names.surfaces),
+            class_nodes=load_column(folder, "class_nodes"),
         )
 
     def save(self, folder: Path) -> None:
@@ -121,15 +115,15 @@ class GraphStore:
         self.names.save(folder)
         self.edges.save(folder)
         self.signatures.save(folder)
-        self.source_names.save(folder, "sources")
-        save_columns(folder, {"literal": self.literal, "samples": self.samples})
+        self.provenance.save(folder)
+        self.classes.save(folder)
+        save_columns(folder, {"literal": self.literal, "samples": self.samples, "class_nodes": self.class_nodes})
         header = {
             "format": _FORMAT,
             "nodes": self.nodes,
             "triples": len(self),
             "longest_name": self.names.longest,
             "relations": [relation.model_dump() for relation in self.relation_table],
-            "classes": dict(self.classes),
         }
         (folder / _HEADER).write_text(json.dumps(header, ensure_ascii=False, indent=1), encoding="utf-8")
 
@@ -174,6 +168,16 @@ class GraphStore:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         return self.edges.follow(nodes, relation, inverse=inverse)
 
+    def mirror(self, edge: int) -> int | None:
+        """Return the edge that says the same from object to subject, by an inverse relation; None if there is none.
+
+        It has sources and a time of its own: what holds of one may be said, or dated, only of the other.
+        """
+        subject, relation, obj = self.ends(edge)
+        inverse = self.relation_table[relation].inverse
+        found = [] if inverse is None else self.out(obj, inverse)
+        return next((other for other in found if int(self.edges.objects[other]) == subject and other != edge), None)
+
     def sample(self, relation: int) -> list[int]:
         """Return a spread of at most 48 edges of a relation, ascending."""
         return [int(edge) for edge in self.samples[relation] if edge >= 0]
@@ -184,22 +188,33 @@ class GraphStore:
         return subject, relation, int(self.edges.objects[edge])
 
     def triple(self, edge: int) -> Triple:
-        """Return an edge in words, with its first source."""
+        """Return an edge in words, with its first source, and what all of them say of it together (`combined`)."""
         subject, relation, obj = self.ends(edge)
+        sources = self.provenance.of(edge)
         return Triple(
             subject=self.name(subject),
             relation=self.relation_table[relation].name,
             object=self.name(obj),
             literal=bool(self.literal[obj]),
-            source=next(iter(self.sources(edge)), ""),
+            source=next((source.text for source in sources if source.text), ""),
+            **combined(sources)._asdict(),
         )
 
     def sources(self, edge: int) -> list[str]:
-        """Return where an edge was read, sorted by file and line; empty if it came without a source."""
-        first, last = self.edges.source_ends[edge : edge + 2].tolist()
-        files, lines = self.edges.source_files[first:last].tolist(), self.edges.source_lines[first:last].tolist()
-        found = [(self.source_names[file], line) for file, line in zip(files, lines, strict=True)]
-        return [f"{name}:{line}" if line >= 0 else name for name, line in found if name or line >= 0]
+        """Return where an edge was read, sorted by file and place; empty if it came without a source."""
+        return list(dict.fromkeys(source.text for source in self.provenance.of(edge) if source.text))
+
+    def readings(self, edge: int) -> list[Source]:
+        """Return the same as values, each with what it says of the edge; also those that name no place."""
+        return self.provenance.of(edge)
+
+    def triples(self) -> Iterator[Triple]:
+        """Yield the triples that the graph was built of, one a source, by edge: built again, they give this graph."""
+        for edge in range(len(self)):
+            triple = self.triple(edge)
+            for source in self.readings(edge):
+                said = source.model_dump(include={"confidence", "since", "until", "datatype"})
+                yield triple.model_copy(update={"source": source.text, **said})
 
     def types(self, node: int) -> list[str]:
         """Return the classes of a node: those given at build, and the objects of type relations (`rdf:type`, ...)."""
@@ -212,7 +227,7 @@ class GraphStore:
     def degree(self, node: int) -> int:
         """Return how many edges touch a node."""
         nodes = np.asarray([node])
-        return len(self.edges.out(nodes)) + len(self.edges.into(nodes))
+        return int(self.edges.count(nodes)[0] + self.edges.count(nodes, inverse=True)[0])
 
     @cached_property
     def _relations_by_name(self) -> dict[str, Relation]:
@@ -220,28 +235,6 @@ class GraphStore:
 
     def _relation_id(self, relation: int | str | None) -> int | None:
         return self._relations_by_name[relation].id if isinstance(relation, str) else relation
-
-
-class _Rows:
-    """Triples as they come in: numbers for names, in the order of their first mention."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[tuple[str, bool], int] = {}
-        self.relations: dict[str, int] = {}
-        self.files: dict[str, int] = {}
-        self._columns = {name: array("i") for name in ("subjects", "predicates", "objects", "sources", "lines")}
-
-    def add(self, triple: Triple) -> None:
-        columns, nodes = self._columns, self.nodes
-        file, line = _split_source(triple.source)
-        columns["subjects"].append(nodes.setdefault((triple.subject, False), len(nodes)))
-        columns["predicates"].append(self.relations.setdefault(triple.relation, len(self.relations)))
-        columns["objects"].append(nodes.setdefault((triple.object, triple.literal), len(nodes)))
-        columns["sources"].append(self.files.setdefault(file, len(self.files)))
-        columns["lines"].append(line)
-
-    def column(self, name: str) -> npt.NDArray[np.int64]:
-        return np.asarray(self._columns[name], np.int64)
 
 
 def _samples(edges: Edges, relation_count: int) -> npt.NDArray[np.int64]:
@@ -254,19 +247,3 @@ def _samples(edges: Edges, relation_count: int) -> npt.NDArray[np.int64]:
         picked = np.unique(np.linspace(first, last - 1, min(_SAMPLE, last - first)).astype(np.int64))
         found[relation, : len(picked)] = order[picked]
     return found
-
-
-def _ranked(found: dict[K, int]) -> tuple[list[K], npt.NDArray[np.int64]]:
-    """Return the keys in order, and for each number in `found` its place in that order."""
-    ordered = sorted(found)
-    ranks = np.empty(len(ordered), np.int64)
-    ranks[[found[key] for key in ordered]] = np.arange(len(ordered))
-    return ordered, ranks
-
-
-def _split_source(source: str) -> tuple[str, int]:
-    """Split `file:12` into the file and 12, where that loses nothing; any other source has line -1."""
-    file, colon, line = source.rpartition(":")
-    if colon and line.isascii() and line.isdigit() and len(line) < 10 and str(int(line)) == line:
-        return file, int(line)
-    return source, -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from retrievers.card import TableCard
+from retrievers.graph.rows import TripleRows
 from retrievers.ingest.corpus import read_corpus
 from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
 from retrievers.ingest.find import SourceFile, as_text
@@ -22,7 +23,6 @@ from retrievers.ingest.room import is_full
 from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.manifest import hash_file
-from retrievers.schema import Triple
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import StoreWriter
 
@@ -40,7 +40,7 @@ class Contents:
 
     documents: int
     tables: tuple[TableCard, ...]
-    triples: Sequence[Triple]
+    triples: TripleRows
     names: RdfNames
     skipped: tuple[Skipped, ...]
     sources: Mapping[str, str]
@@ -89,7 +89,7 @@ class _Reading:
         self._passages = PassageWriter(self._store, splitting)
         self._tables: TableBuilder | None = None
         self._rdf = RdfFiles()
-        self._triples: list[Triple] = []
+        self._triples = TripleRows()
         self._skipped: list[Skipped] = []
         self._readers: Mapping[Kind, Callable[[SourceFile], None]] = {
             Kind.DOCUMENT: self._document,
@@ -132,10 +132,11 @@ class _Reading:
 
     def finish(self) -> Contents:
         """Settle what could only be settled at the end."""
+        self._triples += self._rdf.triples()
         return Contents(
             documents=self._store.documents,
             tables=self._tables.finish() if self._tables is not None else (),
-            triples=[*self._triples, *self._rdf.triples()],
+            triples=self._triples,
             names=self._rdf.names(),
             skipped=tuple(self._skipped),
             sources=self._sources,

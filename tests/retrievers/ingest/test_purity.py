@@ -43,7 +43,27 @@ tables = st.lists(st.tuples(names, st.integers(0, 99)), min_size=1, max_size=4).
 triples = st.lists(st.tuples(names, st.sampled_from(("orbits", "near")), names), min_size=1, max_size=5).map(
     lambda rows: "subject\trelation\tobject\n" + "".join("\t".join(row) + "\n" for row in rows)
 )
-FILES = {"sub/b.md": markdown(), "c.jsonl": corpora, "t.csv": tables, "g.tsv": triples}
+qualified = st.lists(
+    st.fixed_dictionaries(
+        {"h": names, "r": st.sampled_from(("orbits", "discovered")), "t": names},
+        optional={"confidence": st.sampled_from((0.25, 0.5)), "since": st.sampled_from(("1610", "1610-01"))},
+    ),
+    min_size=1,
+    max_size=5,
+).map(lambda rows: "\n".join(map(json.dumps, rows)))
+statements = st.lists(
+    st.tuples(names, st.one_of(names.map(lambda name: f"<x:{name.replace(' ', '_')}>"), st.just('"1610"^^<x:gYear>'))),
+    min_size=1,
+    max_size=4,
+).map(lambda rows: "".join(f"<x:{subject.replace(' ', '_')}> <x:near> {target} .\n" for subject, target in rows))
+FILES = {
+    "sub/b.md": markdown(),
+    "c.jsonl": corpora,
+    "t.csv": tables,
+    "g.tsv": triples,
+    "q.jsonl": qualified,
+    "r.nt": statements,
+}
 folders = st.fixed_dictionaries({"a.md": markdown()}, optional=FILES)
 """Contents by name; two folders have files of the same names."""
 
@@ -65,7 +85,7 @@ def seen(kb: Path, embedder: Embedder) -> dict[str, Any]:
     with KnowledgeBase.open(kb, embedder) as base:
         found: dict[str, Any] = {name: base.retriever(name).search(QUESTIONS, k=5) for name in RETRIEVERS}
         found["passages"] = base.store.passages(range(len(base.store)))
-        found["triples"] = [(base.graph.triple(edge), base.graph.sources(edge)) for edge in range(len(base.graph))]
+        found["triples"] = list(base.graph.triples())
         found["card"] = base.card()
         if base.tables is not None:
             with duckdb.connect(str(base.tables), read_only=True) as connection:

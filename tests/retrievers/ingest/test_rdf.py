@@ -58,6 +58,31 @@ def test_literals_are_told_from_nodes(tmp_path: Path) -> None:
     assert [fact[2:] for fact in facts(files)] == [("1969-07-20", True), ("41", True), ("b", False)]
 
 
+def test_literals_keep_their_type(tmp_path: Path) -> None:
+    files = read(tmp_path, ':a :born "1969-07-20"^^xsd:date ; :age 41 ; :note "x", "y"@en ; :odd "z"^^:mine .')
+    assert [t.datatype for t in files.triples()] == ["date", "integer", "", "", "mine"]
+
+
+def test_formats_of_one_statement_a_line_give_lines(tmp_path: Path) -> None:
+    fact = "<http://x.org/a> <http://x.org/p> _:b"
+    (tmp_path / "a.nt").write_text(f'# facts\n\n{fact} .\n_:b <http://x.org/q> "1" .\n')
+    (tmp_path / "b.nq").write_text(f"\r\n{fact} <http://x.org/g> .\r\n")
+    files = RdfFiles()
+    for name in ("a.nt", "b.nq"):
+        files.read(source(tmp_path / name))
+    assert [(t.subject, t.object, t.source) for t in files.triples()] == [
+        ("a", "a.nt #1", "a.nt:3"),
+        ("a.nt #1", "1", "a.nt:4"),
+        ("a", "b.nq #1", "b.nq:2"),
+    ]
+
+
+def test_a_broken_line_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.nt").write_text("# facts\n\n<http://x.org/a> <http://x.org/p> .\n")
+    with pytest.raises(UnreadableError, match=r"not valid RDF \(line 3\)"):
+        RdfFiles().read(source(tmp_path / "a.nt"))
+
+
 def test_a_shared_label_is_told_apart(tmp_path: Path) -> None:
     files = read(tmp_path, ':m1 a :Planet ; rdfs:label "Mercury" . :m2 a :Metal ; rdfs:label "Mercury" .')
     assert [fact[0] for fact in facts(files)] == ["Mercury (m1)", "Mercury (m2)"]

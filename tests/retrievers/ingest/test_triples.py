@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,8 @@ def triples(path: Path) -> list[Triple]:
         ("a.jsonl", '{"object": "bob", "subject": "ann", "predicate": "knows"}\n'),
         ("a.tsv", FAMILY),
         ("a.txt", FAMILY.replace("\t", "|")),
+        ("a.csv", "subject,relation,object,confidence,valid_from,End\nann,knows,bob,0.5,1990,\n"),
+        ("a.jsonl", '{"h": "ann", "r": "knows", "t": "bob", "source": "notes.md#3-9", "until": null}\n'),
     ],
 )
 def test_these_are_triples(tmp_path: Path, name: str, text: str) -> None:
@@ -49,6 +52,8 @@ def test_these_are_triples(tmp_path: Path, name: str, text: str) -> None:
         ("a.tsv", "name\tcity\tcountry\nann\tOslo\tNorway\nbob\tOslo\tNorway\nann\tRome\tItaly\n"),
         ("a.txt", "One line of prose.\n\nAnother | with | bars.\n"),
         ("a.jsonl", '{"h": "ann", "r": "knows", "t": "bob", "year": 3}\n'),
+        ("a.csv", "subject,relation,object,since,start\nann,knows,bob,1990,1991\n"),
+        ("a.csv", "name,city,age,confidence\nann,Oslo,3,1\n"),
         ("a.jsonl", '{"pid": "1", "title": "x", "text": "y"}\n'),
         ("a.jsonl", ""),
     ],
@@ -90,3 +95,67 @@ def test_lines_that_are_no_triples_are_counted(tmp_path: Path) -> None:
     notes: list[str] = []
     assert len(list(read_triples(source(path), notes.append))) == 1
     assert notes == ["2 of its lines are no triples and were left out, the first is line 3."]
+
+
+def test_further_columns_are_read(tmp_path: Path) -> None:
+    rows = "ann,age,41,0.5,1990-05,1999-12-31T00:00,xsd:integer,doc#3-9\nann,knows,bob,,,,,\n"
+    header = "subject,relation,object,confidence,since,until,datatype,source\n"
+    assert triples(write(tmp_path / "a.csv", header + rows)) == [
+        Triple(
+            subject="ann",
+            relation="age",
+            object="41",
+            literal=True,
+            datatype="integer",
+            confidence=0.5,
+            since="1990-05",
+            until="1999-12-31",
+            source="doc#3-9",
+        ),
+        Triple(subject="ann", relation="knows", object="bob", source="a.csv:3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "kept"),
+    [
+        ({"confidence": 0.25}, {"confidence": 0.25}),
+        ({"start": 1990, "end": "1991"}, {"since": "1990", "until": "1991"}),
+        ({"since": "1990", "until": "1990-03"}, {"since": "1990", "until": "1990-03"}),
+        ({"since": "-0044-03-15"}, {"since": "-0044-03-15"}),
+        ({"datatype": "http://www.w3.org/2001/XMLSchema#gYear"}, {"datatype": "gYear", "literal": True}),
+    ],
+)
+def test_further_keys_are_read(tmp_path: Path, more: dict[str, object], kept: dict[str, object]) -> None:
+    row = {"h": "ann", "r": "knows", "t": "bob", **more}
+    (found,) = triples(write(tmp_path / "a.jsonl", json.dumps(row)))
+    assert found == Triple(subject="ann", relation="knows", object="bob", source="a.jsonl:1").model_copy(update=kept)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"since": "soon"},
+        {"until": "1990-13"},
+        {"since": "1990-02-30"},
+        {"datatype": "a date"},
+        {"since": "1999", "until": "1998"},
+        {"since": "1999-06", "until": "1999-05"},
+    ],
+)
+def test_what_is_no_date_or_datatype_is_left_out_and_its_row_kept(tmp_path: Path, more: dict[str, object]) -> None:
+    rows = [{"h": "ann", "r": "knows", "t": "bob", "since": None}, {"h": "bob", "r": "knows", "t": "cid", **more}]
+    notes: list[str] = []
+    path = write(tmp_path / "a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [(t.since, t.until, t.datatype) for t in read_triples(source(path), notes.append)] == [("", "", "")] * 2
+    assert notes == [
+        "1 of its lines have dates or datatypes that are none and were read without them, the first is line 2."
+    ]
+
+
+@pytest.mark.parametrize("confidence", ["0", "1.5", "-1", "high", "nan"])
+def test_a_row_of_unknown_confidence_is_left_out(tmp_path: Path, confidence: str) -> None:
+    path = write(tmp_path / "a.csv", f"s,p,o,confidence\nann,knows,bob,{confidence}\nann,knows,cid,1\n")
+    notes: list[str] = []
+    assert [t.object for t in read_triples(source(path), notes.append)] == ["cid"]
+    assert notes == ["1 of its lines are no triples and were left out, the first is line 2."]

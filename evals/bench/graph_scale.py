@@ -1,0 +1,116 @@
+"""A graph of ten million triples: building, opening, memory, and questions of one to three hops.
+
+`python -m evals.bench.graph_scale [--triples N] [--questions N] [--folder FOLDER]`. The graph is made up
+(`evals.bench.graph_world`), its questions are made of its relations' labels and name no node but the one they start
+from; they are answered by `PathSearch` with the shipped embedder. Building and answering each have a process of their
+own. Memory that is mapped from the files counts as resident once it was touched; the system takes it back when it is
+short.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from evals.bench.graph import GraphQuestion, measure
+from evals.bench.graph_world import GraphWorld
+from evals.bench.scale import memory
+from evals.report import percentile
+from retrievers.embedding import default_embedder
+from retrievers.graph.paths import PathSearch
+from retrievers.graph.store import GraphStore
+
+_TRIPLES = 10_000_000
+_QUESTIONS = 100
+_WARM = 10
+"""Questions of each number of hops that are asked before any is timed: a server has run for a while."""
+_HOPS = (1, 2, 3)
+
+
+def built(size: int, folder: Path) -> dict[str, float]:
+    """Build the graph of a world of `size` triples in `folder` unless it is there; return what it took."""
+    facts = folder / "built.json"
+    if not facts.exists():
+        started = time.perf_counter()
+        graph = GraphStore.build(GraphWorld(size).triples())
+        graph.save(folder / "graph")
+        seconds = time.perf_counter() - started
+        disk = sum(path.stat().st_size for path in (folder / "graph").iterdir())
+        measured = {"build s": seconds, "build peak MB": memory("VmHWM"), "disk MB": disk / 1e6}
+        measured |= {"triples": len(graph), "nodes": graph.nodes, "relations": len(graph.relation_table)}
+        facts.write_text(json.dumps(measured))
+    found: dict[str, float] = json.loads(facts.read_text())
+    return found
+
+
+def answered(size: int, folder: Path, count: int) -> dict[str, float]:
+    """Open the graph in a process that has not touched it, and answer questions; return times, memory and hits."""
+    embedder = default_embedder()
+    embedder.encode(["warm"])
+    before = memory("VmRSS")
+    started = time.perf_counter()
+    graph = GraphStore.load(folder / "graph")
+    measured = {"open ms": 1000 * (time.perf_counter() - started), "opened, resident MB": memory("VmRSS") - before}
+    search = PathSearch(graph, embedder)
+    started = time.perf_counter()
+    search(f"Who is the spouse of {graph.name(graph.nodes // 2)}?")
+    measured["first question ms"] = 1000 * (time.perf_counter() - started)
+    for hops in _HOPS:
+        asked = GraphWorld(size).questions(graph, hops, count + _WARM)
+        rows = [GraphQuestion(question=row.text, answers=row.answers) for row in asked]
+        outcomes = list(measure(search, rows))[_WARM:]
+        times = [1000 * outcome.seconds for outcome in outcomes]
+        measured |= {
+            f"{hops} hops p50 ms": percentile(times, 0.5),
+            f"{hops} hops p95 ms": percentile(times, 0.95),
+            f"{hops} hops hits@1": sum(outcome.hit for outcome in outcomes) / len(outcomes),
+            f"{hops} hops f1": sum(outcome.f1 for outcome in outcomes) / len(outcomes),
+        }
+    measured["answered, resident MB"] = memory("VmRSS") - before
+    measured["of that mapped MB"] = memory("RssFile")
+    return measured
+
+
+def _apart(step: str, arguments: argparse.Namespace, folder: Path) -> dict[str, float]:
+    """Run one step in a process of its own, so that its memory is its own."""
+    command = [sys.executable, "-m", "evals.bench.graph_scale", "--step", step, "--folder", str(folder)]
+    command += ["--triples", str(arguments.triples), "--questions", str(arguments.questions)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+    measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return measured
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Build, open, ask, and print one number a line."""
+    parser = argparse.ArgumentParser(prog="python -m evals.bench.graph_scale", description="Measure a large graph.")
+    parser.add_argument("--triples", type=int, default=_TRIPLES)
+    parser.add_argument("--questions", type=int, default=_QUESTIONS, help="of each number of hops")
+    parser.add_argument("--folder", type=Path, help="where the graph is kept; by default not at all")
+    parser.add_argument("--step", choices=("build", "answer"), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.step:
+        size, folder = given.triples, given.folder
+        done = built(size, folder) if given.step == "build" else answered(size, folder, given.questions)
+        print(json.dumps(done))  # noqa: T201 - for the caller
+        return
+    console = Console(highlight=False)
+    console.print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; {given.questions} questions of each length")
+    with tempfile.TemporaryDirectory() as passing:
+        folder = given.folder or Path(passing)
+        folder.mkdir(parents=True, exist_ok=True)
+        for step in ("build", "answer"):
+            for name, value in _apart(step, given, folder).items():
+                console.print(f"{name:24} {value:>12,.4g}" if value < 1e4 else f"{name:24} {value:>12,.0f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
