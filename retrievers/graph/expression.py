@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from retrievers.errors import ToolError
 from retrievers.graph.labels import Unit, units_of
 from retrievers.graph.link import MentionLinker
+from retrievers.graph.lookup import nodes_named
 from retrievers.graph.names import normalise, verbalise
 from retrievers.graph.relations import Relation
 from retrievers.graph.steps import Nodes, Steps
@@ -25,8 +26,6 @@ _ARROW = re.compile(r"\s*(?:->|→|=>)\s*")
 _OR = re.compile(r"\s+\|\s+")
 _INVERSE = re.compile(r"^(?:~|\^|inverse of\s+)\s*", re.IGNORECASE)
 _QUOTES = "[]\"'“”‘’ "
-_NAMED = 4
-"""Nodes or relations that an error names."""
 _LIKE_ENOUGH = 0.6
 _SPELT_ALIKE = 80.0
 _SAME_CONCEPT = 0.9
@@ -75,7 +74,7 @@ def walk_from(
 
     `ToolError` names what the graph does not have, and what comes closest.
     """
-    start, certainty = _resolve(entity, graph, linker)
+    start, certainty = nodes_named(entity, graph, linker)
     layer: Nodes = np.unique(np.asarray(start, np.int64))
     taken: list[int] = []
     for name, inverse in relations:
@@ -84,19 +83,6 @@ def walk_from(
         taken.append(steps.canonical(step))
         layer = steps.follow(layer, taken[-1])
     return Walked(start=tuple(start), steps=tuple(taken), nodes=layer, certainty=certainty)
-
-
-def _resolve(name: str, graph: GraphStore, linker: MentionLinker) -> tuple[list[int], float]:
-    """Return the nodes of a name, and how surely it is theirs."""
-    if nodes := graph.find(name):
-        return nodes, 1.0
-    parts = linker.part_of(name)
-    if len(parts) == 1:
-        return [parts[0].node], parts[0].score
-    near = parts or linker.nearest(name, least=50.0)
-    closest = ", ".join(graph.name(c.node) for c in near[:_NAMED])
-    hint = f"the closest are {closest}" if closest else "name one that it has, in full"
-    raise ToolError(f"There is no node {name!r} in the graph; {hint}.")
 
 
 def _match(name: str, graph: GraphStore, layer: Nodes, *, inverse: bool) -> tuple[int, float]:

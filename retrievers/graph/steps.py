@@ -80,6 +80,14 @@ class Steps:
             hits += found[np.isin(ends, sources)].tolist()
         return hits
 
+    def edges_at(self, node: int, step: int) -> list[int]:
+        """Return the edges by which `step` leaves `node`, one for each end that it leads to, ascending by that end."""
+        edges, here = self._graph.edges, np.asarray([node])
+        found = [edges.into(here, s // 2) if s % 2 else edges.out(here, s // 2) for s in self._twins(step)]
+        ends = [edges.subjects(e) if s % 2 else edges.objects[e] for s, e in zip(self._twins(step), found, strict=True)]
+        _, first = np.unique(np.concatenate(ends), return_index=True)
+        return [int(edge) for edge in np.concatenate(found)[first]]
+
     def other_end(self, edge: int, node: int) -> int:
         """Return the end of an edge that is not `node`; `node` itself if both are."""
         subject, _, obj = self._graph.ends(edge)
