@@ -90,6 +90,11 @@ class Edges:
         """Return the edges that enter the nodes, by object, relation and subject."""
         return self.into_edges[spans(*self._range(self.into_keys, nodes, relation))]
 
+    def degrees(self, nodes: Ints) -> npt.NDArray[np.int64]:
+        """Return how many edges touch each node, without looking at them; one from a node to itself counts twice."""
+        sides = [self._range(keys, nodes, None) for keys in (self.out_keys, self.into_keys)]
+        return sum((last - first for first, last in sides), np.zeros(len(nodes), np.int64))
+
     def follow(self, nodes: Ints, relation: int, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         if inverse:

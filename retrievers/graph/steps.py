@@ -88,6 +88,11 @@ class Steps:
         _, first = np.unique(np.concatenate(ends), return_index=True)
         return [int(edge) for edge in np.concatenate(found)[first]]
 
+    def taken(self, edge: int, node: int) -> int:
+        """Return the step that an edge is when it is left from `node`, one of its ends."""
+        subject, relation, _ = self._graph.ends(edge)
+        return self.canonical(2 * relation + (subject != node))
+
     def other_end(self, edge: int, node: int) -> int:
         """Return the end of an edge that is not `node`; `node` itself if both are."""
         subject, _, obj = self._graph.ends(edge)
