@@ -77,9 +77,7 @@ def test_a_node_is_not_joined_to_itself() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(
-    st.lists(
-        st.tuples(st.integers(0, 6), st.integers(0, 1), st.integers(0, 6)), min_size=1, max_size=14, unique=True
-    ),
+    st.lists(st.tuples(st.integers(0, 6), st.integers(0, 1), st.integers(0, 6)), min_size=1, max_size=14, unique=True),
     st.integers(1, 5),
 )
 def test_every_path_is_found_once(edges: list[Edge], hops: int) -> None:
@@ -88,7 +86,9 @@ def test_every_path_is_found_once(edges: list[Edge], hops: int) -> None:
     if not (graph.find("n0") and graph.find("n1")):
         return
     found = paths_between(graph, steps, graph.find("n0"), graph.find("n1"), hops=hops, limit=10_000)
-    got = [tuple((graph.name(n), steps.taken(e, n)) for n, e in zip(p.nodes, p.edges, strict=False)) for p in found.paths]
+    got = [
+        tuple((graph.name(n), steps.taken(e, n)) for n, e in zip(p.nodes, p.edges, strict=False)) for p in found.paths
+    ]
     assert len(set(got)) == len(got)
     assert [len(path) for path in got] == sorted(len(path) for path in got)
     assert set(got) == set(every_path(graph, steps, hops))
