@@ -24,6 +24,8 @@ from retrievers.graph.store import GraphStore
 _ARROW = re.compile(r"\s*(?:->|→|=>)\s*")
 _OR = re.compile(r"\s+\|\s+")
 _INVERSE = re.compile(r"^(?:~|\^|inverse of\s+)\s*", re.IGNORECASE)
+_SOUGHT = re.compile(r"\?\w*")
+"""What some write for the end of a path: `Apollo 11 -> commander -> ?who`."""
 _QUOTES = "[]\"'“”‘’ "
 
 
@@ -54,6 +56,8 @@ class Expression:
         first, *rest = (part.strip() for part in _ARROW.split(text.strip()))
         if not rest:
             return None
+        if _SOUGHT.fullmatch(rest[-1]):
+            rest.pop()
         entities = tuple(name for part in _OR.split(first) if (name := part.strip(_QUOTES)))
         relations = tuple((_INVERSE.sub("", part).strip(_QUOTES), bool(_INVERSE.match(part))) for part in rest)
         if not entities or not all(name for name, _ in relations):

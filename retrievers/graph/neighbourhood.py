@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain, zip_longest
 
 import numpy as np
 
 from retrievers.graph.steps import Steps
 from retrievers.graph.store import GraphStore
+from retrievers.graph.trace import Path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +35,12 @@ class Around:
     branches: tuple[Branch, ...]
     beyond: tuple[Around, ...] = ()
     """What lies around those of the branches' nodes that are no values and have not been met before."""
+
+    @property
+    def cut(self) -> bool:
+        """Whether a branch has more edges than are shown."""
+        short = any(branch.total > len(branch.edges) for branch in self.branches)
+        return short or any(around.cut for around in self.beyond)
 
 
 def neighbourhood(
@@ -75,6 +83,23 @@ def branches(steps: Steps, node: int, *, limit: int, relations: Collection[int] 
             shown = edges[:limit]
             ends = tuple(steps.other_end(edge, node) for edge in shown)
             yield Branch(step=step, edges=tuple(shown), nodes=ends, total=len(edges))
+
+
+def paths_around(around: Around) -> Iterator[Path]:
+    """Yield a path to the end of every edge, the nearest first; at a node every branch has its turn before a second."""
+    layer = [(Path((around.node,), ()), around)]
+    while layer:
+        further = []
+        for path, here in layer:
+            beyond = {each.node: each for each in here.beyond}
+            turns = chain.from_iterable(zip_longest(*(zip(b.nodes, b.edges, strict=True) for b in here.branches)))
+            for node, edge in filter(None, turns):
+                longer = Path((*path.nodes, node), (*path.edges, edge))
+                if edge not in path.edges:
+                    yield longer
+                if node in beyond:
+                    further.append((longer, beyond.pop(node)))
+        layer = further
 
 
 def _nested(layers: list[list[tuple[int, tuple[Branch, ...]]]]) -> Around:

@@ -45,7 +45,7 @@ def resolve(statement: Statement, graph: GraphStore, linker: MentionLinker) -> R
     """Find the names of a statement; `ToolError` says what is near where there is none."""
     subject, relation, target = _parted(statement, graph)
     names = {
-        term.text: np.asarray(sorted(nodes_named(term.text, graph, linker)[0]), np.int64)
+        term.text: np.asarray(sorted(_nodes(term.text, graph, linker)), np.int64)
         for term in (subject, target)
         if isinstance(term, Name)
     }
@@ -53,6 +53,11 @@ def resolve(statement: Statement, graph: GraphStore, linker: MentionLinker) -> R
     enters = names[target.text] if isinstance(target, Name) else None
     steps = _steps(relation, graph, leaves, enters, inverse=statement.inverse)
     return Resolved(written=statement, subject=subject, object=target, names=names, steps=steps)
+
+
+def _nodes(written: str, graph: GraphStore, linker: MentionLinker) -> set[int]:
+    """Return the nodes of a name, or of several separated by ` | `."""
+    return {node for name in written.split(" | ") for node in nodes_named(name.strip(), graph, linker)[0]}
 
 
 def _parted(statement: Statement, graph: GraphStore) -> tuple[Term, str, Term]:

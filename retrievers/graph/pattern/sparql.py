@@ -1,7 +1,7 @@
 """The part of SPARQL that asks for triples: SELECT, COUNT and ASK over a basic graph pattern with comparisons.
 
-Names are matched to the graph as loosely as elsewhere: an IRI or a prefixed name by its last part. Solutions are distinct
-whether or not DISTINCT is written. There is nothing that writes, fetches or recurses; what is not read is refused by name.
+Names are matched to the graph as loosely as elsewhere: an IRI or a prefixed name by its last part. Solutions are
+distinct whether or not DISTINCT is written. Nothing writes, fetches or recurses; what is not read is refused by name.
 """
 
 from __future__ import annotations
