@@ -15,6 +15,7 @@ from ui.commands.chat import chat
 from ui.commands.demo import demo
 from ui.commands.doctor import doctor
 from ui.commands.eval import evaluate
+from ui.commands.graph import graph
 from ui.commands.index import index
 from ui.commands.kb import kb
 from ui.commands.resume import resume
@@ -120,6 +121,7 @@ def _quaestor(
 for command in (demo, index, ask, resume, chat, ui, techniques, doctor):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(graph)
 app.add_typer(kb)
 
 

@@ -74,6 +74,10 @@ class Edges:
         first, last = self._range(self.into_keys if inverse else self.out_keys, nodes, relation)
         return last - first
 
+    def degrees(self, nodes: Ints) -> npt.NDArray[np.int64]:
+        """Return how many edges touch each node, without looking at them; one from a node to itself counts twice."""
+        return self.count(nodes) + self.count(nodes, inverse=True)
+
     def follow(self, nodes: Ints, relation: int, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         if inverse:

@@ -7,31 +7,26 @@ from there, else against it. Several entities are separated by ` | `. Relations 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz
 
 from retrievers.errors import ToolError
-from retrievers.graph.labels import Unit, units_of
+from retrievers.graph.called import best_step
 from retrievers.graph.link import MentionLinker
+from retrievers.graph.lookup import nodes_named
 from retrievers.graph.names import normalise, verbalise
-from retrievers.graph.relations import Relation
 from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
 
 _ARROW = re.compile(r"\s*(?:->|→|=>)\s*")
 _OR = re.compile(r"\s+\|\s+")
 _INVERSE = re.compile(r"^(?:~|\^|inverse of\s+)\s*", re.IGNORECASE)
+_SOUGHT = re.compile(r"\?\w*")
+"""What some write for the end of a path: `Apollo 11 -> commander -> ?who`."""
 _QUOTES = "[]\"'“”‘’ "
-_NAMED = 4
-"""Nodes or relations that an error names."""
-_LIKE_ENOUGH = 0.6
-_SPELT_ALIKE = 80.0
-_SAME_CONCEPT = 0.9
-_AGAINST = 0.05
-"""What a relation loses that is taken against its direction without a `~`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -61,6 +56,8 @@ class Expression:
         first, *rest = (part.strip() for part in _ARROW.split(text.strip()))
         if not rest:
             return None
+        if _SOUGHT.fullmatch(rest[-1]):
+            rest.pop()
         entities = tuple(name for part in _OR.split(first) if (name := part.strip(_QUOTES)))
         relations = tuple((_INVERSE.sub("", part).strip(_QUOTES), bool(_INVERSE.match(part))) for part in rest)
         if not entities or not all(name for name, _ in relations):
@@ -75,7 +72,7 @@ def walk_from(
 
     `ToolError` names what the graph does not have, and what comes closest.
     """
-    start, certainty = _resolve(entity, graph, linker)
+    start, certainty = nodes_named(entity, graph, linker)
     layer: Nodes = np.unique(np.asarray(start, np.int64))
     taken: list[int] = []
     for name, inverse in relations:
@@ -86,67 +83,13 @@ def walk_from(
     return Walked(start=tuple(start), steps=tuple(taken), nodes=layer, certainty=certainty)
 
 
-def _resolve(name: str, graph: GraphStore, linker: MentionLinker) -> tuple[list[int], float]:
-    """Return the nodes of a name, and how surely it is theirs."""
-    if nodes := graph.find(name):
-        return nodes, 1.0
-    parts = linker.part_of(name)
-    if len(parts) == 1:
-        return [parts[0].node], parts[0].score
-    near = parts or linker.nearest(name, least=50.0)
-    closest = ", ".join(graph.name(c.node) for c in near[:_NAMED])
-    hint = f"the closest are {closest}" if closest else "name one that it has, in full"
-    raise ToolError(f"There is no node {name!r} in the graph; {hint}.")
-
-
 def _match(name: str, graph: GraphStore, layer: Nodes, *, inverse: bool) -> tuple[int, float]:
     """Return the step from `layer` that `name` fits best, and how well, in [0, 1]."""
     available = [int(step) for step in graph.signatures.steps_from(layer)]
-    scored = [
-        (_likeness(name, called) - handicap, -step)
-        for step in available
-        for called, handicap in _names(graph.relation_table[step // 2], step, inverse=inverse)
-    ]
-    score, step = max(scored, default=(0.0, 0))
-    if score < _LIKE_ENOUGH:
+    found = best_step(name, graph, available, inverse=inverse)
+    if found is None:
         raise ToolError(_no_such_relation(name, graph, layer, available))
-    return -step, score
-
-
-def _names(relation: Relation, step: int, *, inverse: bool) -> Iterator[tuple[str, float]]:
-    """Yield what a step may be called, after a `~` if `inverse`, each with what it loses against better names."""
-    own, other = {relation.name: 0.0, relation.label: 0.02}, {relation.inverse_label: 0.0}
-    if bool(step % 2) == inverse:
-        yield from own.items()
-    elif relation.inverse_label:
-        yield from other.items()
-    if step % 2 and not inverse:
-        yield from ((name, _AGAINST) for name in own)
-
-
-def _likeness(name: str, called: str) -> float:
-    """Return how well a written name fits that of a relation, in [0, 1]: exactly, but for spelling, or in its words."""
-    if name == called:
-        return 1.0
-    key, label = verbalise(name), verbalise(called)
-    if key == label:
-        return 0.98
-    run_together = fuzz.ratio(key.replace(" ", ""), label.replace(" ", ""), score_cutoff=_SPELT_ALIKE) / 100
-    return 0.95 * max(run_together, _overlap(units_of(key), units_of(label)))
-
-
-def _overlap(ours: Sequence[Unit], theirs: Sequence[Unit]) -> float:
-    """Return the harmonic mean of the shares of two names that are found in each other, in [0, 1]."""
-    shared = [[_closeness(a, b) for b in theirs] for a in ours]
-    asked = sum(u.weight * max(row) for u, row in zip(ours, shared, strict=True)) / sum(u.weight for u in ours)
-    columns = zip(theirs, zip(*shared, strict=True), strict=True)
-    named = sum(u.weight * max(column) for u, column in columns) / sum(u.weight for u in theirs)
-    return 2 * asked * named / (asked + named) if asked and named else 0.0
-
-
-def _closeness(a: Unit, b: Unit) -> float:
-    spelt = max(fuzz.ratio(x, y, score_cutoff=_SPELT_ALIKE) for x in a.stems for y in b.stems) / 100
-    return max(spelt, _SAME_CONCEPT if a.concepts & b.concepts else 0.0)
+    return found
 
 
 def _no_such_relation(name: str, graph: GraphStore, layer: Nodes, available: Sequence[int]) -> str:

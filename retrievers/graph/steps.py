@@ -53,7 +53,7 @@ class Steps:
 
     def follow(self, nodes: Ints, step: int) -> Nodes:
         """Return the distinct nodes that a step leads to, ascending."""
-        reached = [self._graph.follow(nodes, s // 2, inverse=bool(s % 2)) for s in self._twins(step)]
+        reached = [self._graph.follow(nodes, s // 2, inverse=bool(s % 2)) for s in self.twins(step)]
         return reached[0] if len(reached) == 1 else np.unique(np.concatenate(reached))
 
     def walk(self, start: Sequence[int], steps: Sequence[int], *, returns: bool = True) -> list[Nodes]:
@@ -74,18 +74,31 @@ class Steps:
         """Return the edges by which `step` leads from one of `sources`, ascending, to `node`."""
         edges, here = self._graph.edges, np.asarray([node])
         hits: list[int] = []
-        for twin in self._twins(step):
+        for twin in self.twins(step):
             found = edges.out(here, twin // 2) if twin % 2 else edges.into(here, twin // 2)
             ends = edges.objects[found].astype(np.int64) if twin % 2 else edges.subjects(found)
             hits += found[np.isin(ends, sources)].tolist()
         return hits
+
+    def edges_at(self, node: int, step: int) -> list[int]:
+        """Return the edges by which `step` leaves `node`, one for each end that it leads to, ascending by that end."""
+        edges, here = self._graph.edges, np.asarray([node])
+        found = [edges.into(here, s // 2) if s % 2 else edges.out(here, s // 2) for s in self.twins(step)]
+        ends = [edges.subjects(e) if s % 2 else edges.objects[e] for s, e in zip(self.twins(step), found, strict=True)]
+        _, first = np.unique(np.concatenate(ends), return_index=True)
+        return [int(edge) for edge in np.concatenate(found)[first]]
+
+    def taken(self, edge: int, node: int) -> int:
+        """Return the step that an edge is when it is left from `node`, one of its ends."""
+        subject, relation, _ = self._graph.ends(edge)
+        return self.canonical(2 * relation + (subject != node))
 
     def other_end(self, edge: int, node: int) -> int:
         """Return the end of an edge that is not `node`; `node` itself if both are."""
         subject, _, obj = self._graph.ends(edge)
         return subject if obj == node else obj
 
-    def _twins(self, step: int) -> list[int]:
+    def twins(self, step: int) -> list[int]:
         """Return the numbers of a step: its own and that of the inverse relation taken the other way."""
         inverse = self._graph.relation_table[step // 2].inverse
         return [step] if inverse is None else list(dict.fromkeys([step, 2 * inverse + (1 - step % 2)]))

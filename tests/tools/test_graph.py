@@ -112,3 +112,90 @@ async def test_in_a_toolbox_an_error_is_a_result() -> None:
     result = await Toolbox([TOOL]).run("graph", ToolCall(step="E1", input="Xyzzy -> commander"))
     assert result.error is not None
     assert "Xyzzy" in result.error
+
+
+async def test_paths_between_two_entities() -> None:
+    result = await call("Apollo 11 <-> Apollo 13", limit=1)
+    (evidence,) = result.evidence
+    assert evidence.text == "Apollo 11 — launched by → Saturn V ← launched by — Apollo 13"
+    assert evidence.data["sources"] == [["world.csv:16"], ["world.csv:17"]]
+    assert (result.values, result.truncated) == (("Saturn V",), False)
+
+
+async def test_more_paths_than_the_limit_are_said() -> None:
+    assert (await call("Jim Lovell <-> Neil Armstrong", limit=1)).truncated
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How are Apollo 11 and Apollo 13 related?",
+        "How is Apollo 11 connected to Apollo 13?",
+        "What connects Apollo 11 and Apollo 13?",
+        "shortest path from Apollo 11 to Apollo 13",
+        "paths between Apollo 11 and Apollo 13 within 2 hops",
+        "Apollo 11 <-> Apollo 13 via launched by",
+    ],
+)
+async def test_paths_are_asked_for_in_words(text: str) -> None:
+    assert (await call(text)).values == ("Saturn V",)
+
+
+async def test_the_edge_that_joins_two_is_their_relation() -> None:
+    result = await call("How is Apollo 13 related to Jim Lovell?")
+    assert result.values == ("commander", "crew member")
+
+
+async def test_around_an_entity_as_far_and_as_much_as_wanted() -> None:
+    near = await call("around Apollo 11 via commander, crew member")
+    assert [evidence.text for evidence in near.evidence] == [
+        "Apollo 11 — commander → Neil Armstrong",
+        "Apollo 11 — crew member → Buzz Aldrin",
+        "Apollo 11 — crew member → Neil Armstrong",
+    ]
+    far = await call("neighbourhood of Wapakoneta depth 2 limit 4")
+    assert [len(evidence.data["path"]) for evidence in far.evidence] == [1, 1, 1, 2]
+    assert far.truncated
+
+
+async def test_a_pattern_of_triples() -> None:
+    result = await call('?m commander ?who . ?m launched by "Saturn V" . ?who born in Wapakoneta')
+    assert result.values == ("Apollo 11",)
+    assert result.evidence[0].text.split("\n") == [
+        "Apollo 11 — commander → Neil Armstrong",
+        "Apollo 11 — launched by → Saturn V",
+        "Neil Armstrong — born in → Wapakoneta",
+    ]
+    assert result.evidence[0].data["sources"] == [["world.csv:11"], ["world.csv:16"], ["world.csv:20"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("SELECT ?who WHERE { ?m :commander ?who ; :launchedBy :Saturn_V } LIMIT 1", ("Neil Armstrong",)),
+        ("SELECT (COUNT(DISTINCT ?m) AS ?n) { ?m a :crewed_mission }", ("2",)),
+        ('ASK { "Apollo 13" :commander "Jim Lovell" }', ("yes",)),
+        ('ASK { "Apollo 13" :commander "Neil Armstrong" }', ("no",)),
+        ('?m commander "Jim Lovell | Neil Armstrong"', ("Apollo 13", "Apollo 11")),
+        ("Apollo 11 -> commander -> ?who", ("Neil Armstrong",)),
+    ],
+)
+async def test_what_a_pattern_gives(text: str, values: tuple[str, ...]) -> None:
+    assert (await call(text)).values == values
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("Apollo 11 <-> Zond 5", "There is no node 'Zond 5'"),
+        ("Apollo 11 <-> JAXA", "No path of at most 4 hops joins"),
+        ("Apollo 11 <-> Apollo 11", "the same node"),
+        ("Apollo 11 <-> Apollo 13 within 9 hops", "1 to 6 hops"),
+        ("Apollo 11 <-> Apollo 13 via tailor", "No relation is like 'tailor'"),
+        ("around Ohio via commander", "has none of these relations"),
+        ("SELECT ?m { ?m :commander ?w . OPTIONAL { ?m :crew ?c } }", "`OPTIONAL`"),
+    ],
+)
+async def test_what_cannot_be_had_is_said(text: str, error: str) -> None:
+    with pytest.raises(ToolError, match=error):
+        await call(text)

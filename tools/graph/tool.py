@@ -9,6 +9,9 @@ from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
+from tools.graph.joining import joined
+from tools.graph.patterns import matched
+from tools.graph.surroundings import surroundings
 from tools.graph.walking import walked
 from tools.relations import describe_relations
 from tools.schema import ToolCall, ToolResult
@@ -26,8 +29,11 @@ class GraphTool:
         "Looks up facts and chains of facts in the knowledge graph. Input: a path `Entity -> relation -> ~relation`, "
         "where `~` takes a relation backwards, relations may be named loosely, and several entities are separated by "
         "` | `; or a question in words that names an entity, such as `Who directed the films that X starred in?`; or a "
-        "name alone, for what is known of it. '#E1' stands for the values of step E1. Returns one path an answer, and "
-        "the answers as values; an entity is no answer to a path from itself."
+        "name alone, or `around X via relation, relation`, for what is known of it; or `A <-> B within 3 hops`, for "
+        'the paths that join two entities; or triples with variables, `?film directed by ?who . ?who born in "Paris" . '
+        "?film year ?y . ?y > 1990`, also as SPARQL (SELECT, COUNT, ASK; FILTER compares, ORDER BY, LIMIT). '#E1' "
+        "stands for the values of step E1. Returns one path an answer, and the answers as values: of a pattern, those "
+        "of its first variable; an entity is no answer to a path from itself."
     )
 
     def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
@@ -43,14 +49,21 @@ class GraphTool:
         """Return at most `call.limit` paths, each as evidence, and as values the nodes at the ends of all paths.
 
         Raises:
-            ToolError: The graph has no such node or relation, or no path for the question; the text says what is near.
+            ToolError: The graph has no such node or relation, or no path for the question, or the pattern cannot be
+                read; the text says what is near, or what can be.
         """
         return await in_thread(self._answer, call)
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
+        search = self._search
+        special = surroundings(search, call) or joined(search, call, stop.check)
+        if special is not None:
+            return special
         expression = Expression.parse(call.input)
         if expression is not None:
-            return result_of(self._graph, call, walked(self._search, expression, call.limit, stop))
-        if (topic := overview_of(self._search, call)) is not None:
-            return overview(self._search, topic, call)
-        return result_of(self._graph, call, asked(self._search, call, stop))
+            return result_of(self._graph, call, walked(search, expression, call.limit, stop))
+        if (solutions := matched(search, call, stop.check)) is not None:
+            return solutions
+        if (topic := overview_of(search, call)) is not None:
+            return overview(search, topic, call)
+        return result_of(self._graph, call, asked(search, call, stop))

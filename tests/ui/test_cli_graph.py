@@ -1,0 +1,87 @@
+"""`quaestor graph`, as it is typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from ui.cli import app
+
+
+@pytest.fixture(autouse=True)
+def _apart(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run in a folder without `quaestor.toml`."""
+    monkeypatch.chdir(tmp_path)
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["graph", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_show_draws_a_tree_of_both_directions(harbour: Path) -> None:
+    code, out, _ = run("show", "Lights Board", "--kb", harbour, "--sources")
+    assert code == 0
+    assert out.splitlines() == [
+        "Lights Board",
+        "├── headquarters →",
+        "│   └── Velmouth  places.tsv:7",
+        "└── ← maintained by",
+        "    ├── Oren Lighthouse  places.tsv:5",
+        "    └── Pellan Lighthouse  places.tsv:6",
+    ]
+
+
+def test_show_goes_deeper_and_says_what_it_leaves_out(harbour: Path) -> None:
+    _, out, _ = run("show", "Lights Board", "--kb", harbour, "--depth", "2", "--limit", "1")
+    assert "│       ├── located in →" in out.splitlines()
+    assert "    └── and 1 more" in out.splitlines()
+
+
+def test_show_as_json_has_every_source(harbour: Path) -> None:
+    _, out, _ = run("show", "Velmouth", "--kb", harbour, "--relation", "located in", "--json")
+    (found,) = json.loads(out)
+    assert found["entity"] == "Velmouth"
+    (relation,) = found["relations"]
+    assert relation["edges"] == [{"entity": "Vel Valley", "literal": False, "sources": ["places.tsv:2"]}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["Velmuth"], "There is no node 'Velmuth' in the graph; the closest are Velmouth."),
+        (["Velmouth", "--relation", "located"], "No relation is called 'located'; there are located in"),
+    ],
+)
+def test_what_is_not_there_is_a_mistake(harbour: Path, arguments: list[str], message: str) -> None:
+    code, _, err = run("show", *arguments, "--kb", harbour)
+    assert code == 2
+    assert message in err
+
+
+def test_a_name_of_several_nodes_is_listed(tmp_path: Path) -> None:
+    from retrievers.ingest import build
+
+    (tmp_path / "facts.csv").write_text(
+        "subject,relation,object\nParis (Texas),located in,Texas\nParis (France),located in,France\n"
+        "PARIS  (france),twinned with,Rome\n"
+    )
+    build([tmp_path / "facts.csv"], tmp_path / "kb")
+    code, _, err = run("show", "paris france", "--kb", tmp_path / "kb")
+    assert code == 2
+    assert err.strip().endswith("; give one of these names in full.")
+    assert "Paris (France)" in err
+    assert run("show", "Paris (France)", "--kb", tmp_path / "kb")[0] == 0
+
+
+def test_a_knowledge_base_without_triples_is_refused(tmp_path: Path) -> None:
+    from retrievers.ingest import build
+
+    (tmp_path / "note.md").write_text("# Quay\n\nThe quay was built in 1899.")
+    build([tmp_path / "note.md"], tmp_path / "kb")
+    code, _, err = run("show", "Quay", "--kb", tmp_path / "kb")
+    assert code == 2
+    assert "holds no triples" in err
