@@ -68,6 +68,10 @@ class Row(Frozen):
     """The gold answer and its aliases."""
     prediction: str = ""
     """The short answer; empty for an abstention."""
+    answers: tuple[str, ...] = ()
+    """All that is answered, where a set is asked for; suite `graph`."""
+    chains: tuple[str, ...] = ()
+    """What led there: `A -> r -> ~s`, with `~` for a relation taken from object to subject; suite `graph`."""
     gold_pids: tuple[str, ...] = ()
     retrieved: tuple[str, ...] = ()
     """Ids of distinct documents, best first; see `evals.ranking`."""

@@ -30,6 +30,10 @@ class Options(Frozen):
     """Suite `retrieval`: build the corpus without its titles."""
     over: Over = "corpus"
     """Suite `multihop`: what each question is answered over."""
+    triples: Path | None = None
+    """Suite `graph`: the file of triples that the questions are asked over."""
+    agent: bool = False
+    """Suite `graph`: measure whole runs of the agent instead of the path retriever alone."""
     effort: str | None = None
     reasoner: str | None = None
     reader: str | None = None
@@ -38,7 +42,7 @@ class Options(Frozen):
     """Questions at work at the same time; without, 16 for a served model and 2 for the embedded one, which gains
     nothing from more: it computes where the others wait."""
     baseline: bool = True
-    """Also measure plain rank fusion on the same rows."""
+    """Also measure a plain method on the same rows: rank fusion; suite `graph`: the nearest chain by embedding."""
     cache: Path | None = None
     """Where built knowledge bases and journals go; the settings' cache without."""
     resume: bool = True
@@ -67,7 +71,7 @@ class Suite(Protocol):
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over"})
+    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "agent"})
     parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -12,9 +12,11 @@ from retrievers.errors import UserError
 
 _MULTIHOP = "multihop"
 _RETRIEVAL = "retrieval"
+_GRAPH = "graph"
 SUITES: Mapping[str, str] = {
     _MULTIHOP: "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
     _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
+    _GRAPH: "Questions over a knowledge graph: QUESTIONS.jsonl with --triples TRIPLES.jsonl[.gz].",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""
@@ -28,5 +30,7 @@ def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> d
         raise UserError(f"The suite {name} takes no --retriever and no --drop-titles; the suite {_RETRIEVAL} does.")
     if name != _MULTIHOP and options.over != "corpus":
         raise UserError(f"The suite {name} takes no --oracle and no --distractor; the suite {_MULTIHOP} does.")
+    if name != _GRAPH and (options.triples is not None or options.agent):
+        raise UserError(f"The suite {name} takes no --triples and no --agent; the suite {_GRAPH} does.")
     suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
     return suite(data, options, watch)

@@ -11,11 +11,15 @@ from ui.commands.options import Effort, Reasoner
 
 
 def evaluate(
-    suite: Annotated[str, typer.Argument(help="What to measure: multihop, retrieval or sample.", show_default=False)],
+    suite: Annotated[
+        str, typer.Argument(help="What to measure: multihop, retrieval, graph or sample.", show_default=False)
+    ],
     data: Annotated[
         Path | None,
         typer.Argument(
-            help="For multihop and retrieval, the prefix P of P.questions.jsonl and P.corpus.jsonl.", show_default=False
+            help="For multihop and retrieval, the prefix P of P.questions.jsonl and P.corpus.jsonl; for graph, the "
+            "file of questions.",
+            show_default=False,
         ),
     ] = None,
     report: Annotated[
@@ -41,6 +45,12 @@ def evaluate(
     distractor: Annotated[
         bool, typer.Option("--distractor", help="For multihop: ask each over the passages that come with it alone.")
     ] = False,
+    triples: Annotated[
+        Path | None, typer.Option(help="For graph: the triples, JSON lines of h, r and t.", show_default=False)
+    ] = None,
+    agent: Annotated[
+        bool, typer.Option("--agent", help="For graph: ask a whole agent, not the path retriever alone.")
+    ] = False,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     reader: Annotated[
@@ -57,7 +67,7 @@ def evaluate(
         bool, typer.Option("--resume/--no-resume", help="Go on with a run of the same kind that was killed.")
     ] = True,
     baseline: Annotated[
-        bool, typer.Option("--baseline/--no-baseline", help="Also measure plain rank fusion on the same rows.")
+        bool, typer.Option("--baseline/--no-baseline", help="Also measure a plain method on the same rows.")
     ] = True,
 ) -> None:
     """Measure answers, retrieval and quotes over a question set, and write one JSON report.
@@ -79,6 +89,8 @@ def evaluate(
         retrievers=tuple(name.strip() for given in retriever or () for name in given.split(",") if name.strip()),
         drop_titles=drop_titles,
         over="gold" if oracle else "context" if distractor else "corpus",
+        triples=triples,
+        agent=agent,
         effort=effort,
         reasoner=reasoner,
         reader=reader,

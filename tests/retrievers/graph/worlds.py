@@ -76,3 +76,231 @@ def build(
         for i, (s, r, o) in enumerate(rows, 1)
     ]
     return GraphStore.build(triples, aliases or {}, inverses=inverses or {})
+
+
+COMPANY = """
+Priya Nair | position | chief executive
+Marta Ruiz | reports_to | Priya Nair
+Marta Ruiz | position | head of engineering
+Tom Adeyemi | reports_to | Priya Nair
+Tom Adeyemi | position | head of sales
+Lin Wei | reports_to | Marta Ruiz
+Lin Wei | position | developer
+Sven Olsen | reports_to | Marta Ruiz
+Sven Olsen | position | developer
+Aisha Khan | reports_to | Marta Ruiz
+Aisha Khan | position | tester
+Joao Reis | reports_to | Tom Adeyemi
+Joao Reis | position | account manager
+Marta Ruiz | works_in_department | Engineering
+Lin Wei | works_in_department | Engineering
+Sven Olsen | works_in_department | Engineering
+Aisha Khan | works_in_department | Quality
+Tom Adeyemi | works_in_department | Sales
+Joao Reis | works_in_department | Sales
+Engineering | office | Rotterdam
+Quality | office | Rotterdam
+Sales | office | Lisbon
+Rotterdam | country | Netherlands
+Lisbon | country | Portugal
+Engineering | budget | 900000
+Quality | budget | 150000
+Sales | budget | 400000
+Lin Wei | assigned_to | Project Heron
+Aisha Khan | assigned_to | Project Heron
+Sven Olsen | assigned_to | Project Otter
+Lin Wei | assigned_to | Project Otter
+Joao Reis | assigned_to | Project Finch
+Project Heron | client | Delta Bank
+Project Otter | client | Novo Rail
+Project Finch | client | Delta Bank
+Project Heron | started | 2021-03-01
+Project Otter | started | 2022-09-15
+Project Finch | started | 2019-05-20
+Priya Nair | hired | 2012-01-09
+Marta Ruiz | hired | 2015-06-01
+Tom Adeyemi | hired | 2016-02-15
+Lin Wei | hired | 2019-11-04
+Sven Olsen | hired | 2021-08-16
+Aisha Khan | hired | 2018-04-23
+Joao Reis | hired | 2020-10-05
+Lin Wei | speaks | Mandarin
+Lin Wei | speaks | English
+Joao Reis | speaks | Portuguese
+Joao Reis | speaks | English
+Sven Olsen | speaks | Norwegian
+Priya Nair | speaks | Hindi
+Priya Nair | speaks | English
+"""
+"""An organisation: no classes, numbers and dates to compare."""
+
+RIVERS = """
+Orva | type | river
+Senna | type | river
+Talla | type | river
+Mirr | type | river
+Kesh Lake | type | lake
+Dunholm | type | city
+Pell | type | city
+Arkast | type | city
+Varn | type | city
+Losk | type | country
+Merinia | type | country
+Mount Hale | type | mountain
+Mount Ire | type | mountain
+Orva | rises_in | Mount Hale
+Senna | rises_in | Mount Ire
+Talla | rises_in | Mount Hale
+Mirr | rises_in | Mount Ire
+Orva | flows_into | Kesh Lake
+Senna | flows_into | Orva
+Talla | flows_into | Orva
+Mirr | flows_into | Kesh Lake
+Orva | length_km | 412
+Senna | length_km | 98
+Talla | length_km | 155
+Mirr | length_km | 230
+Dunholm | lies_on | Orva
+Pell | lies_on | Orva
+Arkast | lies_on | Mirr
+Varn | lies_on | Senna
+Dunholm | located_in | Losk
+Pell | located_in | Merinia
+Arkast | located_in | Merinia
+Varn | located_in | Losk
+Losk | capital | Dunholm
+Merinia | capital | Arkast
+Losk | borders | Merinia
+Dunholm | population | 820000
+Pell | population | 95000
+Arkast | population | 410000
+Varn | population | 61000
+Dunholm | founded | 1187
+Pell | founded | 1650
+Arkast | founded | 1402
+Varn | founded | 1921
+Losk | official_language | Loskish
+Merinia | official_language | Merinian
+Losk | official_language | English
+Mount Hale | height_m | 2310
+Mount Ire | height_m | 1875
+Mount Hale | located_in | Losk
+Mount Ire | located_in | Merinia
+Senna Bridge | type | bridge
+Senna Bridge | crosses | Senna
+Senna Bridge | opened | 1934
+Old Bridge | type | bridge
+Old Bridge | crosses | Orva
+Old Bridge | opened | 1771
+Queen Bridge | type | bridge
+Queen Bridge | crosses | Orva
+Queen Bridge | opened | 1888
+Old Bridge | designed_by | Edda Roe
+Queen Bridge | designed_by | Karel Vint
+Senna Bridge | designed_by | Karel Vint
+Karel Vint | born_in | Pell
+Edda Roe | born_in | Dunholm
+"""
+"""Rivers, cities and countries, with classes and measures."""
+
+PEOPLE = """
+Nora Bell | people.person.place_of_birth | Carrow
+Nora Bell | people.person.date_of_birth | 1931-04-12
+Nora Bell | people.person.profession | Actor
+Nora Bell | people.person.spouse | Hugh Tarn
+Hugh Tarn | people.person.spouse | Nora Bell
+Hugh Tarn | people.person.place_of_birth | Linsey
+Hugh Tarn | people.person.date_of_birth | 1925-09-30
+Hugh Tarn | people.person.profession | Film Director
+Hugh Tarn | people.person.profession | Painter
+Hugh Tarn | people.deceased_person.date_of_death | 1990-02-02
+Hugh Tarn | people.deceased_person.place_of_death | Carrow
+Hugh Tarn | people.deceased_person.cause_of_death | Stroke
+Ivo Tarn | people.person.parents | Hugh Tarn
+Ivo Tarn | people.person.parents | Nora Bell
+Ivo Tarn | people.person.place_of_birth | Carrow
+Ivo Tarn | people.person.date_of_birth | 1958-07-07
+Ivo Tarn | people.person.profession | Composer
+Ivo Tarn | people.person.nationality | Aldovia
+Ivo Tarn | people.person.education | Linsey Conservatory
+Cora Finch | people.person.place_of_birth | Linsey
+Cora Finch | people.person.profession | Actor
+Cora Finch | people.person.nationality | Aldovia
+Cora Finch | people.person.date_of_birth | 1960-01-15
+Hugh Tarn | film.director.film | The Salt Road
+Hugh Tarn | film.director.film | Glass Harbour
+Nora Bell | film.actor.film | The Salt Road
+Nora Bell | film.actor.film | Winter Orchard
+Cora Finch | film.actor.film | Winter Orchard
+Cora Finch | film.actor.film | Glass Harbour
+Cora Finch | film.director.film | Winter Orchard
+Ivo Tarn | film.music_contributor.film | Winter Orchard
+The Salt Road | film.film.initial_release_date | 1961
+Glass Harbour | film.film.initial_release_date | 1984
+Winter Orchard | film.film.initial_release_date | 1988
+The Salt Road | film.film.genre | War film
+Glass Harbour | film.film.genre | Drama
+Winter Orchard | film.film.genre | Drama
+Winter Orchard | film.film.language | Aldovian
+The Salt Road | film.film.language | English
+Carrow | location.location.containedby | Aldovia
+Linsey | location.location.containedby | Aldovia
+Aldovia | location.country.capital | Linsey
+Aldovia | location.country.currency_used | Aldovian crown
+Linsey Conservatory | organization.organization.headquarters | Linsey
+Linsey Conservatory | organization.organization.date_founded | 1840
+Linsey Conservatory | organization.organization.founders | Anton Grau
+Carrow Rovers | sports.sports_team.location | Carrow
+Carrow Rovers | sports.sports_team.sport | Football
+Carrow Rovers | sports.sports_team.coach | Ben Odd
+Linsey United | sports.sports_team.location | Linsey
+Linsey United | sports.sports_team.sport | Football
+Ben Odd | sports.pro_athlete.teams | Linsey United
+"""
+"""Relations named as Freebase names them; two relations share the last part of their names."""
+
+BOOKS = """
+http://lib.example/book/Mercury | rdf:type | http://lib.example/onto#Novel
+http://lib.example/book/Tidewater | rdf:type | http://lib.example/onto#Novel
+http://lib.example/book/Small_Hours | rdf:type | http://lib.example/onto#PoetryCollection
+http://lib.example/book/Ash_Lane | rdf:type | http://lib.example/onto#Novel
+http://lib.example/magazine/Mercury | rdf:type | http://lib.example/onto#Magazine
+http://lib.example/person/Olga_Lund | rdf:type | http://lib.example/onto#Author
+http://lib.example/person/Peter_Sand | rdf:type | http://lib.example/onto#Author
+http://lib.example/person/Rita_Moss | rdf:type | http://lib.example/onto#Translator
+http://lib.example/person/Hana_Ito | rdf:type | http://lib.example/onto#Editor
+http://lib.example/house/Quill_Press | rdf:type | http://lib.example/onto#Publisher
+http://lib.example/house/Harbour_Books | rdf:type | http://lib.example/onto#Publisher
+http://lib.example/prize/Lantern_Prize | rdf:type | http://lib.example/onto#LiteraryPrize
+http://lib.example/prize/North_Medal | rdf:type | http://lib.example/onto#LiteraryPrize
+http://lib.example/book/Mercury | http://lib.example/onto#hasAuthor | http://lib.example/person/Olga_Lund
+http://lib.example/book/Tidewater | http://lib.example/onto#hasAuthor | http://lib.example/person/Olga_Lund
+http://lib.example/book/Small_Hours | http://lib.example/onto#hasAuthor | http://lib.example/person/Peter_Sand
+http://lib.example/book/Ash_Lane | http://lib.example/onto#hasAuthor | http://lib.example/person/Peter_Sand
+http://lib.example/book/Mercury | http://lib.example/onto#publishedBy | http://lib.example/house/Quill_Press
+http://lib.example/book/Tidewater | http://lib.example/onto#publishedBy | http://lib.example/house/Harbour_Books
+http://lib.example/book/Small_Hours | http://lib.example/onto#publishedBy | http://lib.example/house/Quill_Press
+http://lib.example/book/Ash_Lane | http://lib.example/onto#publishedBy | http://lib.example/house/Harbour_Books
+http://lib.example/magazine/Mercury | http://lib.example/onto#publishedBy | http://lib.example/house/Harbour_Books
+http://lib.example/magazine/Mercury | http://lib.example/onto#editedBy | http://lib.example/person/Hana_Ito
+http://lib.example/book/Mercury | http://lib.example/onto#translatedBy | http://lib.example/person/Rita_Moss
+http://lib.example/book/Ash_Lane | http://lib.example/onto#translatedBy | http://lib.example/person/Rita_Moss
+http://lib.example/book/Mercury | http://lib.example/onto#publicationYear | 1999
+http://lib.example/book/Tidewater | http://lib.example/onto#publicationYear | 2006
+http://lib.example/book/Small_Hours | http://lib.example/onto#publicationYear | 2010
+http://lib.example/book/Ash_Lane | http://lib.example/onto#publicationYear | 1987
+http://lib.example/book/Mercury | http://lib.example/onto#numberOfPages | 310
+http://lib.example/book/Tidewater | http://lib.example/onto#numberOfPages | 542
+http://lib.example/book/Small_Hours | http://lib.example/onto#numberOfPages | 88
+http://lib.example/book/Ash_Lane | http://lib.example/onto#numberOfPages | 275
+http://lib.example/book/Tidewater | http://lib.example/onto#wonPrize | http://lib.example/prize/Lantern_Prize
+http://lib.example/book/Small_Hours | http://lib.example/onto#wonPrize | http://lib.example/prize/North_Medal
+http://lib.example/book/Ash_Lane | http://lib.example/onto#wonPrize | http://lib.example/prize/Lantern_Prize
+http://lib.example/person/Olga_Lund | http://lib.example/onto#birthPlace | Tromso
+http://lib.example/person/Peter_Sand | http://lib.example/onto#birthPlace | Leith
+http://lib.example/person/Rita_Moss | http://lib.example/onto#birthPlace | Leith
+http://lib.example/house/Quill_Press | http://lib.example/onto#basedIn | Leith
+http://lib.example/house/Harbour_Books | http://lib.example/onto#basedIn | Hull
+http://lib.example/person/Hana_Ito | http://lib.example/onto#almaMater | University of Hull
+"""
+"""An ontology's graph: IRIs, classes, relations in camel case, and two nodes that people call Mercury."""
