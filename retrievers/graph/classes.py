@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,6 +21,7 @@ class Classes:
     def __init__(self, graph: GraphStore) -> None:
         self._graph = graph
         self._ends: dict[int, tuple[str, ...]] = {}
+        self._of = lru_cache(maxsize=1 << 16)(self._verbalised)
 
     @cached_property
     def known(self) -> bool:
@@ -29,7 +30,10 @@ class Classes:
 
     def of(self, node: int) -> tuple[str, ...]:
         """Return the classes of a node."""
-        return tuple(verbalise(name) for name in self._graph.types(node)) if self.known else ()
+        return self._of(int(node)) if self.known else ()
+
+    def _verbalised(self, node: int) -> tuple[str, ...]:
+        return tuple(verbalise(name) for name in self._graph.types(node))
 
     def at_end(self, step: int) -> tuple[str, ...]:
         """Return the classes of what a step leads to, the most frequent first, judged by a sample of its edges."""
@@ -54,6 +58,7 @@ class Classes:
         return frozenset().union(*(stems(name) for name in named))
 
 
+@lru_cache(maxsize=1 << 12)
 def stems(name: str) -> frozenset[str]:
     """Return the stems of the words of a class name."""
     return frozenset(lexicon.stem(word) for word in verbalise(name).split())

@@ -158,7 +158,7 @@ class GraphStore:
 
     def out(self, node: int, relation: int | str | None = None) -> list[int]:
         """Return the edges that leave a node, by relation and object; of one relation if it is given."""
-        return [int(edge) for edge in self.edges.out(np.asarray([node]), self._relation_id(relation))]
+        return list(self.edges.range_out(int(node), self._relation_id(relation)))
 
     def into(self, node: int, relation: int | str | None = None) -> list[int]:
         """Return the edges that enter a node, by relation and subject; of one relation if it is given."""
@@ -219,15 +219,18 @@ class GraphStore:
     def types(self, node: int) -> list[str]:
         """Return the classes of a node: those given at build, and the objects of type relations (`rdf:type`, ...)."""
         found = list(self.classes.get(self.name(node), ()))
-        for relation in self.relation_table:
-            if relation.says_type:
-                found.extend(self.name(int(self.edges.objects[edge])) for edge in self.out(node, relation.id))
+        for relation in self._type_relations:
+            found.extend(self.name(int(self.edges.objects[edge])) for edge in self.out(node, relation))
         return list(dict.fromkeys(found))
 
     def degree(self, node: int) -> int:
         """Return how many edges touch a node."""
         nodes = np.asarray([node])
         return int(self.edges.count(nodes)[0] + self.edges.count(nodes, inverse=True)[0])
+
+    @cached_property
+    def _type_relations(self) -> tuple[int, ...]:
+        return tuple(relation.id for relation in self.relation_table if relation.says_type)
 
     @cached_property
     def _relations_by_name(self) -> dict[str, Relation]:
