@@ -72,9 +72,9 @@ class Edges:
         last = first + (self.relation_count if relation is None else 1)
         return range(*np.searchsorted(self.out_keys, (first, last)).tolist())
 
-    def into(self, nodes: Ints, relation: int | None = None) -> npt.NDArray[np.int32]:
+    def into(self, nodes: Ints, relation: int | None = None) -> npt.NDArray[np.int64]:
         """Return the edges that enter the nodes, by object, relation and subject."""
-        return self.into_edges[spans(*self._range(self.into_keys, nodes, relation))]
+        return self.into_edges[spans(*self._range(self.into_keys, nodes, relation))].astype(np.int64)
 
     def count(self, nodes: Ints, relation: int | None = None, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return how many edges leave each node, or enter it if `inverse`, without reading them; (nodes,)."""
@@ -109,7 +109,7 @@ def _ends(
     """Return where the runs of the wanted keys end that begin at `starts`; most have one key or none: few searches."""
     last = len(keys) - 1
     found = (keys[np.minimum(starts, last)] == wanted) & (starts <= last)
-    ends = starts + found
+    ends: npt.NDArray[np.int64] = starts + found
     longer = np.flatnonzero(found & (keys[np.minimum(ends, last)] == wanted) & (ends <= last))
     ends[longer] = np.searchsorted(keys, wanted[longer], side="right")
     return ends

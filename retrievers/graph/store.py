@@ -22,6 +22,7 @@ from retrievers.graph.provenance import Provenance, Source, combined
 from retrievers.graph.relations import Relation
 from retrievers.graph.rows import TripleRows
 from retrievers.graph.signatures import Signatures
+from retrievers.graph.vicinity import MOST, Vicinity
 from retrievers.schema import Triple
 
 _FORMAT = 2
@@ -227,6 +228,12 @@ class GraphStore:
         """Return how many edges touch a node."""
         nodes = np.asarray([node])
         return int(self.edges.count(nodes)[0] + self.edges.count(nodes, inverse=True)[0])
+
+    def vicinity(
+        self, nodes: Ints | Sequence[int], *, hops: int = 2, most: int = MOST, relations: frozenset[int] | None = None
+    ) -> Vicinity:
+        """Cut out what lies within `hops` edges of the nodes, at most `most` edges, for PageRank and its like."""
+        return Vicinity.around(self.edges, nodes, hops=hops, most=most, relations=relations)
 
     @cached_property
     def _type_relations(self) -> tuple[int, ...]:
