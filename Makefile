@@ -17,7 +17,7 @@ FIRST_RUN = home=$$(mktemp -d); env -u PYTHONDONTWRITEBYTECODE -u QUAESTOR_KB QU
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-encoder bench-peers train-reader ui docker clean
+.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-graph bench-encoder bench-peers train-reader ui docker clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ MOST ?= 1000000
 
 bench-retrieval: $(STAMP) ## Measure retrieval at 10,000, 100,000 and a million passages; MOST=100000 stops there
 	@$(BIN)/python -m evals.bench.scale --most $(MOST)
+
+TRIPLES ?= 10000000
+
+bench-graph: $(STAMP) ## Measure a graph of ten million triples; TRIPLES=1000000 makes it smaller
+	@$(BIN)/python -m evals.bench.graph_scale --triples $(TRIPLES)
 
 bench-encoder: $(TORCH_STAMP) ## Set our encoder beside sentence-transformers (installs the torch extra)
 	@$(BIN)/python -m evals.bench.encoding

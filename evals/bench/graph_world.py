@@ -23,6 +23,8 @@ _SKEW = 3.0
 _SUBJECT_SKEW = 1.5
 _MOST_ANSWERS = 1000
 """A question with more answers is not asked."""
+_BUSIEST = 3
+"""Nodes of each kind, the most connected ones."""
 _FILE = "world.csv"
 
 _SHARES = {
@@ -148,18 +150,25 @@ class GraphWorld:
         first, second = words[1000 + spread % 600], words[spread // 600]
         return f"{second}{first.lower()}" if kind == "town" else _TITLES[kind].format(first, second)
 
-    def questions(self, graph: GraphStore, hops: int, count: int) -> list[Asked]:
-        """Return questions of so many hops from nodes of the graph, with what it says: 1 to 1000 answers each."""
+    def questions(self, graph: GraphStore, hops: int, count: int, *, busy: bool = False) -> list[Asked]:
+        """Return questions of so many hops from nodes of the graph, with what it says: 1 to 1000 answers each.
+
+        If `busy`, they start from the nodes that have the most edges, and may have 100 times as many answers.
+        """
         chance = random.Random(f"{_SEED} {hops}")  # noqa: S311 - made-up data, not a secret
         asked: list[Asked] = []
         while len(asked) < count:
-            kind = chance.choice(sorted(_SHARES))
-            for topic in graph.find(self.name(kind, chance.randrange(self._count(kind))))[:1]:
-                asked += self._asked(graph, kind, topic, hops, chance)
+            kind = chance.choice(sorted(self._counts if busy else _SHARES))
+            name = self.name(kind, chance.randrange(_BUSIEST if busy else self._count(kind)))
+            for topic in graph.find(name)[:1]:
+                most = _MOST_ANSWERS * (100 if busy else 1)
+                asked += self._asked(graph, kind, topic, hops, chance, most)
         return asked
 
-    def _asked(self, graph: GraphStore, kind: str, topic: int, hops: int, chance: random.Random) -> list[Asked]:
-        """Return a question about a node, or none if chance leads nowhere or to too much."""
+    def _asked(
+        self, graph: GraphStore, kind: str, topic: int, hops: int, chance: random.Random, most: int
+    ) -> list[Asked]:
+        """Return a question about a node, or none if chance leads nowhere or to more than `most` nodes."""
         phrase, nodes = graph.name(topic), np.asarray([topic])
         before, back = None, False
         for _ in range(hops):
@@ -170,7 +179,7 @@ class GraphWorld:
             before, back = chance.choice(ways)
             relation = graph.relation(before.name)
             nodes = graph.follow(nodes, relation.id, inverse=back) if relation is not None else nodes[:0]
-            if not 0 < len(nodes) <= _MOST_ANSWERS:
+            if not 0 < len(nodes) <= most:
                 return []
             kind, phrase = _ends(before)[not back], before.phrase(phrase, backwards=back)
         asks = f"{'Who' if kind == 'person' else 'What'} {'are' if back else 'is'}"

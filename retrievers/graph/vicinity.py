@@ -98,7 +98,7 @@ class Vicinity:
         """Return how often a random walk is at each node that begins anew at `starts` after 1 / (1 - damping) steps.
 
         Personalised PageRank (Haveliwala 2002), (n,), summing to 1. `ValueError` if none of `starts` is in here. Sums
-        over these rows, since `python -m evals.bench.graph_scale` finds igraph's solver ten times slower on them.
+        over these rows; `make bench-graph` sets it beside igraph's solver, which is slower.
         """
         home = np.isin(self.nodes, np.asarray(starts)).astype(np.float64)
         if not home.any():
@@ -106,10 +106,11 @@ class Vicinity:
         home /= home.sum()
         degrees = np.diff(self.ends)
         share = np.divide(1.0, degrees, out=np.zeros(len(self)), where=degrees > 0)
-        rank = home
+        rank: npt.NDArray[np.float64] = home
         for _ in range(_ROUNDS):
-            moved = np.bincount(self.neighbours, weights=np.repeat(rank * share, degrees), minlength=len(self))
-            moved = damping * moved + (1.0 - damping * rank[degrees > 0].sum()) * home
+            sent = np.repeat(rank * share, degrees)
+            come = np.bincount(self.neighbours, weights=sent, minlength=len(self)).astype(np.float64)
+            moved = damping * come + (1.0 - damping * rank[degrees > 0].sum()) * home
             if np.abs(moved - rank).sum() < _STILL:
                 return moved
             rank = moved
