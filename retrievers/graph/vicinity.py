@@ -110,7 +110,7 @@ class Vicinity:
         for _ in range(_ROUNDS):
             sent = np.repeat(rank * share, degrees)
             come = np.bincount(self.neighbours, weights=sent, minlength=len(self)).astype(np.float64)
-            moved = damping * come + (1.0 - damping * rank[degrees > 0].sum()) * home
+            moved: npt.NDArray[np.float64] = damping * come + (1.0 - damping * rank[degrees > 0].sum()) * home
             if np.abs(moved - rank).sum() < _STILL:
                 return moved
             rank = moved

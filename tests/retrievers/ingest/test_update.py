@@ -106,6 +106,20 @@ def test_sync_drops_what_is_gone(place: Path) -> None:
     assert (report.changes.documents, report.embedded) == (Change(removed=1, kept=1), 0)
 
 
+def test_a_fact_stays_as_long_as_one_file_says_it(place: Path) -> None:
+    write(place / "moons" / "m.csv", "subject,relation,object,confidence\nIo,orbits,Jupiter,0.5\n")
+    change("moons", "stars")
+    assert facts() == {"orbits": ["g.tsv:2", "m.csv:2"], "holds": ["g.tsv:3"]}
+    change("moons", sync=True)
+    assert facts() == {"orbits": ["m.csv:2"]}
+
+
+def facts() -> dict[str, list[str]]:
+    """Return the sources of each edge, by its relation."""
+    with KnowledgeBase.open("kb", WordEmbedder()) as base:
+        return {base.graph.triple(edge).relation: base.graph.sources(edge) for edge in range(len(base.graph))}
+
+
 @pytest.mark.usefixtures("place")
 def test_sync_with_paths_makes_it_exactly_these() -> None:
     change("moons")
