@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from retrievers.errors import KnowledgeBaseError
 from retrievers.graph.columns import Ints, load_column, save_columns
+from retrievers.graph.declared import Declared
 from retrievers.graph.edges import Edges
 from retrievers.graph.given import GivenClasses
 from retrievers.graph.index import NameIndex
@@ -51,6 +52,8 @@ class GraphStore:
     """Classes given at build for node names, beside those that the triples say."""
     class_nodes: npt.NDArray[np.int32]
     """The nodes that type relations (`rdf:type`, ...) lead to, ascending."""
+    declared: Declared = field(default_factory=Declared)
+    """The ontology that came with the triples."""
 
     @classmethod
     def build(
@@ -61,12 +64,13 @@ class GraphStore:
         inverses: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
         classes: Mapping[str, Sequence[str]] | None = None,
+        declared: Declared | None = None,
     ) -> Self:
         """Build a graph in memory; triples are read once, in any order.
 
         `aliases`: other names by node name. `inverses`: relation by its inverse; exact mirrors are found without it.
         `labels`: words for relations whose names say nothing. `classes`: classes by node name. Names that no triple
-        has are left out.
+        has are left out. `declared`: what an ontology says of classes and relations.
         """
         rows = triples if isinstance(triples, TripleRows) else TripleRows(triples)
         table = rows.tabulate()
@@ -85,6 +89,7 @@ class GraphStore:
             provenance=table.provenance,
             classes=GivenClasses.of(classes or {}, names, index.surfaces),
             class_nodes=np.unique(edges.objects[np.isin(edges.out_keys % edges.relation_count, says_type)]),
+            declared=declared or Declared(),
         )
 
     @classmethod
@@ -108,6 +113,7 @@ class GraphStore:
             provenance=Provenance.load(folder, edges=header["triples"]),
             classes=GivenClasses.load(folder, names.surfaces),
             class_nodes=load_column(folder, "class_nodes"),
+            declared=Declared.load(folder),
         )
 
     def save(self, folder: Path) -> None:
@@ -118,6 +124,7 @@ class GraphStore:
         self.signatures.save(folder)
         self.provenance.save(folder)
         self.classes.save(folder)
+        self.declared.save(folder)
         save_columns(folder, {"literal": self.literal, "samples": self.samples, "class_nodes": self.class_nodes})
         header = {
             "format": _FORMAT,

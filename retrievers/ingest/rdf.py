@@ -12,7 +12,9 @@ from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
 
+from retrievers.graph.declared import Declared
 from retrievers.graph.names import local_name
+from retrievers.ingest.axioms import OWL, RDF, RDFS, Axioms
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
 from retrievers.ingest.text import clean, open_bytes
@@ -23,12 +25,9 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".n3", ".jsonld"})
 
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_OWL = "http://www.w3.org/2002/07/owl#"
 _SKOS = "http://www.w3.org/2004/02/skos/core#"
 _SCHEMA = ("http://schema.org/", "https://schema.org/")
-_LABELS = (f"{_RDFS}label", f"{_SKOS}prefLabel", *(f"{base}name" for base in _SCHEMA))
+_LABELS = (f"{RDFS}label", f"{_SKOS}prefLabel", *(f"{base}name" for base in _SCHEMA))
 """Predicates that name their subject, the most trusted first."""
 _ALIASES = (f"{_SKOS}altLabel", *(f"{base}alternateName" for base in _SCHEMA))
 _NAMING = (*_LABELS, *_ALIASES)
@@ -70,18 +69,20 @@ class _Facts:
     """Names of a node with their rank; the lowest is the one to use."""
     inverses: list[tuple[str, str]] = field(default_factory=list)
     properties: set[str] = field(default_factory=set)
+    axioms: Axioms = field(default_factory=Axioms)
 
     def add(self, fact: _Fact) -> None:
         """Sort one fact to where it belongs; that something is a class, or how it is defined, is no fact."""
+        self.axioms.note(fact.subject, fact.relation, fact.object)
         if fact.literal and fact.relation in _NAMING:
             foreign = len(_NAMING) * (not _is_ours(fact.language))
             self.names[fact.subject].append((_NAMING.index(fact.relation) + foreign, fact.object))
-        elif fact.relation == f"{_RDF}type" and fact.object.startswith((_RDF, _RDFS, _OWL)):
+        elif fact.relation == f"{RDF}type" and fact.object.startswith((RDF, RDFS, OWL)):
             if fact.object.endswith("Property"):
                 self.properties.add(fact.subject)
-        elif fact.relation == f"{_OWL}inverseOf":
+        elif fact.relation == f"{OWL}inverseOf":
             self.inverses.append((fact.subject, fact.object))
-        elif fact.relation == f"{_OWL}sameAs" or not fact.relation.startswith(_OWL):
+        elif fact.relation == f"{OWL}sameAs" or not fact.relation.startswith(OWL):
             self.facts.append(fact)
 
     def join(self, other: _Facts) -> None:
@@ -89,6 +90,7 @@ class _Facts:
         self.facts += other.facts
         self.inverses += other.inverses
         self.properties |= other.properties
+        self.axioms.join(other.axioms)
         for node, names in other.names.items():
             self.names[node] += names
 
@@ -142,10 +144,27 @@ class RdfFiles:
         pairs = [(relations[left], relations[right]) for left, right in self._said.inverses]
         return RdfNames(aliases=aliases, inverses=dict(pairs) | {right: left for left, right in pairs})
 
+    def declared(self) -> Declared:
+        """Return the ontology that the files declare, by the names of the triples."""
+        nodes, relations = self._node_names(), self._relation_names()
+
+        def class_name(identifier: str) -> str:
+            return nodes.get(identifier) or self._best_name(identifier)
+
+        def relation_name(identifier: str) -> str:
+            return relations.get(identifier) or self._best_name(identifier)
+
+        return self._said.axioms.declared(class_name, relation_name)
+
+    def _best_name(self, identifier: str) -> str:
+        names = self._said.names.get(identifier)
+        return min(names)[1] if names else _readable(identifier)
+
     def _node_names(self) -> dict[str, str]:
         nodes = dict.fromkeys(fact.subject for fact in self._said.facts)
         nodes |= dict.fromkeys(fact.object for fact in self._said.facts if not fact.literal)
-        return self._distinct(node for node in nodes if node not in self._said.properties)
+        passed_over = self._said.properties | self._said.axioms.parts()
+        return self._distinct(node for node in nodes if node not in passed_over)
 
     def _relation_names(self) -> dict[str, str]:
         relations = dict.fromkeys(fact.relation for fact in self._said.facts)
@@ -155,8 +174,7 @@ class RdfFiles:
         """Name each identifier by its best label; where several share one, its own last part tells them apart."""
         sharing: dict[str, list[str]] = defaultdict(list)
         for identifier in identifiers:
-            names = self._said.names.get(identifier)
-            sharing[min(names)[1] if names else _readable(identifier)].append(identifier)
+            sharing[self._best_name(identifier)].append(identifier)
         chosen: dict[str, str] = {}
         for name, group in sharing.items():
             for identifier in group:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from retrievers.card import TableCard
+from retrievers.graph.declared import Declared
 from retrievers.graph.rows import TripleRows
 from retrievers.ingest.corpus import read_corpus
 from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
@@ -42,6 +43,7 @@ class Contents:
     tables: tuple[TableCard, ...]
     triples: TripleRows
     names: RdfNames
+    declared: Declared
     skipped: tuple[Skipped, ...]
     sources: Mapping[str, str]
     """The hash of every file by its id; `CHANGING` where the file was written to while it was read."""
@@ -138,6 +140,7 @@ class _Reading:
             tables=self._tables.finish() if self._tables is not None else (),
             triples=self._triples,
             names=self._rdf.names(),
+            declared=self._rdf.declared(),
             skipped=tuple(self._skipped),
             sources=self._sources,
         )

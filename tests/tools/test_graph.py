@@ -199,3 +199,30 @@ async def test_what_a_pattern_gives(text: str, values: tuple[str, ...]) -> None:
 async def test_what_cannot_be_had_is_said(text: str, error: str) -> None:
     with pytest.raises(ToolError, match=error):
         await call(text)
+
+
+async def test_the_schema_is_classes_and_relations() -> None:
+    result = await call("schema", limit=30)
+    lines = [evidence.text for evidence in result.evidence]
+    assert "commander: crewed mission → astronaut, 1:1, 2 facts; such as Apollo 13 → Jim Lovell" in lines
+    assert any(line.startswith("astronaut (3 nodes)") for line in lines)
+    assert not result.truncated
+    assert (await call("schema", limit=3)).truncated
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("schema of commander", ["commander"]),
+        ("schema of ship", ["ship", "recoveredBy"]),
+        ("schema of USS Hornet", ["ship", "recoveredBy"]),
+        ("ontology for launch vehicles", ["launch vehicle", "launchedBy"]),
+    ],
+)
+async def test_the_schema_of_one(text: str, titles: list[str]) -> None:
+    assert [evidence.title for evidence in (await call(text)).evidence] == titles
+
+
+async def test_the_schema_of_what_is_not_there() -> None:
+    with pytest.raises(ToolError, match="no class, relation or node 'comander in chief'; the closest are commander"):
+        await call("schema of comander in chief")

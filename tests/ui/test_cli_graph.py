@@ -85,3 +85,27 @@ def test_a_knowledge_base_without_triples_is_refused(tmp_path: Path) -> None:
     code, _, err = run("show", "Quay", "--kb", tmp_path / "kb")
     assert code == 2
     assert "holds no triples" in err
+
+
+def test_ontology_shows_what_the_graph_shows(harbour: Path) -> None:
+    code, out, _ = run("ontology", "--kb", harbour)
+    assert code == 0
+    assert any(line.strip().startswith("located in: ") for line in out.splitlines())
+    shown = json.loads(run("ontology", "--kb", harbour, "--json")[1])
+    assert {relation["name"] for relation in shown["relations"]} == {"located in", "maintained by", "headquarters"}
+
+
+def test_violations_are_counted_with_examples_and_sources(tmp_path: Path) -> None:
+    from retrievers.ingest import build
+
+    (tmp_path / "port.ttl").write_text(
+        "@prefix : <https://example.org/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        ":captain rdfs:domain :Ship .\n:Ole a :Person ; :captain :Per .\n"
+    )
+    build([tmp_path / "port.ttl"], tmp_path / "kb")
+    code, out, _ = run("ontology", "--violations", "--kb", tmp_path / "kb")
+    assert code == 0
+    assert out.splitlines() == [
+        "1 × domain: captain leads from Ship (declared)",
+        "  Ole — captain → Per  port.ttl",
+    ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrievers.graph.expression import Expression
+from retrievers.graph.ontology import Ontology, induce
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
 from tools.graph.joining import joined
 from tools.graph.patterns import matched
+from tools.graph.schema import looked_up
 from tools.graph.surroundings import surroundings
 from tools.graph.walking import walked
 from tools.relations import describe_relations
@@ -31,9 +34,10 @@ class GraphTool:
         "` | `; or a question in words that names an entity, such as `Who directed the films that X starred in?`; or a "
         "name alone, or `around X via relation, relation`, for what is known of it; or `A <-> B within 3 hops`, for "
         'the paths that join two entities; or triples with variables, `?film directed by ?who . ?who born in "Paris" . '
-        "?film year ?y . ?y > 1990`, also as SPARQL (SELECT, COUNT, ASK; FILTER compares, ORDER BY, LIMIT). '#E1' "
-        "stands for the values of step E1. Returns one path an answer, and the answers as values: of a pattern, those "
-        "of its first variable; an entity is no answer to a path from itself."
+        "?film year ?y . ?y > 1990`, also as SPARQL (SELECT, COUNT, ASK; FILTER compares, ORDER BY, LIMIT); or "
+        "`schema` or `schema of X`, for classes and relations. '#E1' stands for the values of step E1. Returns one "
+        "path an answer, and the answers as values: of a pattern, those of its first variable; an entity is no answer "
+        "to a path from itself."
     )
 
     def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
@@ -54,9 +58,17 @@ class GraphTool:
         """
         return await in_thread(self._answer, call)
 
+    @cached_property
+    def _ontology(self) -> Ontology:
+        return induce(self._graph, self._graph.declared)
+
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
         search = self._search
-        special = surroundings(search, call) or joined(search, call, stop.check)
+        special = (
+            looked_up(self._graph, lambda: self._ontology, call)
+            or surroundings(search, call)
+            or joined(search, call, stop.check)
+        )
         if special is not None:
             return special
         expression = Expression.parse(call.input)

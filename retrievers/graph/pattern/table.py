@@ -110,7 +110,7 @@ class Table:
         else:
             first, last = _ranges(graph, (subject, target)[side], step // 2, side)
             row, edge = np.repeat(np.arange(self.size), last - first), spans(first, last)
-            edge = edge if side == 0 else np.asarray(graph.edges.into_edges[edge], np.int64)
+            edge = edge if side == 0 else graph.edges.into_edges[edge].astype(np.int64)
         ends = np.stack([graph.edges.subjects(edge), graph.edges.objects[edge].astype(np.int64)], 1)
         keep = np.ones(len(row), np.bool_)
         for known, column in zip((subject, target), ends.T, strict=True):
