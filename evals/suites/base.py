@@ -30,6 +30,10 @@ class Options(Frozen):
     """Suite `retrieval`: build the corpus without its titles."""
     over: Over = "corpus"
     """Suite `multihop`: what each question is answered over."""
+    facts: bool = False
+    """Suite `multihop`: put into the graph what the documents state, read with patterns."""
+    triples: Path | None = None
+    """Suite `multihop`: a file of triples (`.jsonl` with h, r and t, or three columns) that is indexed beside them."""
     effort: str | None = None
     reasoner: str | None = None
     reader: str | None = None
@@ -67,7 +71,7 @@ class Suite(Protocol):
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over"})
+    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "facts"})
     parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -9,6 +9,7 @@ from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
+from tools.graph.quoting import with_quotes
 from tools.graph.walking import walked
 from tools.relations import describe_relations
 from tools.schema import ToolCall, ToolResult
@@ -16,6 +17,7 @@ from tools.stop import Stop, in_thread
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
+    from retrievers.store import PassageStore
 
 
 class GraphTool:
@@ -30,8 +32,14 @@ class GraphTool:
         "the answers as values; an entity is no answer to a path from itself."
     )
 
-    def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
-        """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning."""
+    def __init__(
+        self, graph: GraphStore, embedder: Embedder | None = None, documents: PassageStore | None = None
+    ) -> None:
+        """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning.
+
+        What was read from `documents` is quoted from them.
+        """
+        self._documents = documents
         self._graph = graph
         self._search = PathSearch(graph, embedder)
 
@@ -48,6 +56,10 @@ class GraphTool:
         return await in_thread(self._answer, call)
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
+        found = self._found(call, stop)
+        return found if self._documents is None else with_quotes(found, self._documents)
+
+    def _found(self, call: ToolCall, stop: Stop) -> ToolResult:
         expression = Expression.parse(call.input)
         if expression is not None:
             return result_of(self._graph, call, walked(self._search, expression, call.limit, stop))

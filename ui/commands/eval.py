@@ -41,6 +41,13 @@ def evaluate(
     distractor: Annotated[
         bool, typer.Option("--distractor", help="For multihop: ask each over the passages that come with it alone.")
     ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts/--no-facts", help="For multihop: put what the documents state into the graph.")
+    ] = False,
+    triples: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="For multihop: triples to index beside the documents."),
+    ] = None,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     reader: Annotated[
@@ -79,6 +86,8 @@ def evaluate(
         retrievers=tuple(name.strip() for given in retriever or () for name in given.split(",") if name.strip()),
         drop_titles=drop_titles,
         over="gold" if oracle else "context" if distractor else "corpus",
+        facts=facts,
+        triples=triples,
         effort=effort,
         reasoner=reasoner,
         reader=reader,

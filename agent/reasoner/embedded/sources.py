@@ -15,7 +15,8 @@ from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
 from retrievers.graph.fit import head_noun
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.paths import PathAnswer, PathSearch
+from retrievers.graph.trace import certainty, paths_to
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
 from retrievers.schema import AnswerType
@@ -71,10 +72,16 @@ class GraphSource:
         if not fits(names[0], expects):
             return None
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        strength = sqrt(answers[0].confidence) * (
+        strength = sqrt(answers[0].confidence * self._certainty(answers[0])) * (
             _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
         )
         return self._route(question, strength, names, "a path of the graph")
+
+    def _certainty(self, answer: PathAnswer) -> float:
+        """Return how sure the edges are that lead to the first answer."""
+        steps = self._search.finder.steps
+        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1], returns=False) for c in answer.chains]
+        return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
         return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason)
