@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from retrievers.errors import ToolError
 from retrievers.graph.expression import Expression
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
@@ -18,6 +19,10 @@ from tools.stop import Stop, in_thread
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
     from retrievers.store import PassageStore
+
+
+_LEAST = 0.2
+"""Confidence below which documents are the better source."""
 
 
 class GraphTool:
@@ -57,7 +62,11 @@ class GraphTool:
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
         found = self._found(call, stop)
-        return found if self._documents is None else with_quotes(found, self._documents)
+        if self._documents is None:
+            return found
+        if found.confidence < _LEAST:
+            raise ToolError("The graph says nothing of that for sure; search the documents.")
+        return with_quotes(found, self._documents)
 
     def _found(self, call: ToolCall, stop: Stop) -> ToolResult:
         expression = Expression.parse(call.input)

@@ -10,12 +10,12 @@ from retrievers.graph.facts.chunks import Line
 from retrievers.graph.facts.schema import End
 
 _OPEN = re.compile(r"^(?:[^ /]+/[JN] )*T\d+ (?:,? [^().;]{0,80}?)?\( (?P<inside>[^()]*) \)")
-_PLACED = r"(?: (?:,|in/P|at/P) (?P<{}>X\d+(?: , X\d+){{0,3}})(?= [–—;-]| ,? died/V|$))?"
+_PLACED = r"(?: (?:, in/P|,|in/P|at/P) (?P<{}>X\d+(?: , X\d+){{0,3}})(?= [–—;-]| ,? died/V|$))?"
 _BORN = r"(?:born/V )?(?:on/P |in/P )?(?P<born>Y\d+)" + _PLACED.format("birthplace")
 _SPAN = re.compile(rf"(?:^|[;,] ){_BORN} [–—-] (?:died/V )?(?P<died>Y\d+)" + _PLACED.format("deathplace") + r"(?=$| [;,])")
 _ONLY_BORN = re.compile(
-    r"(?:^|[;,] )born/V (?:[XT]\d+ (?:[,;] |in/P |on/P )?)?(?:on/P |in/P )?(?P<born>Y\d+)(?! [–—/-])"
-    r"(?: (?:,|in/P|at/P) (?P<birthplace>X\d+(?: , X\d+){0,3})(?= ;|$))?"
+    r"(?:^|[;,] )born/V (?:(?:[XT]\d+ )+(?:[,;] |in/P |on/P )?)?(?:on/P |in/P )?(?P<born>Y\d+)(?! [–—/-])"
+    r"(?: (?:, in/P|,|in/P|at/P) (?P<birthplace>X\d+(?: , X\d+){0,3})(?= ;|$))?"
 )
 _BORN_IN = re.compile(r"(?:^|[;,] )born/V in/P (?P<birthplace>X\d+(?: , X\d+){0,3})(?= ;|$)")
 _ONLY_DIED = re.compile(r"(?:^|[;,] )died/V (?:on/P |in/P )?(?P<died>Y\d+)(?! [–—/-])")

@@ -18,7 +18,7 @@ from retrievers.reading.nations import COUNTRIES, DEMONYMS
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import Token, tokenize
 from retrievers.reading.wordlist import word_set
-from retrievers.reading.words import MONTHS, VERBS
+from retrievers.reading.words import MONTHS, PAST_FORMS, VERBS
 
 _INNER = word_set("of de la le les du des da dos das do del della di von van der den ter zu und y bin ibn al el af av")
 """Words in lower case that may stand inside a name."""
@@ -27,6 +27,8 @@ _RANKS = word_set("Earl Duke Baron Viscount Marquess Marquis Count Baronet Princ
     "Elector Queen King Emperor Empress Archduke Archduchess Margravine Marchioness Viscountess Bishop Archbishop Lady")
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _TAILS = word_set("College School Hospital University Church Cathedral Chapel Theatre Theater Park Hall Court Island Bay Day")
+_UNITS = word_set("team department office committee council division")
+"""Common nouns that are part of the name before them: `Payments team`."""
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _MARKS = frozenset('"“”«»')
 _LONGEST_QUOTE = 9
@@ -134,6 +136,8 @@ def _next(
         return i + 1, "M", None
     if tags[i] is Tag.VERB and i and tokens[i].lower in VERBS and _stands_before_noun(tokens[i - 1], tags[i - 1]):
         return i + 1, str(Tag.NOUN.value), None  # `a 1950 British film`
+    if tokens[i].lower.startswith("co-") and tokens[i].lower[3:] in PAST_FORMS:
+        return i + 1, str(Tag.VERB.value), None
     return i + 1, str(tags[i].value), None
 
 
@@ -203,6 +207,8 @@ def _goes_on(
         return 1
     if text == "'s" or text == "’s":
         return 2 if _is_name(tags, at + 1, whole) and tokens[at + 1].text in _TAILS else 0
+    if text in _UNITS and tags[at] is Tag.NOUN:
+        return 1
     if text == "-" and tokens[at - 1].end == tokens[at].start:
         return 2 if _is_name(tags, at + 1, whole) else 0
     if text == "the":

@@ -17,6 +17,10 @@ _PASSIVE = re.compile(
 )
 _PARTICIPLE = re.compile(rf"(?P<verbs>[^ /]+/V(?:(?: ,)? and/C {ADVERBS}[^ /]+/V| , [^ /]+/V(?= and/C| ,))*)(?= by/P| in/P| on/P| at/P)")
 _ACTIVE = re.compile(rf"(?:(?:has|had)/A )?{ADVERBS}(?P<verb>[^ /]+)/(?:V|N)(?P<preposition> [^ /]+/P)?(?= )")
+_TO = re.compile(rf" to/P {NAMES}")
+_NAMED = re.compile(f" {NAMES}")
+_PLACED = re.compile(f" {PLACE}")
+_WHEN = re.compile(rf"(?: ,)? (?:on|in)/P {DATE}")
 _STARRING = re.compile(r"(?:starring|featuring)/[GN]|and/C (?:starred|stars)/V")
 _CIRCUMSTANCES = tuple(
     (kind, re.compile(pattern))
@@ -103,9 +107,9 @@ def passive(line: Line, at: int, *, participle: bool = False) -> Read | None:
     if match is None:
         return None
     verbs = re.findall(r"([^ /]+)/V", match["verbs"])
-    if verbs == ["married"] and (to := re.compile(rf" to/P {NAMES}").match(line.text, match.end())):
+    if verbs == ["married"] and (to := _TO.match(line.text, match.end())):
         return Read(tuple(_all("spouse", line, to["names"], "passive", Sort.PERSON)), to.end())
-    if verbs == ["awarded"] and (what := re.compile(rf" {NAMES}").match(line.text, match.end())):
+    if verbs == ["awarded"] and (what := _NAMED.match(line.text, match.end())):
         return Read(tuple(_all("received", line, what["names"], "passive", Sort.OTHER)), what.end())
     return _with_circumstances(line, match.end(), verbs, "participle" if participle else "passive")
 
@@ -120,20 +124,20 @@ def active(line: Line, at: int) -> Read | None:
         return _with_circumstances(line, match.end() - len(match["preposition"] or ""), [verb], "intransitive")
     if preposition:
         relation = _PREPOSED.get((verb, preposition))
-        if relation in _TO_PLACES and (found := re.compile(f" {PLACE}").match(line.text, match.end())):
+        if relation in _TO_PLACES and (found := _PLACED.match(line.text, match.end())):
             where = grammar.place(line, found["place"])
             return Read((Deed(relation, where, "verb and preposition"),) if where else (), found.end())
-        found = re.compile(rf" {NAMES}").match(line.text, match.end()) if relation else None
+        found = _NAMED.match(line.text, match.end()) if relation else None
         if found and relation:
             return Read(tuple(_all(relation, line, found["names"], "verb and preposition", Sort.OTHER)), found.end())
         return None
     relation = BACKWARD.get(verb) or ACTIVE.get(verb)
-    found = re.compile(rf" {NAMES}").match(line.text, match.end()) if relation else None
+    found = _NAMED.match(line.text, match.end()) if relation else None
     if found is None or relation is None:
         return None
     sort = Sort.PERSON if relation in {"spouse", "starring"} else Sort.ANY
     deeds = list(_all(relation, line, found["names"], "transitive", sort, backward=verb in BACKWARD))
-    since = re.compile(rf"(?: ,)? (?:on|in)/P {DATE}").match(line.text, found.end())
+    since = _WHEN.match(line.text, found.end())
     if since and relation == "spouse" and len(deeds) == 1:
         when = grammar.date(line, since["date"])
         deeds = [Deed(deeds[0].relation, deeds[0].object, "transitive", since=when.name if when else "")]
@@ -143,7 +147,7 @@ def active(line: Line, at: int) -> Read | None:
 def starring(line: Line, at: int) -> Read | None:
     """Read `starring X3, X5 and X7`."""
     match = _STARRING.match(line.text, at)
-    found = re.compile(rf" {NAMES}").match(line.text, match.end()) if match else None
+    found = _NAMED.match(line.text, match.end()) if match else None
     if found is None:
         return None
     return Read(tuple(_all("starring", line, found["names"], "starring", Sort.PERSON)), found.end())

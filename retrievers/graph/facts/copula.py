@@ -27,6 +27,8 @@ class Predicate:
     nations: tuple[str, ...]
     """Adjectives of nationality, as written."""
     definite: bool
+    year: str
+    """The word of the one date in it, empty if there is none."""
     end: int
     """Where it ends in the line."""
 
@@ -47,16 +49,18 @@ def predicate(line: Line, at: int) -> Predicate | None:
     if not verb["article"] and not (is_person_noun(nouns[-1]) or nouns[-1] in NOUNS_OF):
         return None
     people = [noun for noun in nouns if is_person_noun(noun)]
-    nations = [
+    nations = [  # `French-born` is where, and `American football` what
         word
         for word, *after in zip(words[:size], words[1:], [*words[2:], ""], strict=False)
-        if word[0] == "L" and word[1:].isdigit() and after != ["-", "born/V"]
+        if word[0] == "L" and word[1:].isdigit() and after != ["-", "born/V"] and after[:1] != ["football/N"]
     ]
+    years = [word for word in words[:size] if word[0] == "Y" and word[1:].isdigit()]
     return Predicate(
         nouns=tuple(people if is_person_noun(nouns[-1]) else nouns[-1:]),
         head=nouns[-1].split()[-1],
         nations=tuple(line.chunk(word).text for word in nations),
         definite=verb["article"] == "the",
+        year=years[0] if len(years) == 1 else "",
         end=verb.end() + len(" ".join(words[:size])),
     )
 

@@ -44,7 +44,8 @@ def dates_in(tokens: Sequence[Token]) -> list[tuple[int, int, Date]]:
     found: list[tuple[int, int, Date]] = []
     i = 0
     while i < len(tokens):
-        date = date_at(tokens, i) if tokens[i].text[0].isalnum() else None
+        text = tokens[i].text
+        date = date_at(tokens, i) if text[0].isdigit() or text.lower() in _NUMBERS else None
         if date is None:
             i += 1
         else:

@@ -14,7 +14,7 @@ from retrievers.graph.facts.brackets import life
 from retrievers.graph.facts.chunks import Chunk, Line, chunk_sentence, line_of
 from retrievers.graph.facts.clauses import Deed, Read
 from retrievers.graph.facts.copula import Predicate, predicate
-from retrievers.graph.facts.grammar import ADVERBS, BRACKET, NAMES, PLACE, names, place
+from retrievers.graph.facts.grammar import ADVERBS, BRACKET, NAMES, PLACE, date, names, place
 from retrievers.graph.facts.keyed import keyed_lines
 from retrievers.graph.facts.schema import End, Facts, Sort, Statement
 from retrievers.graph.facts.topic import Topic
@@ -48,7 +48,7 @@ def extract(title: str, text: str) -> Facts:
         if line is not None:
             found += _read(line, topic)
     kept = dict.fromkeys(found)
-    return Facts(tuple(kept), topic.sort, tuple(dict.fromkeys(topic.names)))
+    return Facts(tuple(kept), topic.sort, tuple(dict.fromkeys(topic.names)), topic.gender)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -105,7 +105,7 @@ def _read(line: Line, topic: Topic) -> Iterator[Statement]:
     elif head and subject and _is_certain(line, len(line.text)):
         yield from _of_other(line, head, topic)
     if topic.sort is not Sort.OTHER or " O" in line.text:
-        for found in kin.kin_in(line):
+        for found in kin.kin_in(line, head.end() if head and subject[0] == "T" else None):
             if _is_certain(line, found.at):
                 yield _statement(line, topic, found.deed)
     yield from kin.appositions(line)
@@ -159,8 +159,9 @@ def _further(line: Line, at: int) -> Iterator[Deed]:
 def _predicated(line: Line, topic: Topic, said: Predicate) -> Iterator[Statement]:
     """Yield classes, nationality, and what the noun itself relates to."""
     for noun in said.nouns:
-        if noun not in NOUNS_OF | KIN_OF.keys() and noun not in _EMPTY:
+        if noun.split()[-1] not in _EMPTY | KIN_OF.keys():
             yield _statement(line, topic, Deed("is a", End(noun, Sort.CLASS), "copula"))
+    yield from _year(line, topic, said)
     lands = [land for word in said.nations if "born" not in word.lower() for land in _lands(word)]
     person = topic.sort is Sort.PERSON
     if person or said.head in FILMS | MAKERS.keys() | _NATIONAL:
@@ -168,7 +169,19 @@ def _predicated(line: Line, topic: Topic, said: Predicate) -> Iterator[Statement
             yield _statement(line, topic, Deed("nationality" if person else "country", End(land, Sort.OTHER), "nation"))
 
 
-_EMPTY = frozenset("one name term thing kind type part member list form set example result number group".split())
+def _year(line: Line, topic: Topic, said: Predicate) -> Iterator[Statement]:
+    """Yield when a work came out: `is a 1950 film`."""
+    if said.year and said.head in FILMS | MAKERS.keys() and (when := date(line, said.year)):
+        relation = "publication date" if MAKERS.get(said.head) == "written by" else "release date"
+        yield _statement(line, topic, Deed(relation, when, "year of a work"))
+
+
+_EMPTY = frozenset(
+    """one name term thing kind type part member list form set example result number group capital seat headquarters
+    successor predecessor sequel prequel remake tributary branch division suburb lead head subsidiary place way time
+    first second third last eldest youngest only home apparent""".split()
+)
+"""Nouns that class nothing by themselves."""
 _NATIONAL = frozenset("band group company corporation magazine newspaper journal airline duo trio".split())
 
 

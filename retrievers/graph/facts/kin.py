@@ -17,11 +17,13 @@ _HIS = re.compile(
     rf"(?:O\d+|T\d+ ['’]s/') (?:(?:[^ /]+/[JV]|M\d+|L\d+|own/\w|then/B|[^ /]+/N) ){{0,2}}?(?P<kin>{_KIN})/N"
     rf"(?: ,| (?:was|is|were|are)/A)? {NAMES}(?! (?:, )?['’]s/')"
 )
-_SON_OF = re.compile(
-    rf"(?:^|T\d+ (?:\( [^()]* \) )?(?:(?:was|is)/A |, |as/P )(?:[^ /]+/B )*)(?:the|a|an|one/M of/P the)(?:/D)? "
-    rf"(?:(?:[^ /]+/[JNV]|M\d+|L\d+|and/C|,) ){{0,5}}?(?P<kin>son|daughter|child)/N of/P {NAMES}"
-    rf"(?P<second> and/C O\d+ (?:[^ /]+/[JN] |M\d+ ){{0,2}}?(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
+_SON = (
+    rf"(?:the|a|an|one/M of/P the)(?:/D)? (?:(?:[^ /]+/[JNV]|M\d+|L\d+|and/C|,) ){{0,5}}?"
+    rf"(?P<kin>son|daughter|child)/N(?: and/C(?: [^ /]+/[JN]){{1,2}})? of/P {NAMES}"
+    rf"(?P<second> (?:and/C|by/P) O\d+ (?:[^ /]+/[JN] |M\d+ ){{0,2}}?(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
 )
+_SON_OF = re.compile(rf"(?:^|T\d+ (?:\( [^()]* \) )?(?:, |as/P ))(?:[^ /]+/B )*{_SON}")
+_IS_SON_OF = re.compile(rf"(?:was|is)/A (?:[^ /]+/B )*{_SON}")
 _APPOSED = re.compile(
     rf"(?P<of>X\d+) , (?:the|its)(?:/D)? (?P<noun>{'|'.join(sorted(NOUNS_OF, key=len, reverse=True))})/N of/P (?P<names>X\d+)(?= [,.;)]|$)"
 )
@@ -37,16 +39,19 @@ class Found:
     at: int
 
 
-def kin_in(line: Line) -> Iterator[Found]:
-    """Yield the relatives of what the document is about that a sentence names."""
+def kin_in(line: Line, at: int | None) -> Iterator[Found]:
+    """Yield the relatives of what the document is about that a sentence names.
+
+    `at` is where its predicate begins, if what the document is about is its subject.
+    """
     for match in _HIS.finditer(line.text):
         if not _is_of_topic(line.text[: match.start()]):
             continue
         many = match["kin"].endswith("s") or match["kin"] == "children"
-        found = list(names(line, match["names"], Sort.PERSON))
+        found = list(names(line, match["names"], Sort.PERSON, kin=True))
         for end in found if many else found[:1]:
             yield Found(Deed(KIN[match["kin"]], end, f"his {KIN[match['kin']]}"), match.end())
-    if match := _SON_OF.search(line.text):
+    if match := (_IS_SON_OF.match(line.text, at) if at is not None else None) or _SON_OF.search(line.text):
         parents = list(names(line, match["names"], Sort.PERSON))
         second = _TWO.findall(match["second"] or "")
         for end in parents[:2]:
@@ -93,7 +98,7 @@ def appositions(line: Line) -> Iterator[Statement]:
 
 
 def _parent(name: str, *, paired: bool) -> str:
-    first = name.split()[0]
-    if first in FEMALE:
+    words = set(name.replace(",", " ").split())
+    if words & FEMALE and not words & MALE:
         return "mother"
-    return "father" if paired or first in MALE else "parent"
+    return "father" if paired or (words & MALE and not words & FEMALE) else "parent"

@@ -54,3 +54,5 @@ class Facts:
     """What the document is about."""
     names: tuple[str, ...] = ()
     """Other names of that in the text."""
+    gender: str = ""
+    """Of a person, the pronoun that the text uses: `he` or `she`; empty if it uses none."""

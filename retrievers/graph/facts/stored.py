@@ -43,8 +43,8 @@ def read(folder: Path) -> dict[bytes, str]:
 
 def parsed(text: str) -> Facts:
     """Return the facts in one row of the file."""
-    rows, sort, names = json.loads(text)
-    return Facts(tuple(_statements(rows)), Sort(sort), tuple(names))
+    rows, sort, names, gender = json.loads(text)
+    return Facts(tuple(_statements(rows)), Sort(sort), tuple(names), gender)
 
 
 def _dumped(facts: Facts) -> str:
@@ -52,7 +52,7 @@ def _dumped(facts: Facts) -> str:
         [_end(s.subject), s.relation, _end(s.object), s.pattern, s.start, s.end, s.since, s.until]
         for s in facts.statements
     ]
-    return json.dumps([rows, facts.sort, list(facts.names)], ensure_ascii=False, separators=(",", ":"))
+    return json.dumps([rows, facts.sort, list(facts.names), facts.gender], ensure_ascii=False, separators=(",", ":"))
 
 
 def _end(end: End) -> list[str | bool]:

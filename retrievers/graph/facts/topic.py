@@ -46,8 +46,15 @@ class Topic:
         name = self.name
         if len(name) < 2 or not any(c.isalpha() for c in name):
             return []
-        flags = re.IGNORECASE if " " in name else 0
-        return [m.span() for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags)]
+        if " " in name and len(text.lower()) == len(text):
+            name, text = name.lower(), text.lower()
+        found, at = [], text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+                found.append((at, end))
+            at = text.find(name, end)
+        return found
 
     def is_named(self, chunk: Chunk) -> bool:
         """Whether a chunk is a name of it."""
@@ -67,7 +74,7 @@ class Topic:
     def could_be(self, text: str) -> bool:
         """Whether a name at the head of the text is a fuller or shorter form of the title."""
         mine, theirs = _words(self.name), _words(text)
-        if any(word.islower() and word not in _COMMON for word in self.name.split()):
+        if any(word.isalpha() and word.islower() and word not in _COMMON for word in self.name.split()):
             return mine == theirs  # of `List of players of United`, United is no form
         return bool(mine & theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))
 
@@ -103,7 +110,7 @@ class Topic:
     def _refers(self, word: str) -> bool:
         """Whether a pronoun fits it; the first of a person settles which one does."""
         if word in _THINGS:
-            return self.sort is Sort.OTHER
+            return self.sort is not Sort.PERSON
         if self.sort is Sort.OTHER or word not in _HE | _SHE:
             return False
         gender = "he" if word in _HE else "she"
@@ -114,7 +121,8 @@ class Topic:
 
     def _is_definite(self, chunks: Sequence[Chunk], i: int) -> bool:
         """Whether token `i` is `film` in `the film`, said of a film."""
-        if not self.head or self.sort is Sort.PERSON or chunks[i].text.lower() != self.head.split()[-1]:
+        said = chunks[i].text.lower()
+        if self.sort is Sort.PERSON or said not in {self.head, self.name.split()[-1].lower()}:
             return False
         before = chunks[i - 1].text.lower() if i else ""
         after = chunks[i + 1] if i + 1 < len(chunks) else None
