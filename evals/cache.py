@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from evals.provenance import INDEXING, code_digest
 from retrievers import locks
 from retrievers.embedding import Embedder
 from retrievers.ingest import Progress, build
+from retrievers.manifest import hash_file
+from retrievers.options import DEFAULT, Options
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,14 +34,19 @@ def corpus_knowledge_base(
     *,
     cache: Path,
     embedder: Embedder,
+    beside: Sequence[Path] = (),
+    options: Options = DEFAULT,
     progress: Callable[[Progress], None] | None = None,
 ) -> Built:
     """Return the knowledge base of a corpus, built unless the cache has it.
 
-    `digest` is the hash of the corpus: with the embedder and the code that builds it names the folder.
+    `digest` is the hash of the corpus: with the embedder, the options and the code that builds it names the folder.
+    `beside` are files that are indexed with it, such as triples.
     A build that was killed goes on; one that another process is at is waited for.
     """
-    name = hashlib.sha256(f"{digest}\0{embedder.identity}\0{code_digest(INDEXING)}".encode()).hexdigest()[:16]
+    parts = [digest, embedder.identity, code_digest(INDEXING), *(hash_file(path) for path in beside)]
+    parts += [options.model_dump_json()] if options != DEFAULT else []
+    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     folder = cache / "kb" / name
     folder.parent.mkdir(parents=True, exist_ok=True)
     finished = folder.with_suffix(".json")
@@ -48,7 +55,7 @@ def corpus_knowledge_base(
         if finished.exists():
             return Built(path=folder, seconds=json.loads(finished.read_text())["index_seconds"], reused=True)
         started = time.perf_counter()
-        build([corpus], folder, embedder=embedder, progress=progress)
+        build([corpus, *beside], folder, embedder=embedder, options=options, progress=progress)
         seconds = round(time.perf_counter() - started, 2)
         _write_whole(finished, json.dumps({"corpus": corpus.name, "sha256": digest, "index_seconds": seconds}))
         return Built(path=folder, seconds=seconds, reused=False)

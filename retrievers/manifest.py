@@ -80,6 +80,8 @@ class Manifest(Frozen):
     splitting: Splitting = DEFAULT
     languages: tuple[str, ...] = ()
     """Those that were named for the texts; none if each text's is told."""
+    facts: bool = False
+    """Whether what plain documents state is in the graph."""
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
@@ -89,7 +91,7 @@ class Manifest(Frozen):
     @property
     def options(self) -> Options:
         """How it was made of its sources."""
-        return Options(splitting=self.splitting, languages=self.languages)
+        return Options(splitting=self.splitting, languages=self.languages, facts=self.facts)
 
     @classmethod
     def read(cls, version: Path) -> Self:

@@ -20,6 +20,9 @@ class Options(Frozen):
     """Those of the texts, the likeliest first, given by code or name; if there are none, each text's is told from all
     that are known. `UserError` for one that is not known."""
 
+    facts: bool = False
+    """Whether the graph also holds what plain documents state, read with patterns."""
+
     @field_validator("languages")
     @classmethod
     def _by_name(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -30,13 +33,18 @@ DEFAULT = Options()
 
 
 def changed(
-    before: Options, *, splitting: Mapping[str, int] | None = None, languages: Sequence[str] | None = None
+    before: Options,
+    *,
+    splitting: Mapping[str, int] | None = None,
+    languages: Sequence[str] | None = None,
+    facts: bool | None = None,
 ) -> Options:
-    """Return `before` with what is given: fields of `Splitting`, and languages by code or name, or `auto` alone.
+    """Return `before` with what is given: fields of `Splitting`, languages by code or name, or `auto` alone, and facts.
 
     `UserError` if documents cannot be cut so, or if a language is not known.
     """
     return Options(
         splitting=cutting.changed(before.splitting, splitting or {}),
         languages=before.languages if languages is None else tuple(languages),
+        facts=before.facts if facts is None else facts,
     )

@@ -119,6 +119,11 @@ class PassageStore:
         key, source, file, title, text, metadata = records[0]
         return Document(id=key, source=source, file=file, title=title, text=text, metadata=json.loads(metadata))
 
+    def documents(self) -> Iterator[tuple[str, str, str]]:
+        """Yield id, title and text of every document, in the order they were written."""
+        with closing(self._connect()) as connection:
+            yield from connection.execute("SELECT id, title, text FROM documents ORDER BY row")
+
     def document_passages(self, name: str) -> list[int]:
         """Return the rows of a document's passages, by offset; empty if the document is not there."""
         document = "SELECT row FROM documents WHERE id = ?"

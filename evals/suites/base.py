@@ -30,8 +30,11 @@ class Options(Frozen):
     """Suite `retrieval`: build the corpus without its titles."""
     over: Over = "corpus"
     """Suite `multihop`: what each question is answered over."""
+    facts: bool = False
+    """Suite `multihop`: put into the graph what the documents state, read with patterns."""
     triples: Path | None = None
-    """Suite `graph`: the file of triples that the questions are asked over."""
+    """A file of triples (`.jsonl` with h, r and t, or three columns). Suite `graph`: what the questions are asked over;
+    suite `multihop`: what is indexed beside the documents."""
     agent: bool = False
     """Suite `graph`: measure whole runs of the agent instead of the path retriever alone."""
     effort: str | None = None
@@ -71,7 +74,8 @@ class Suite(Protocol):
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    chosen = options.model_dump(include={"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "agent"})
+    measured = {"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "agent", "facts"}
+    chosen = options.model_dump(include=measured)
     parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -24,6 +24,8 @@ from evals.suites.conduct import Measurement, conduct
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.manifest import hash_file
+from retrievers.options import Options as IndexOptions
 
 BASELINE = "rrf"
 """Rank fusion of BM25 and the dense index: what a run is compared with on the same rows."""
@@ -55,25 +57,28 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     read = load_multihop(data)
     questions = choose(read.questions, options.limit, options.seed)
     look = partial(prepare, settings=settings, baseline=options.baseline)
+    beside = [options.triples] if options.triples else []
     closed = None if options.over == "corpus" else Closed(read, questions, options.over, look)
     built = corpus_knowledge_base(
         read.corpus,
         read.corpus_digest,
         cache=settings.cache,
         embedder=default_embedder(),
+        beside=beside,
+        options=IndexOptions(facts=options.facts),
         progress=watch.indexing,
     )
     measurement = Measurement(
         suite="multihop",
         name=read.name,
-        digest=read.corpus_digest + read.questions_digest,
+        digest="".join([read.corpus_digest, read.questions_digest, *map(hash_file, beside)]),
         questions=questions,
         kb=built.path,
         index_seconds=built.seconds,
         prepare=look,
         ask=_ask,
         row_of=lambda _: partial(answered_row, text_of=read.texts.get),
-        about={"over": options.over},
+        about={"over": options.over, "facts": options.facts, "triples": [path.name for path in beside]},
     )
     return conduct(closed.narrowed(measurement) if closed else measurement, settings, options, watch)
 

@@ -17,7 +17,8 @@ import Stemmer
 _CONCEPTS = """
 spouse husband wife married marry marriage partner couple consort wed widow widower darling other_half better_half
 child children kid son daughter offspring heir descendant
-parent mother father mom mum mama dad papa mommy daddy
+mother mom mum mama mommy parent
+father dad papa daddy parent
 sibling brother sister
 birth born birthplace birthday birthdate hometown native
 death die died dead deceased killed kill
@@ -89,7 +90,7 @@ _LONGEST = 4
 """Words of the longest phrase."""
 
 INVERSES: Mapping[str, str] = MappingProxyType(
-    {"parent": "child", "child": "parent", "before": "after", "after": "before"}
+    {"mother": "child", "father": "child", "child": "parent", "before": "after", "after": "before"}
 )
 """What a relation of one concept is called when it is read from object to subject."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
@@ -54,3 +55,8 @@ def _path_back(steps: Steps, layers: Sequence[Nodes], chain: Sequence[int], node
         edges.append(found[0])
         nodes.append(steps.other_end(found[0], nodes[-1]))
     return Path(tuple(reversed(nodes)), tuple(reversed(edges)))
+
+
+def certainty(graph: GraphStore, paths: Sequence[Path]) -> float:
+    """Return how sure the edges of paths are that lead to one node together, in (0, 1]."""
+    return prod(graph.triple(edge).confidence for edge in {edge for path in paths for edge in path.edges})

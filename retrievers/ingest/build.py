@@ -15,6 +15,7 @@ from retrievers.card import KnowledgeCard
 from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
 from retrievers.ingest.changes import Changes, changes, nothing_changed
+from retrievers.ingest.facts import NOTHING, facts_of
 from retrievers.ingest.find import SourceFile, as_text, find_each
 from retrievers.ingest.indexing import find_copies, write_indexes
 from retrievers.ingest.inputs import Inputs, added, exactly, record, synced
@@ -67,6 +68,7 @@ def update(
     progress: Listener | None = None,
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
+    facts: bool | None = None,
     device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
@@ -74,8 +76,9 @@ def update(
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
+    `facts` says whether the graph also holds what plain documents state; without, as before.
     """
-    settle = partial(changed, splitting=splitting, languages=languages)
+    settle = partial(changed, splitting=splitting, languages=languages, facts=facts)
     if not sync:
         return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
     return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
@@ -162,6 +165,7 @@ class _Job:
             contents,
             self._progress,
             languages=self._options.languages,
+            facts=facts_of(store, self._folder, self._previous, self._progress) if self._options.facts else NOTHING,
             device=self._device,
         )
         titles = list(dict.fromkeys(store.titles()))
@@ -184,6 +188,7 @@ class _Job:
             skipped=tuple(SkippedRecord(path=as_text(s.path), reason=s.reason) for s in contents.skipped),
             splitting=self._options.splitting,
             languages=self._options.languages,
+            facts=self._options.facts,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
     from retrievers.embedding import Vectors
+    from retrievers.graph.facts.join import Joined
     from retrievers.graph.store import GraphStore
 
 _PARTS = 4
@@ -31,9 +33,13 @@ def write_indexes(
     progress: Listener | None,
     *,
     languages: Sequence[str],
+    facts: Joined,
     device: Device,
 ) -> GraphStore:
-    """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples."""
+    """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples.
+
+    `facts` are those that documents state; they stand beside the triples that were read as such.
+    """
     from retrievers.dense import DenseIndex
     from retrievers.graph.store import GraphStore
     from retrievers.lexical import LexicalIndex
@@ -49,11 +55,23 @@ def write_indexes(
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
     graph = GraphStore.build(
-        contents.triples, contents.names.aliases, inverses=contents.names.inverses, declared=contents.declared
+        chain(contents.triples, facts.triples),
+        _together(contents.names.aliases, facts.aliases),
+        inverses=contents.names.inverses,
+        declared=contents.declared,
     )
     graph.save(folder / "graph")
     meter.add()
     return graph
+
+
+def _together(*parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the other names that any part gives a node."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in parts:
+        for node, names in part.items():
+            found[node] += names
+    return {node: tuple(dict.fromkeys(names)) for node, names in found.items()}
 
 
 def find_copies(folder: Path, progress: Listener | None) -> int:

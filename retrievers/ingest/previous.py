@@ -50,6 +50,11 @@ class Previous:
         same = mine.inputs == inputs and mine.sources == sources and mine.options == options
         return same and mine.embedder.identity == embedder.identity
 
+    @property
+    def folder(self) -> Path:
+        """Its files."""
+        return self._base.version
+
     def document(self, name: str, sha256: str) -> Document | None:
         """Return the document that was made of the file `name`, if the file's content was the same."""
         if self.manifest.sources.get(name) != sha256:

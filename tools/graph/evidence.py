@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from retrievers.errors import ToolError
 from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import Path, verbalise_path
+from retrievers.graph.trace import Path, certainty, verbalise_path
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.stop import Stop
 
@@ -44,10 +44,11 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
         names = ("yes",)
     elif _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names):
         names = (str(len(nodes)),)
+    sure = certainty(graph, shown[0][1][0]) if shown else 1.0
     return ToolResult(
         evidence=tuple(evidence_of(graph, own, score, call.step) for _, (own, score) in shown),
         values=names,
-        confidence=found[0].confidence,
+        confidence=found[0].confidence * sure,
         truncated=len(nodes) > len(shown),
     )
 
@@ -89,5 +90,5 @@ def that_work(find: Callable[[str], Found], texts: Sequence[str], stop: Stop) ->
 
 
 def _file(source: str) -> str:
-    """Return a source without its line number."""
-    return re.sub(r":\d+$", "", source)
+    """Return a source without its line number or its place in the document."""
+    return re.sub(r":\d+$|#\d+-\d+$", "", source)

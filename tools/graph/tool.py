@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from retrievers.errors import ToolError
 from retrievers.graph.expression import Expression
 from retrievers.graph.ontology import Ontology, induce
 from retrievers.graph.paths import PathSearch
@@ -13,6 +14,7 @@ from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
 from tools.graph.joining import joined
 from tools.graph.patterns import matched
+from tools.graph.quoting import with_quotes
 from tools.graph.schema import looked_up
 from tools.graph.surroundings import surroundings
 from tools.graph.walking import walked
@@ -22,6 +24,11 @@ from tools.stop import Stop, in_thread
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
+    from retrievers.store import PassageStore
+
+
+_LEAST = 0.2
+"""Confidence below which documents are the better source."""
 
 
 class GraphTool:
@@ -40,8 +47,14 @@ class GraphTool:
         "to a path from itself."
     )
 
-    def __init__(self, graph: GraphStore, embedder: Embedder | None = None) -> None:
-        """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning."""
+    def __init__(
+        self, graph: GraphStore, embedder: Embedder | None = None, documents: PassageStore | None = None
+    ) -> None:
+        """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning.
+
+        What was read from `documents` is quoted from them.
+        """
+        self._documents = documents
         self._graph = graph
         self._search = PathSearch(graph, embedder)
 
@@ -63,6 +76,14 @@ class GraphTool:
         return induce(self._graph, self._graph.declared)
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
+        found = self._found(call, stop)
+        if self._documents is None:
+            return found
+        if found.confidence < _LEAST:
+            raise ToolError("The graph says nothing of that for sure; search the documents.")
+        return with_quotes(found, self._documents)
+
+    def _found(self, call: ToolCall, stop: Stop) -> ToolResult:
         search = self._search
         special = (
             looked_up(self._graph, lambda: self._ontology, call)

@@ -45,8 +45,15 @@ def evaluate(
     distractor: Annotated[
         bool, typer.Option("--distractor", help="For multihop: ask each over the passages that come with it alone.")
     ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts/--no-facts", help="For multihop: put what the documents state into the graph.")
+    ] = False,
     triples: Annotated[
-        Path | None, typer.Option(help="For graph: the triples, JSON lines of h, r and t.", show_default=False)
+        Path | None,
+        typer.Option(
+            help="For graph: the triples, JSON lines of h, r and t. For multihop: triples to index beside the documents.",
+            show_default=False,
+        ),
     ] = None,
     agent: Annotated[
         bool, typer.Option("--agent", help="For graph: ask a whole agent, not the path retriever alone.")
@@ -89,6 +96,7 @@ def evaluate(
         retrievers=tuple(name.strip() for given in retriever or () for name in given.split(",") if name.strip()),
         drop_titles=drop_titles,
         over="gold" if oracle else "context" if distractor else "corpus",
+        facts=facts,
         triples=triples,
         agent=agent,
         effort=effort,

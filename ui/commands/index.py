@@ -40,6 +40,14 @@ def index(
             show_default="as before, at first auto",
         ),
     ] = None,
+    facts: Annotated[
+        bool | None,
+        typer.Option(
+            "--facts/--no-facts",
+            help="Read what plain documents state into the graph, with patterns and without a model.",
+            show_default="as before, at first not",
+        ),
+    ] = None,
     device: Annotated[
         Literal["auto", "cpu", "gpu"] | None,
         typer.Option(help="Where the parts of a large vector index are learnt.", show_default="that of the settings"),
@@ -71,6 +79,7 @@ def index(
             progress=bars.indexing,
             splitting=given,
             languages=language or None,
+            facts=facts,
             device=settings.device,
         )
     console = out()

@@ -14,7 +14,7 @@ from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
-from agent.reasoner.embedded.support import Support, occurrences, supports
+from agent.reasoner.embedded.support import Support, occurrences, said_in, supports
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
 from retrievers.reader import Reader
@@ -175,7 +175,8 @@ def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:
     said = [_said(link, support, ctx) for link, support in found if link is not last or link.tool != "python"]
     if last.tool == "python":
         said.append(f"So the answer is {short}{_cited(found[-1][1], ctx)}.")
-    quotes = tuple(dict.fromkeys(s.quote for _, s in found if s is not None))
+    cut = [quote for link, s in found if s is not None for quote in (s.quote, *said_in(link))]
+    quotes = tuple(dict.fromkeys(cut))
     return Draft(short=short, text=" ".join(said), quotes=quotes, confidence=round(confidence, 4))
 
 

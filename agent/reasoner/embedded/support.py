@@ -10,6 +10,7 @@ from agent.reasoner.embedded.links import Link
 from retrievers.reading.query import read_query
 from retrievers.reading.tokens import sentences, stem, tokenize
 from retrievers.schema import AnswerType
+from tools.graph.quoting import spans
 from tools.schema import Evidence, Quote
 
 _LONGEST_QUOTE = 400
@@ -35,6 +36,20 @@ def supports(link: Link) -> Support | None:
     """
     found = [s for item in link.evidence if (s := _in(item, link)) is not None]
     return max(found, key=lambda s: s.overlap, default=None)
+
+
+def said_in(link: Link) -> list[Quote]:
+    """Return the sentences of documents from which the path of a graph's answer was read."""
+    if link.tool != "graph":
+        return []
+    held = [item for item in link.evidence if item.kind == "passage"]
+    paths = [item for item in link.evidence if item.kind == "triples"]
+    return [
+        Quote.cut(item, start - item.start, end - item.start)
+        for document, start, end in (spans(paths[0]) if paths else ())
+        for item in held
+        if item.source == document and item.start <= start and end <= item.start + len(item.text)
+    ]
 
 
 def names_subject(link: Link) -> bool:
