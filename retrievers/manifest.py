@@ -18,7 +18,7 @@ from retrievers.options import Options
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
-FORMAT = 4
+FORMAT = 5
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 LOCATED = 4
 """The first format whose inputs can be found again from any working folder."""
@@ -80,6 +80,7 @@ class Manifest(Frozen):
     splitting: Splitting = DEFAULT
     languages: tuple[str, ...] = ()
     """Those that were named for the texts; none if each text's is told."""
+    table_facts: bool = True
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
@@ -89,7 +90,7 @@ class Manifest(Frozen):
     @property
     def options(self) -> Options:
         """How it was made of its sources."""
-        return Options(splitting=self.splitting, languages=self.languages)
+        return Options(splitting=self.splitting, languages=self.languages, table_facts=self.table_facts)
 
     @classmethod
     def read(cls, version: Path) -> Self:

@@ -19,6 +19,8 @@ class Options(Frozen):
     languages: tuple[str, ...] = ()
     """Those of the texts, the likeliest first, given by code or name; if there are none, each text's is told from all
     that are known. `UserError` for one that is not known."""
+    table_facts: bool = True
+    """Whether rows of tables are entities of the graph, and what they say facts."""
 
     @field_validator("languages")
     @classmethod
@@ -30,7 +32,11 @@ DEFAULT = Options()
 
 
 def changed(
-    before: Options, *, splitting: Mapping[str, int] | None = None, languages: Sequence[str] | None = None
+    before: Options,
+    *,
+    splitting: Mapping[str, int] | None = None,
+    languages: Sequence[str] | None = None,
+    table_facts: bool | None = None,
 ) -> Options:
     """Return `before` with what is given: fields of `Splitting`, and languages by code or name, or `auto` alone.
 
@@ -39,4 +45,5 @@ def changed(
     return Options(
         splitting=cutting.changed(before.splitting, splitting or {}),
         languages=before.languages if languages is None else tuple(languages),
+        table_facts=before.table_facts if table_facts is None else table_facts,
     )

@@ -67,15 +67,17 @@ def update(
     progress: Listener | None = None,
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
+    table_facts: bool | None = None,
     device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
-    `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
+    `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone;
+    `table_facts` says whether rows of tables go into the graph.
     """
-    settle = partial(changed, splitting=splitting, languages=languages)
+    settle = partial(changed, splitting=splitting, languages=languages, table_facts=table_facts)
     if not sync:
         return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
     return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
@@ -144,7 +146,12 @@ class _Job:
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
         contents = read_files(
-            hashes, self._folder, previous=self._previous, meter=meter, splitting=self._options.splitting
+            hashes,
+            self._folder,
+            previous=self._previous,
+            meter=meter,
+            splitting=self._options.splitting,
+            table_facts=self._options.table_facts,
         )
         if not (contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
@@ -184,6 +191,7 @@ class _Job:
             skipped=tuple(SkippedRecord(path=as_text(s.path), reason=s.reason) for s in contents.skipped),
             splitting=self._options.splitting,
             languages=self._options.languages,
+            table_facts=self._options.table_facts,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

@@ -48,7 +48,9 @@ def write_indexes(
     meter.add()
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
-    graph = GraphStore.build(contents.triples, contents.names.aliases, inverses=contents.names.inverses)
+    graph = GraphStore.build(
+        contents.triples, contents.names.aliases, inverses=contents.names.inverses, classes=contents.classes
+    )
     graph.save(folder / "graph")
     meter.add()
     return graph

@@ -42,6 +42,8 @@ class Contents:
     tables: tuple[TableCard, ...]
     triples: TripleRows
     names: RdfNames
+    classes: Mapping[str, tuple[str, ...]]
+    """What entities are that are rows of tables."""
     skipped: tuple[Skipped, ...]
     sources: Mapping[str, str]
     """The hash of every file by its id; `CHANGING` where the file was written to while it was read."""
@@ -54,16 +56,17 @@ def read_files(
     previous: Previous | None,
     meter: Meter,
     splitting: Splitting = DEFAULT,
+    table_facts: bool = True,
 ) -> Contents:
     """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
 
-    What cannot be read is left out and said in `skipped`.
+    With `table_facts`, rows of tables are entities of the graph. What cannot be read is left out and said in `skipped`.
     """
     with _Reading(folder, files, previous, splitting) as reading:
         for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
             reading(file)
             meter.add()
-        return reading.finish()
+        return reading.finish(table_facts=table_facts)
 
 
 def content_hash(file: SourceFile) -> str:
@@ -130,14 +133,18 @@ class _Reading:
             raise UnreadableError("has a name that is no valid UTF-8; rename it")
         return self._readers[kind_of(file)]
 
-    def finish(self) -> Contents:
+    def finish(self, *, table_facts: bool) -> Contents:
         """Settle what could only be settled at the end."""
+        tables = self._tables.finish() if self._tables is not None else ()
+        facts = self._tables.facts() if self._tables is not None and table_facts else None
         self._triples += self._rdf.triples()
+        self._triples += facts.triples if facts else ()
         return Contents(
             documents=self._store.documents,
-            tables=self._tables.finish() if self._tables is not None else (),
+            tables=tables,
             triples=self._triples,
-            names=self._rdf.names(),
+            names=self._rdf.names().and_aliases(facts.aliases if facts else {}),
+            classes=facts.classes if facts else {},
             skipped=tuple(self._skipped),
             sources=self._sources,
         )

@@ -40,6 +40,14 @@ def index(
             show_default="as before, at first auto",
         ),
     ] = None,
+    table_facts: Annotated[
+        bool | None,
+        typer.Option(
+            "--table-facts/--no-table-facts",
+            help="Whether rows of tables are entities of the graph as well.",
+            show_default="as before, at first they are",
+        ),
+    ] = None,
     device: Annotated[
         Literal["auto", "cpu", "gpu"] | None,
         typer.Option(help="Where the parts of a large vector index are learnt.", show_default="that of the settings"),
@@ -71,6 +79,7 @@ def index(
             progress=bars.indexing,
             splitting=given,
             languages=language or None,
+            table_facts=table_facts,
             device=settings.device,
         )
     console = out()

@@ -83,7 +83,7 @@ def _stage(file: SourceFile, book: Workbook, sheet: str, staging: Staging) -> St
 
 
 def _rows(book: Workbook, sheet: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number, from 1, and the cells of every row that is not blank, as text, without the blank ones at its end."""
+    """Yield number, from 1, and cells of every row that is not blank, as text, without the blank ones at its end."""
     page: Any = book[sheet]
     if not hasattr(page, "iter_rows"):  # a sheet that is a chart
         return
