@@ -14,7 +14,7 @@ from typing import Any, Self
 
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
-from retrievers.options import Options
+from retrievers.options import Options, TableFacts
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
@@ -80,7 +80,7 @@ class Manifest(Frozen):
     splitting: Splitting = DEFAULT
     languages: tuple[str, ...] = ()
     """Those that were named for the texts; none if each text's is told."""
-    table_facts: bool = True
+    table_facts: TableFacts = "links"
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""

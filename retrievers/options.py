@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from typing import Literal
+
 from pydantic import field_validator
 
 from retrievers import splitting as cutting
 from retrievers.languages import languages_of
 from retrievers.schema import Frozen
 from retrievers.splitting import Splitting
+
+
+TableFacts = Literal["none", "links", "all"]
 
 
 class Options(Frozen):
@@ -19,8 +24,9 @@ class Options(Frozen):
     languages: tuple[str, ...] = ()
     """Those of the texts, the likeliest first, given by code or name; if there are none, each text's is told from all
     that are known. `UserError` for one that is not known."""
-    table_facts: bool = True
-    """Whether rows of tables are entities of the graph, and what they say facts."""
+    table_facts: TableFacts = "links"
+    """What of tables goes into the graph: rows as entities with the `links` between them, with `all` their short values
+    as well, or `none`."""
 
     @field_validator("languages")
     @classmethod
@@ -36,7 +42,7 @@ def changed(
     *,
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
-    table_facts: bool | None = None,
+    table_facts: TableFacts | None = None,
 ) -> Options:
     """Return `before` with what is given: fields of `Splitting`, and languages by code or name, or `auto` alone.
 

@@ -24,7 +24,7 @@ from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
 from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
-from retrievers.options import DEFAULT, Options, changed
+from retrievers.options import DEFAULT, Options, TableFacts, changed
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def update(
     progress: Listener | None = None,
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
-    table_facts: bool | None = None,
+    table_facts: TableFacts | None = None,
     device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
@@ -75,7 +75,7 @@ def update(
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone;
-    `table_facts` says whether rows of tables go into the graph.
+    `table_facts` says what of tables goes into the graph.
     """
     settle = partial(changed, splitting=splitting, languages=languages, table_facts=table_facts)
     if not sync:

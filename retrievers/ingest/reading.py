@@ -23,6 +23,7 @@ from retrievers.ingest.room import is_full
 from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.manifest import hash_file
+from retrievers.options import TableFacts
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import StoreWriter
 
@@ -56,11 +57,11 @@ def read_files(
     previous: Previous | None,
     meter: Meter,
     splitting: Splitting = DEFAULT,
-    table_facts: bool = True,
+    table_facts: TableFacts = "links",
 ) -> Contents:
     """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
 
-    With `table_facts`, rows of tables are entities of the graph. What cannot be read is left out and said in `skipped`.
+    `table_facts` of tables go into the graph. What cannot be read is left out and said in `skipped`.
     """
     with _Reading(folder, files, previous, splitting) as reading:
         for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
@@ -133,10 +134,10 @@ class _Reading:
             raise UnreadableError("has a name that is no valid UTF-8; rename it")
         return self._readers[kind_of(file)]
 
-    def finish(self, *, table_facts: bool) -> Contents:
+    def finish(self, *, table_facts: TableFacts) -> Contents:
         """Settle what could only be settled at the end."""
         tables = self._tables.finish() if self._tables is not None else ()
-        facts = self._tables.facts() if self._tables is not None and table_facts else None
+        facts = self._tables.facts(table_facts) if self._tables is not None else None
         self._triples += self._rdf.triples()
         self._triples += facts.triples if facts else ()
         return Contents(

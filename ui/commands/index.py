@@ -41,11 +41,11 @@ def index(
         ),
     ] = None,
     table_facts: Annotated[
-        bool | None,
+        Literal["none", "links", "all"] | None,
         typer.Option(
-            "--table-facts/--no-table-facts",
-            help="Whether rows of tables are entities of the graph as well.",
-            show_default="as before, at first they are",
+            help="What of tables goes into the graph: rows as entities with the links between them, with all their "
+            "values as well, or none.",
+            show_default="as before, at first links",
         ),
     ] = None,
     device: Annotated[

@@ -20,6 +20,7 @@ from retrievers.ingest.tables.resolve import resolve
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
 from retrievers.ingest.tables.workbook import stage_workbook
+from retrievers.options import TableFacts as Wanted
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -70,6 +71,8 @@ class TableBuilder:
         """Settle names, types and keys, and write the tables."""
         return publish(self._connection, self._tables)
 
-    def facts(self) -> TableFacts:
+    def facts(self, wanted: Wanted) -> TableFacts:
         """Return what the tables say of the entities in their rows; to be asked for when they are finished."""
-        return read_facts(self._connection, resolve(self._tables))
+        if wanted == "none":
+            return TableFacts()
+        return read_facts(self._connection, resolve(self._tables), values=wanted == "all")

@@ -40,22 +40,25 @@ class TableFacts:
     """What an entity is: the tables that have a row of it, in the singular."""
 
 
-def read_facts(connection: DuckDBPyConnection, tables: Sequence[NamedTable]) -> TableFacts:
+def read_facts(connection: DuckDBPyConnection, tables: Sequence[NamedTable], *, values: bool) -> TableFacts:
     """Return what the published `tables` say.
 
-    A row is an entity if its table has a column of names. Its links to rows that are entities are facts, and so are
-    its short values, with their types. A table without names that only pairs others, with two links at least and no
+    A row is an entity if its table has a column of names. Its links to rows that are entities are facts, and so are,
+    with `values`, its short values, with their types. A table without names that only pairs others, with two links at least and no
     figures, gives a fact for each pair. No other table gives any: a table of figures is left to SQL.
     """
-    return _Facts(connection, tables, plan_of(connection))()
+    return _Facts(connection, tables, plan_of(connection), values=values)()
 
 
 class _Facts:
-    def __init__(self, connection: DuckDBPyConnection, tables: Sequence[NamedTable], plan: Plan) -> None:
+    def __init__(
+        self, connection: DuckDBPyConnection, tables: Sequence[NamedTable], plan: Plan, *, values: bool
+    ) -> None:
         self._connection = connection
         self._staged = {table.name: table.staged for table in tables}
         self._shared = Counter(table.staged.source for table in tables)
         self._plan = plan
+        self._values = values
 
     def __call__(self) -> TableFacts:
         triples = [triple for table in self._plan.tables for triple in islice(self._of(table), MOST)]
@@ -71,7 +74,8 @@ class _Facts:
     def _of(self, table: Table) -> Iterator[Triple]:
         if table.name in self._plan.named:
             yield from self._linked(table)
-            yield from self._valued(table)
+            if self._values:
+                yield from self._valued(table)
         else:
             yield from self._paired(table)
 
