@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
 from typing import Literal
 
 from pydantic import field_validator
@@ -12,7 +11,6 @@ from retrievers import splitting as cutting
 from retrievers.languages import languages_of
 from retrievers.schema import Frozen
 from retrievers.splitting import Splitting
-
 
 TableFacts = Literal["none", "links", "all"]
 

@@ -41,17 +41,24 @@ class Said:
 
 def said_of(
     wanted: Collection[int], triples: Iterable[Triple], things: Things, classes: Mapping[str, Sequence[str]]
-) -> dict[int, Said]:
-    """Return what triples, and the classes given beside them, say of the things that are wanted."""
+) -> tuple[dict[int, Said], dict[str, set[int]]]:
+    """Return what triples, and the classes given beside them, say of the things wanted, and the members of classes."""
+    members: defaultdict[str, set[int]] = defaultdict(set)
     found = {thing: Said() for thing in sorted(wanted)}
-    for thing, said in found.items():
-        said.classes.update(verbalise(name) for name in classes.get(things.names[thing], ()))
+    for name, kinds in classes.items():
+        for kind in kinds if name in things.ids else ():
+            members[verbalise(kind)].add(things.ids[name])
     for triple in triples:
         subject = things.ids[triple.subject]
         obj = None if triple.literal else things.ids[triple.object]
+        if obj is not None and things.relations.words[things.relations.ids[triple.relation]] in TYPE_WORDS:
+            members[verbalise(triple.object)].add(subject)
         if subject in found or obj in found:
             _add(triple, subject, obj, found, things)
-    return found
+    for kind, those in members.items():
+        for thing in those & found.keys():
+            found[thing].classes.add(kind)
+    return found, dict(members)
 
 
 def _add(triple: Triple, subject: int, obj: int | None, found: Mapping[int, Said], things: Things) -> None:
@@ -64,8 +71,6 @@ def _add(triple: Triple, subject: int, obj: int | None, found: Mapping[int, Said
             one.roles.add((file, None))
         if obj is None:
             one.values[relation].add(triple.object)
-        elif label in TYPE_WORDS:
-            one.classes.add(verbalise(triple.object))
         elif _is_fact(label) and len(one.near) < _MOST:
             one.objects[relation].add(obj)
             one.near.add(obj)

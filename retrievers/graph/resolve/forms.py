@@ -128,4 +128,4 @@ def _misspelt(one: Form, other: Form) -> Likeness | None:
     slips = OSA.distance(a, b, score_cutoff=2)
     if slips == 1:
         return Likeness.SLIP
-    return Likeness.SLIPS if slips == 2 and shortest >= _LONG else None  # noqa: PLR2004 - as it says
+    return Likeness.SLIPS if slips == 2 and shortest >= _LONG else None

@@ -67,7 +67,7 @@ class Relations:
 
 
 def gather(triples: Iterable[Triple], aliases: Mapping[str, Sequence[str]]) -> Things:
-    """Number the things of triples, in any order, and note what they say of which are one."""
+    """Give the things of triples numbers, in any order, and note what they say of which are one."""
     return _Gathering()(triples, aliases)
 
 
@@ -104,7 +104,7 @@ class _Gathering:
             comparable=comparable,
             degrees=degrees,
             relations=Relations(ids=self._relations, words=tuple(self._labels), functional=self._functional()),
-            same=tuple(sorted((*sorted((int(place[a]), int(place[b]))), source) for a, b, source in self._same)),
+            same=tuple(sorted({_ordered(int(place[a]), int(place[b]), source) for a, b, source in self._same})),
             apart=frozenset(frozenset(int(place[end]) for end in pair) for pair in self._apart),
             above=_closure(self._above),
         )
@@ -159,6 +159,10 @@ class _Gathering:
         """Tell whether a name is that of an unnamed node of a file, `graph.ttl #3`."""
         found = _BLANK.match(name)
         return found is not None and found[1] in self._files
+
+
+def _ordered(a: int, b: int, source: str) -> tuple[int, int, str]:
+    return min(a, b), max(a, b), source
 
 
 def _closure(above: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

@@ -44,8 +44,8 @@ def read_facts(connection: DuckDBPyConnection, tables: Sequence[NamedTable], *, 
     """Return what the published `tables` say.
 
     A row is an entity if its table has a column of names. Its links to rows that are entities are facts, and so are,
-    with `values`, its short values, with their types. A table without names that only pairs others, with two links at least and no
-    figures, gives a fact for each pair. No other table gives any: a table of figures is left to SQL.
+    with `values`, its short values, with their types. A table without names that only pairs others, with two links at
+    least and no figures, gives a fact for each pair. No other table gives any: a table of figures is left to SQL.
     """
     return _Facts(connection, tables, plan_of(connection), values=values)()
 
