@@ -24,7 +24,7 @@ class Groups:
     """Groups of things that are one."""
 
     def __init__(self, apart: Callable[[int, int], bool], decided: Callable[[int, int], bool]) -> None:
-        """Start with each thing alone; no score joins `apart` pairs, and nothing those that were `decided` to be two."""
+        """Start with each thing alone; no score joins pairs that are `apart`, and nothing those `decided` to be two."""
         self._apart = apart
         self._decided = decided
         self._members: dict[int, tuple[int, ...]] = {}

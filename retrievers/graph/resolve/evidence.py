@@ -22,7 +22,7 @@ class Evidence:
     """What is said of two things, compared."""
 
     shared: float
-    """Weight of the things that both are connected with: of one that few are connected with up to 1."""
+    """Weight of the things that both are connected with: of each from 0, if all are connected with it, up to 1."""
     strangers: bool
     """Whether both are connected with others, and with none in common."""
     agreeing: tuple[str, ...]
@@ -32,7 +32,7 @@ class Evidence:
     alike_classes: tuple[str, ...]
     """Classes that both have, or that are part of one of the other."""
     forbidden: str
-    """Why they cannot be one: dates that differ, classes that exclude each other; empty if nothing does."""
+    """Why they cannot be one: a fact between them, dates that differ, classes that exclude each other; else empty."""
 
 
 class Comparison:
@@ -48,6 +48,7 @@ class Comparison:
     def __call__(self, one: int, other: int, heads: Mapping[int, int]) -> Evidence:
         """Compare two things; `heads` gives for things that are merged already the one that stands for them."""
         a, b = self._said[one], self._said[other]
+        beside = other in a.near or one in b.near
         near = {heads.get(n, n) for n in a.near} & {heads.get(n, n) for n in b.near} - {one, other}
         agreeing, differing, dated = self._values(a, b)
         for relation in a.objects.keys() & b.objects.keys():
@@ -56,13 +57,18 @@ class Comparison:
                 differing.append(self._things.relations.words[relation])
         common, forbidden = self._classes(a.classes, b.classes)
         return Evidence(
-            shared=sum(1 / log(1.72 + self._things.degrees[n]) for n in sorted(near)),
+            shared=sum(self._weight(n) for n in sorted(near)),
             strangers=not near and bool(a.near) and bool(b.near),
             agreeing=tuple(agreeing),
             differing=tuple(differing),
             alike_classes=common,
-            forbidden=f"other {dated}" if dated else forbidden,
+            forbidden="one is something of the other" if beside else f"other {dated}" if dated else forbidden,
         )
+
+    def _weight(self, thing: int) -> float:
+        """Return how much it says that two are connected with a thing: the square of its information, scaled."""
+        count = max(len(self._things), 3)
+        return max(0.0, log(count / max(int(self._things.degrees[thing]), 1)) / log(count)) ** 2
 
     def _values(self, a: Said, b: Said) -> tuple[list[str], list[str], str]:
         """Return the relations whose values agree, those whose values differ, and one whose dates differ."""

@@ -84,16 +84,16 @@ def likeness(one: Form, other: Form) -> Likeness | None:
 
 
 def _numbers(words: tuple[str, ...]) -> list[str]:
-    """Return what counts or numbers: digits, and Roman numerals and single letters that do not lead the name."""
+    """Return what counts or numbers: digits, Roman numerals that do not lead the name, and a letter at its end."""
     return sorted(
         word
         for place, word in enumerate(words)
-        if any(map(str.isdigit, word)) or (place == len(words) - 1 and place and _is_mark(word))
+        if any(map(str.isdigit, word)) or (place and _is_mark(word, last=place == len(words) - 1))
     )
 
 
-def _is_mark(word: str) -> bool:
-    return len(word) == 1 or _ROMAN.fullmatch(word) is not None
+def _is_mark(word: str, *, last: bool) -> bool:
+    return last if len(word) == 1 else _ROMAN.fullmatch(word) is not None
 
 
 def _abridged(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from retrievers.graph.names import is_iri
@@ -57,6 +57,17 @@ def resolve(
     return _Resolving(things, pairs, said, Comparison(things, said, members), decided)(embedder, sure)
 
 
+def weighed(
+    triples: Sequence[Triple], *, embedder: Embedder | None = None
+) -> list[tuple[tuple[str, str], tuple[float, ...]]]:
+    """Return the pairs of names that nothing forbids to be one, each with what is weighed, for fitting the weights."""
+    things = gather(triples, {})
+    pairs = alike(things)
+    said, members = said_of({end for pair in pairs for end in (pair.one, pair.other)}, triples, things, {})
+    resolving = _Resolving(things, pairs, said, Comparison(things, said, members), Decisions())
+    return [((things.names[p.one], things.names[p.other]), found) for p, found in resolving.features(embedder)]
+
+
 class _Resolving:
     def __init__(
         self,
@@ -95,6 +106,14 @@ class _Resolving:
                 break
         return self._record(groups, taken, ties)
 
+    def features(self, embedder: Embedder | None) -> Iterator[tuple[Alike, tuple[float, ...]]]:
+        """Yield the pairs that nothing forbids, with what is weighed of them."""
+        cosine = cosines(self._pairs, self._things, self._said, embedder) if embedder is not None else {}
+        for pair in self._pairs:
+            found = self._compare(pair.one, pair.other, {})
+            if not found.forbidden:
+                yield pair, self._features(pair, found, cosine.get((pair.one, pair.other)))
+
     def _told(self) -> list[tuple[Scored, Tie]]:
         """Return the pairs that users or sources say to be one."""
         said = {(a, b): f"{source} says so" if source else "a source says so" for a, b, source in self._things.same}
@@ -112,13 +131,12 @@ class _Resolving:
         judged = []
         for pair in pairs:
             found = self._compare(pair.one, pair.other, heads)
-            value = 0.0 if found.forbidden else self._score(pair, found, cosine.get((pair.one, pair.other)))
+            value = 0.0 if found.forbidden else score(self._features(pair, found, cosine.get((pair.one, pair.other))))
             judged.append((pair, value, found))
         return judged
 
-    def _score(self, pair: Alike, found: Evidence, cosine: float | None) -> float:
-        rivals = self._rivals[pair.one, pair.other]
-        return score(features(pair, found, words=self._words, rivals=rivals, cosine=cosine))
+    def _features(self, pair: Alike, found: Evidence, cosine: float | None) -> tuple[float, ...]:
+        return features(pair, found, words=self._words, rivals=self._rivals[pair.one, pair.other], cosine=cosine)
 
     def _apart(self, one: int, other: int) -> bool:
         """Whether a user or a file tells two things apart."""
