@@ -14,11 +14,11 @@ from typing import Any, Self
 
 from retrievers.card import KnowledgeCard
 from retrievers.errors import KnowledgeBaseError
-from retrievers.options import Options
+from retrievers.options import Options, TableFacts
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
-FORMAT = 4
+FORMAT = 5
 """Raised when a knowledge base written before can no longer be read, or would be built differently."""
 LOCATED = 4
 """The first format whose inputs can be found again from any working folder."""
@@ -82,6 +82,7 @@ class Manifest(Frozen):
     """Those that were named for the texts; none if each text's is told."""
     facts: bool = False
     """Whether what plain documents state is in the graph."""
+    table_facts: TableFacts = "links"
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
@@ -91,7 +92,9 @@ class Manifest(Frozen):
     @property
     def options(self) -> Options:
         """How it was made of its sources."""
-        return Options(splitting=self.splitting, languages=self.languages, facts=self.facts)
+        return Options(
+            splitting=self.splitting, languages=self.languages, facts=self.facts, table_facts=self.table_facts
+        )
 
     @classmethod
     def read(cls, version: Path) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pydantic import field_validator
 
@@ -10,6 +11,8 @@ from retrievers import splitting as cutting
 from retrievers.languages import languages_of
 from retrievers.schema import Frozen
 from retrievers.splitting import Splitting
+
+TableFacts = Literal["none", "links", "all"]
 
 
 class Options(Frozen):
@@ -19,6 +22,9 @@ class Options(Frozen):
     languages: tuple[str, ...] = ()
     """Those of the texts, the likeliest first, given by code or name; if there are none, each text's is told from all
     that are known. `UserError` for one that is not known."""
+    table_facts: TableFacts = "links"
+    """What of tables goes into the graph: rows as entities with the `links` between them, with `all` their short values
+    as well, or `none`."""
 
     facts: bool = False
     """Whether the graph also holds what plain documents state, read with patterns."""
@@ -38,6 +44,7 @@ def changed(
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
+    table_facts: TableFacts | None = None,
 ) -> Options:
     """Return `before` with what is given: fields of `Splitting`, languages by code or name, or `auto` alone, and facts.
 
@@ -47,4 +54,5 @@ def changed(
         splitting=cutting.changed(before.splitting, splitting or {}),
         languages=before.languages if languages is None else tuple(languages),
         facts=before.facts if facts is None else facts,
+        table_facts=before.table_facts if table_facts is None else table_facts,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Self
 
+from retrievers.tables.words import normalise
 from tools.quantities import whole_number
-from tools.sql.words import normalise
 
 _ARTICLES = frozenset({"the", "a", "an"})
 _LEGAL_FORMS = frozenset(["company", "co", "corporation", "corp", "inc", "ltd", "limited", "llc", "plc", "gmbh", "ag"])

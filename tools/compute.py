@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from retrievers.reading import nations
+from retrievers.tables.words import normalise
 from tools.alike import Form
 from tools.dates import Date, find_dates, parse_date, years_between
 from tools.overlap import in_common, items_of
 from tools.quantities import parse_number, parse_quantity
-from tools.sql.words import normalise
 
 Given = str | float | Sequence[str | float]
 """A value of a step: a string, a number, or several of them, of which most functions take the first."""

@@ -6,6 +6,7 @@ object of `directed by` is somebody, the object of `release year` is a date.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,6 +33,7 @@ _VALUES = {AnswerType.DATE, AnswerType.NUMBER}
 _KINDS = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION, AnswerType.DATE, AnswerType.NUMBER)
 _IMPERATIVES = frozenset(["name", "list", "give", "show", "find", "tell"])
 _IRREGULAR = {"children": "child", "men": "man", "women": "woman", "wives": "wife", "people": "person"}
+_FIGURE = re.compile(r"[-+]?\d[\d.,]*(?:e[-+]?\d+)?|\d{4}-\d\d(?:-\d\d.*)?|true|false")
 _UNSURE, _OTHER_CLASS, _ODD = 0.35, 0.5, 0.15
 
 
@@ -96,8 +98,14 @@ class AnswerFit:
             if asked in self._classes.words:
                 return _OTHER_CLASS
         if wanted.kind is None:
+            if wanted.is_class and self._is_figure(node):
+                return 0.0
             return _UNSURE if AnswerType.PERSON in self._kinds(node) else 1.0
         return self._of_kind(node, wanted.kind)
+
+    def _is_figure(self, node: int) -> bool:
+        """Whether a node is a number, a date or a truth value, and so no film, moon or flight."""
+        return bool(self._graph.literal[node]) and _FIGURE.fullmatch(self._graph.name(node)) is not None
 
     def _of_kind(self, node: int, kind: AnswerType) -> float:
         name = self._graph.name(node)

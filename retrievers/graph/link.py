@@ -196,6 +196,12 @@ class MentionLinker:
         found = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=75.0, limit=5)
         return [other for other, _, _ in found]
 
+    def _connections(self, node: int) -> int:
+        """Return how many facts connect a node with others; what values it has does not make it known."""
+        edges = self._graph.edges
+        objects = edges.objects[edges.out(np.asarray([node]))]
+        return int((~self._graph.literal[objects]).sum()) + len(edges.into(np.asarray([node])))
+
     def _ranked(self, scored: Iterable[tuple[int, float]]) -> list[Candidate]:
         """Order nodes by score; between equals the more connected one is likelier to be meant."""
         best: dict[int, float] = {}
@@ -203,7 +209,7 @@ class MentionLinker:
             best[node] = max(best.get(node, 0.0), score)
         if len(best) == 1:
             return [Candidate(node, score) for node, score in best.items()]
-        fame = {node: log1p(self._graph.degree(node)) for node in best}
+        fame = {node: log1p(self._connections(node)) for node in best}
         top = max(fame.values(), default=0.0) or 1.0
         ranked = [Candidate(node, score * (0.9 + 0.1 * fame[node] / top)) for node, score in best.items()]
         return sorted(ranked, key=lambda c: (-c.score, c.node))[:_CANDIDATES]

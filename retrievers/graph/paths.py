@@ -87,10 +87,12 @@ class PathSearch:
         return sorted(best, key=lambda m: m.start)
 
     def _is_plain(self, written: str, mention: Mention) -> bool:
-        """Whether a name is a lower-case word that asks for a relation or for a class."""
+        """Whether a name is a lower-case word that asks for a relation or for a class, or a value that is no entity."""
         if not written.islower():
             return False
-        return self.finder.matcher.knows(written) or self.finder.classes.is_class(mention.candidates[0].node)
+        node = mention.candidates[0].node
+        asks = self.finder.matcher.knows(written) or self.finder.classes.is_class(node)
+        return asks or bool(self.graph.literal[node])
 
     def _chains(self, question: str, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> list[Chain]:
         """Return chains from the nodes that a mention may name."""

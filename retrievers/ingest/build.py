@@ -25,7 +25,7 @@ from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
 from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
-from retrievers.options import DEFAULT, Options, changed
+from retrievers.options import DEFAULT, Options, TableFacts, changed
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def update(
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
+    table_facts: TableFacts | None = None,
     device: Device = "cpu",
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
@@ -76,9 +77,10 @@ def update(
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
-    `facts` says whether the graph also holds what plain documents state; without, as before.
+    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds; without,
+    as before.
     """
-    settle = partial(changed, splitting=splitting, languages=languages, facts=facts)
+    settle = partial(changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts)
     if not sync:
         return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
     return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
@@ -147,7 +149,12 @@ class _Job:
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
         contents = read_files(
-            hashes, self._folder, previous=self._previous, meter=meter, splitting=self._options.splitting
+            hashes,
+            self._folder,
+            previous=self._previous,
+            meter=meter,
+            splitting=self._options.splitting,
+            table_facts=self._options.table_facts,
         )
         if not (contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
@@ -189,6 +196,7 @@ class _Job:
             splitting=self._options.splitting,
             languages=self._options.languages,
             facts=self._options.facts,
+            table_facts=self._options.table_facts,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

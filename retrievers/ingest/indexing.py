@@ -58,6 +58,7 @@ def write_indexes(
         chain(contents.triples, facts.triples),
         _together(contents.names.aliases, facts.aliases),
         inverses=contents.names.inverses,
+        classes=contents.classes,
         declared=contents.declared,
     )
     graph.save(folder / "graph")

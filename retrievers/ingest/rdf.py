@@ -6,8 +6,8 @@ Labels may stand in another file than the facts, so all files are read before th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from urllib.parse import unquote
@@ -46,6 +46,11 @@ class RdfNames:
     """Other names of a node, by the name that its triples use."""
     inverses: dict[str, str]
     """The relation that says the same from the other end, by relation; in both directions."""
+
+    def and_aliases(self, aliases: Mapping[str, tuple[str, ...]]) -> RdfNames:
+        """Return these names with more aliases."""
+        both = self.aliases | {n: tuple(dict.fromkeys((*self.aliases.get(n, ()), *a))) for n, a in aliases.items()}
+        return replace(self, aliases=both)
 
 
 class _Fact(NamedTuple):

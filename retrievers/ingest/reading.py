@@ -24,6 +24,7 @@ from retrievers.ingest.room import is_full
 from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.manifest import hash_file
+from retrievers.options import TableFacts
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import StoreWriter
 
@@ -44,6 +45,8 @@ class Contents:
     triples: TripleRows
     names: RdfNames
     declared: Declared
+    classes: Mapping[str, tuple[str, ...]]
+    """What entities are that are rows of tables."""
     skipped: tuple[Skipped, ...]
     sources: Mapping[str, str]
     """The hash of every file by its id; `CHANGING` where the file was written to while it was read."""
@@ -56,16 +59,17 @@ def read_files(
     previous: Previous | None,
     meter: Meter,
     splitting: Splitting = DEFAULT,
+    table_facts: TableFacts = "links",
 ) -> Contents:
     """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
 
-    What cannot be read is left out and said in `skipped`.
+    `table_facts` of tables go into the graph. What cannot be read is left out and said in `skipped`.
     """
     with _Reading(folder, files, previous, splitting) as reading:
         for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
             reading(file)
             meter.add()
-        return reading.finish()
+        return reading.finish(table_facts=table_facts)
 
 
 def content_hash(file: SourceFile) -> str:
@@ -132,15 +136,19 @@ class _Reading:
             raise UnreadableError("has a name that is no valid UTF-8; rename it")
         return self._readers[kind_of(file)]
 
-    def finish(self) -> Contents:
+    def finish(self, *, table_facts: TableFacts) -> Contents:
         """Settle what could only be settled at the end."""
+        tables = self._tables.finish() if self._tables is not None else ()
+        facts = self._tables.facts(table_facts) if self._tables is not None else None
         self._triples += self._rdf.triples()
+        self._triples += facts.triples if facts else ()
         return Contents(
             documents=self._store.documents,
-            tables=self._tables.finish() if self._tables is not None else (),
+            tables=tables,
             triples=self._triples,
-            names=self._rdf.names(),
+            names=self._rdf.names().and_aliases(facts.aliases if facts else {}),
             declared=self._rdf.declared(),
+            classes=facts.classes if facts else {},
             skipped=tuple(self._skipped),
             sources=self._sources,
         )

@@ -9,8 +9,9 @@ import duckdb
 import pytest
 
 from retrievers.errors import UserError
+from retrievers.tables.schema import ForeignKey, Kind
 from tests.tools.peaks import build_peaks
-from tools.sql import Catalog, ForeignKey, Kind
+from tools.sql import Catalog
 
 
 @pytest.fixture(scope="module")

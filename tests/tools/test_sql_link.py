@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from retrievers.tables.schema import Column, ForeignKey, Table
+from retrievers.tables.words import normalise, split_name, tokenize
 from tests.tools.peaks import build_peaks
-from tools.sql import Catalog, Column, ForeignKey, Table
+from tools.sql import Catalog
 from tools.sql.joins import JoinGraph
 from tools.sql.link import link
 from tools.sql.values import Value, ValueIndex
-from tools.sql.words import normalise, split_name, tokenize
 
 
 @pytest.fixture(scope="module")

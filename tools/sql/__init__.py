@@ -1,7 +1,7 @@
 """Questions over tables: what a database holds, which statements may run, and running them."""
 
-from tools.sql.catalog import Catalog, Column, ForeignKey, Kind, Table
+from tools.sql.catalog import Catalog
 from tools.sql.engine import DuckDBEngine, Engine, Rows
 from tools.sql.tool import SqlTool
 
-__all__ = ["Catalog", "Column", "DuckDBEngine", "Engine", "ForeignKey", "Kind", "Rows", "SqlTool", "Table"]
+__all__ = ["Catalog", "DuckDBEngine", "Engine", "Rows", "SqlTool"]

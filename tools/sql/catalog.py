@@ -4,82 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from retrievers.tables.schema import Column, ForeignKey, Table
 from tools.sql.values import ValueIndex
 
 if TYPE_CHECKING:
     from tools.sql.nameindex import NameIndex
-
-
-class Kind(StrEnum):
-    """What the values of a column can be compared as."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    DATE = "date"
-    TIME = "time"
-    BOOLEAN = "boolean"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Column:
-    """One column and what its values look like."""
-
-    table: str
-    name: str
-    type: str
-    """As DuckDB spells it: `BIGINT`, `VARCHAR`, `DECIMAL(10,2)`."""
-    kind: Kind = Kind.TEXT
-    """What the values read as: a `VARCHAR` whose every value is a number has the kind `number`."""
-    comment: str = ""
-    distinct: int = 0
-    """Distinct values among the rows that were profiled; NULL is none."""
-    filled: float = 1.0
-    """Share of the profiled rows that are not NULL, in [0, 1]."""
-    unique: bool = False
-    """Whether no value stands twice and none is NULL."""
-    low: str = ""
-    """Least value, written out."""
-    high: str = ""
-
-    @property
-    def stored_as_text(self) -> bool:
-        """Whether the values are text although they may read as numbers or dates."""
-        return self.type.upper().startswith(("VARCHAR", "TEXT", "CHAR", "ENUM"))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Table:
-    """One table or view."""
-
-    name: str
-    columns: tuple[Column, ...]
-    rows: int = 0
-    primary_key: tuple[str, ...] = ()
-    """Declared, or else the unique column that reads most like an identifier; empty if there is none."""
-    comment: str = ""
-
-    def column(self, name: str) -> Column | None:
-        """Return a column by name, in any letter case."""
-        wanted = name.lower()
-        return next((column for column in self.columns if column.name.lower() == wanted), None)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ForeignKey:
-    """Columns of one table whose values are keys of another."""
-
-    table: str
-    columns: tuple[str, ...]
-    to_table: str
-    to_columns: tuple[str, ...]
-    declared: bool = True
-    """Whether the database declares it; otherwise it was inferred from names and values."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,9 +30,14 @@ class Catalog:
         Raises:
             UserError: The file is missing or is no DuckDB database.
         """
-        from tools.sql.profile import profile
+        from retrievers.tables.profile import profile
+        from tools.sql.engine import connect
 
-        tables, keys, values = profile(path)
+        connection = connect(path)
+        try:
+            tables, keys, values = profile(connection)
+        finally:
+            connection.close()
         return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values))
 
     def table(self, name: str) -> Table | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from retrievers.card import that_fit
-from tools.sql.catalog import Catalog, Column, Kind, Table
+from retrievers.tables.schema import Column, Kind, Table
+from tools.sql.catalog import Catalog
 
 _MOST_LISTED = 12
 """Distinct values up to which a text column is told by all of them, if they are short; others by two."""

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tools.sql.catalog import Catalog, ForeignKey
+from retrievers.tables.schema import ForeignKey
+from tools.sql.catalog import Catalog
 
 FANNED = 0.7
 """What a path is longer that goes up to a shared parent and down again: rows of the two sides are not of each other."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tools.sql.words import stem
+from retrievers.tables.words import stem
 
 ABBREVIATIONS = {
     "abbr": "abbreviation", "acc": "account", "acct": "account", "addr": "address", "amt": "amount",

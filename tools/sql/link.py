@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from retrievers.tables.words import Token
 from tools.sql.catalog import Catalog
 from tools.sql.literals import named_values
 from tools.sql.mention import Mention, Named, Text, disjoint
 from tools.sql.naming import named
 from tools.sql.strength import strength
 from tools.sql.values import Value
-from tools.sql.words import Token
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from retrievers.tables.words import Token, split_name
 from tools.sql.catalog import Catalog
 from tools.sql.lexicon import SPELT, STOPWORDS
 from tools.sql.mention import LEAST, Mention, Text
 from tools.sql.values import Match, Value
-from tools.sql.words import Token, split_name
 
 SURE = 0.8
 """Score from which a quoted text is taken to be a value as a whole."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from tools.sql.catalog import Column
+from retrievers.tables.schema import Column
+from retrievers.tables.words import Token, tokenize
 from tools.sql.values import Value
-from tools.sql.words import Token, tokenize
 
 LEAST = 0.3
 """Least score of a mention that is kept."""

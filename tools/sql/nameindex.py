@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeVar
 
-from tools.sql.catalog import Column, Table
+from retrievers.tables.schema import Column, Table
+from retrievers.tables.words import split_name, stem
 from tools.sql.lexicon import ABBREVIATIONS, LINKING_WORDS, PLAIN, SEGMENTS, SYNONYMS
-from tools.sql.words import split_name, stem
 
 Stems = tuple[str, ...]
 Named = TypeVar("Named")

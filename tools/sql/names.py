@@ -9,7 +9,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from retrievers.errors import ToolError
-from tools.sql.catalog import Catalog, Kind
+from retrievers.tables.schema import Kind
+from tools.sql.catalog import Catalog
 
 
 def check_names(tree: exp.Expr, catalog: Catalog) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from tools.sql.catalog import Catalog, Column
+from retrievers.tables.schema import Column
+from retrievers.tables.words import Token
+from tools.sql.catalog import Catalog
 from tools.sql.lexicon import COUNTERS, CUES, FUNCTION_WORDS, LINKING_WORDS, ORDERS
 from tools.sql.mention import Mention, Text, ranked
-from tools.sql.words import Token
 
 LONGEST = 5
 """Most words of a name that is looked for."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import calendar
 from collections.abc import Sequence
 
+from retrievers.tables.words import Token
 from tools.sql.lexicon import CONCEPTS, GRADED, PLAIN, VERBS
 from tools.sql.mention import Mention
-from tools.sql.words import Token
 
 _MONTHS = frozenset(name.lower() for name in (*calendar.month_name, *calendar.month_abbr) if name) - {"may"}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from tools.sql.words import Token, tokenize
+from retrievers.tables.words import Token, tokenize
 
 LONGEST = 12
 """Most words of a value that is looked for in a question."""

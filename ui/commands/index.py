@@ -48,6 +48,14 @@ def index(
             show_default="as before, at first not",
         ),
     ] = None,
+    table_facts: Annotated[
+        Literal["none", "links", "all"] | None,
+        typer.Option(
+            help="What of tables goes into the graph: rows as entities with the links between them, with all their "
+            "values as well, or none.",
+            show_default="as before, at first links",
+        ),
+    ] = None,
     device: Annotated[
         Literal["auto", "cpu", "gpu"] | None,
         typer.Option(help="Where the parts of a large vector index are learnt.", show_default="that of the settings"),
@@ -80,6 +88,7 @@ def index(
             splitting=given,
             languages=language or None,
             facts=facts,
+            table_facts=table_facts,
             device=settings.device,
         )
     console = out()

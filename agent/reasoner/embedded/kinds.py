@@ -10,12 +10,12 @@ from retrievers.errors import ToolError
 from retrievers.graph.classes import Classes, stems
 from retrievers.graph.lexicon import stem
 from retrievers.graph.store import GraphStore
+from retrievers.tables.words import split_name
+from retrievers.tables.words import stem as sql_stem
+from retrievers.tables.words import tokenize as sql_words
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
 from tools.sql.lexicon import SYNONYMS
-from tools.sql.words import split_name
-from tools.sql.words import stem as sql_stem
-from tools.sql.words import tokenize as sql_words
 
 Run = Callable[[str], Rows]
 """Runs a checked statement."""

@@ -74,9 +74,23 @@ _PREPOSED = {
 _TO_PLACES = frozenset(["moved to", "lives in", "lived in", "located in"])
 _DOERS = {"directed", "written", "produced", "composed", "edited", "starring", "photographed", "scored", "illustrated"}
 _UNDONE = frozenset(
-    "followed accompanied preceded caused surrounded inspired influenced supported joined made taken given used".split()
+    [
+        "followed",
+        "accompanied",
+        "preceded",
+        "caused",
+        "surrounded",
+        "inspired",
+        "influenced",
+        "supported",
+        "joined",
+        "made",
+        "taken",
+        "given",
+        "used",
+    ]
 )
-_NO_RELATION = frozenset("known called named born died done seen".split())
+_NO_RELATION = frozenset(["known", "called", "named", "born", "died", "done", "seen"])
 
 
 @dataclass(frozen=True, slots=True)

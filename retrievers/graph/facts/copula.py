@@ -11,8 +11,28 @@ from retrievers.graph.facts.vocabulary import NOUNS_OF, is_person_noun
 
 _IS = re.compile(r"(?:is|was|are|were)/A (?:[^ /]+/B )*(?:(?:one/M|part/N) of/P )?(?:(?P<article>an?|the)/D )?")
 _STOPPING = frozenset(
-    """starring featuring including consisting containing depicting following being having using comprising belonging
-    covering serving living working playing specialising specializing running""".split()
+    [
+        "starring",
+        "featuring",
+        "including",
+        "consisting",
+        "containing",
+        "depicting",
+        "following",
+        "being",
+        "having",
+        "using",
+        "comprising",
+        "belonging",
+        "covering",
+        "serving",
+        "living",
+        "working",
+        "playing",
+        "specialising",
+        "specializing",
+        "running",
+    ]
 )
 
 

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 
 from retrievers.reading.tokens import Token
 
-_MONTHS = ("january february march april may june july august september october november december").split()
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SHORT = {month[:3]: number for number, month in enumerate(_MONTHS, start=1)} | {"sept": 9}
 _NUMBERS = {month: number for number, month in enumerate(_MONTHS, start=1)} | _SHORT
 _DAY = re.compile(r"([12]?\d|3[01]|0\d)(?:st|nd|rd|th)?")

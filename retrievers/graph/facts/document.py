@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from retrievers.graph.facts import clauses, kin
 from retrievers.graph.facts.brackets import life
 from retrievers.graph.facts.chunks import Chunk, Line, chunk_sentence, line_of
-from retrievers.graph.facts.clauses import Deed, Read
+from retrievers.graph.facts.clauses import Deed
 from retrievers.graph.facts.copula import Predicate, predicate
 from retrievers.graph.facts.grammar import ADVERBS, BRACKET, NAMES, PLACE, date, names, place
 from retrievers.graph.facts.keyed import keyed_lines
 from retrievers.graph.facts.schema import End, Facts, Sort, Statement
 from retrievers.graph.facts.topic import Topic
-from retrievers.graph.facts.vocabulary import FILMS, HEDGES, KIN, KIN_OF, MAKERS, NOUNS_OF, PLACED, TOLD_BACKWARD
+from retrievers.graph.facts.vocabulary import FILMS, HEDGES, KIN_OF, MAKERS, PLACED
 from retrievers.reading.nations import countries
 from retrievers.reading.tokens import sentences
 
@@ -177,12 +177,55 @@ def _year(line: Line, topic: Topic, said: Predicate) -> Iterator[Statement]:
 
 
 _EMPTY = frozenset(
-    """one name term thing kind type part member list form set example result number group capital seat headquarters
-    successor predecessor sequel prequel remake tributary branch division suburb lead head subsidiary place way time
-    first second third last eldest youngest only home apparent""".split()
+    [
+        "one",
+        "name",
+        "term",
+        "thing",
+        "kind",
+        "type",
+        "part",
+        "member",
+        "list",
+        "form",
+        "set",
+        "example",
+        "result",
+        "number",
+        "group",
+        "capital",
+        "seat",
+        "headquarters",
+        "successor",
+        "predecessor",
+        "sequel",
+        "prequel",
+        "remake",
+        "tributary",
+        "branch",
+        "division",
+        "suburb",
+        "lead",
+        "head",
+        "subsidiary",
+        "place",
+        "way",
+        "time",
+        "first",
+        "second",
+        "third",
+        "last",
+        "eldest",
+        "youngest",
+        "only",
+        "home",
+        "apparent",
+    ]
 )
 """Nouns that class nothing by themselves."""
-_NATIONAL = frozenset("band group company corporation magazine newspaper journal airline duo trio".split())
+_NATIONAL = frozenset(
+    ["band", "group", "company", "corporation", "magazine", "newspaper", "journal", "airline", "duo", "trio"]
+)
 
 
 def _lands(word: str) -> list[str]:

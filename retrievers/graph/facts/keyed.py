@@ -22,7 +22,24 @@ _FEWEST = 2
 _KEY_WORDS = 4
 _VALUE_WORDS = 12
 _NO_KEYS = frozenset(
-    "note notes warning tip example see todo important caution hint http https question answer q a".split()
+    [
+        "note",
+        "notes",
+        "warning",
+        "tip",
+        "example",
+        "see",
+        "todo",
+        "important",
+        "caution",
+        "hint",
+        "http",
+        "https",
+        "question",
+        "answer",
+        "q",
+        "a",
+    ]
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from retrievers.graph.facts.chunks import Chunk
 from retrievers.graph.facts.schema import Sort
-from retrievers.graph.facts.vocabulary import GROUPS, PERSONS, is_person_noun
+from retrievers.graph.facts.vocabulary import is_person_noun
 from retrievers.titles import bare
 
 _WORD = re.compile(r"[^\W_]+")

@@ -13,11 +13,14 @@ from retrievers.card import TableCard
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.tables.databases import stage_database
 from retrievers.ingest.tables.delimited import stage_delimited
+from retrievers.ingest.tables.facts import TableFacts, read_facts
 from retrievers.ingest.tables.package import DataPackage
 from retrievers.ingest.tables.publish import publish
+from retrievers.ingest.tables.resolve import resolve
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
 from retrievers.ingest.tables.workbook import stage_workbook
+from retrievers.options import TableFacts as Wanted
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -67,3 +70,9 @@ class TableBuilder:
     def finish(self) -> tuple[TableCard, ...]:
         """Settle names, types and keys, and write the tables."""
         return publish(self._connection, self._tables)
+
+    def facts(self, wanted: Wanted) -> TableFacts:
+        """Return what the tables say of the entities in their rows; to be asked for when they are finished."""
+        if wanted == "none":
+            return TableFacts()
+        return read_facts(self._connection, resolve(self._tables), values=wanted == "all")

@@ -10,6 +10,7 @@ from itertools import islice
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
 from retrievers.ingest.rows import delimited_rows
+from retrievers.ingest.tables.lines import Lines
 from retrievers.ingest.tables.names import column_names, identifier
 from retrievers.ingest.tables.staging import StagedColumn, StagedTable, Staging
 from retrievers.ingest.text import clean
@@ -37,15 +38,16 @@ def stage_delimited(file: SourceFile, staging: Staging, note: Callable[[str], No
     names = column_names(layout.header)
     width = len(names)
     long_rows: list[int] = []
+    lines = Lines()
 
-    def rows() -> Iterator[list[str | None]]:
+    def rows() -> Iterator[tuple[int, list[str | None]]]:
         for line, cells in islice(delimited_rows(file, delimiter), layout.skip, None):
             if any(cell.strip() for cell in cells[width:]):
                 long_rows.append(line)
             values = [clean(cell).strip() or None for cell in cells[:width]]
-            yield values + [None] * (width - len(values))
+            yield line, values + [None] * (width - len(values))
 
-    name = staging.rows(names, rows())
+    name = staging.rows(names, lines.noting(rows()))
     if long_rows:
         note(
             f"{len(long_rows)} of its rows have more cells than the header, the first is line {long_rows[0]}; "
@@ -60,6 +62,7 @@ def stage_delimited(file: SourceFile, staging: Staging, note: Callable[[str], No
         columns=tuple(
             StagedColumn(name=name, header=header) for name, header in zip(names, layout.header, strict=True)
         ),
+        lines=lines,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 
 import duckdb
+
+from retrievers.ingest.tables.lines import Lines
 
 _BATCH = 10_000
 """Rows handed to DuckDB at once."""
@@ -55,6 +57,8 @@ class StagedTable:
     unique: tuple[tuple[str, ...], ...] = ()
     references: tuple[Reference, ...] = ()
     description: str = ""
+    lines: Lines = field(default_factory=Lines)
+    """Where its rows stand in the file, in the order of `staging`."""
 
 
 class Staging:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 
 import duckdb
@@ -12,6 +13,7 @@ import duckdb
 from retrievers.ingest.corpus import json_lines
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
+from retrievers.ingest.tables.lines import Lines
 from retrievers.ingest.tables.names import column_names, identifier
 from retrievers.ingest.tables.staging import StagedColumn, StagedTable, Staging, quote, text
 from retrievers.ingest.text import clean, read_text
@@ -39,8 +41,10 @@ def stage_json(file: SourceFile, staging: Staging, note: Callable[[str], None]) 
     Objects in objects become columns, `address_city`; lists become text. `note` is told of lines that are no
     objects. `UnreadableError` if there are no rows in the file.
     """
-    tables = _lists(file) if file.suffix == ".json" else {file.stem: list(_lines(file, note))}
-    return [_stage(file, name, rows, staging) for name, rows in tables.items()]
+    if file.suffix == ".json":
+        return [_stage(file, name, rows, staging, Lines()) for name, rows in _lists(file).items()]
+    lines = Lines()
+    return [_stage(file, file.stem, lines.noting(_lines(file, note)), staging, lines)]
 
 
 def _lists(file: SourceFile) -> dict[str, list[Record]]:
@@ -56,11 +60,11 @@ def _lists(file: SourceFile) -> dict[str, list[Record]]:
     return lists
 
 
-def _lines(file: SourceFile, note: Callable[[str], None]) -> Iterator[Record]:
+def _lines(file: SourceFile, note: Callable[[str], None]) -> Iterator[tuple[int, Record]]:
     bad: list[int] = []
     for line, row in json_lines(file):
         if row:
-            yield row
+            yield line, row
         else:
             bad.append(line)
     if bad:
@@ -71,13 +75,13 @@ def _is_rows(content: object) -> bool:
     return isinstance(content, list) and bool(content) and all(isinstance(row, dict) for row in content)
 
 
-def _stage(file: SourceFile, name: str, rows: Iterable[Record], staging: Staging) -> StagedTable:
+def _stage(file: SourceFile, name: str, rows: Iterable[Record], staging: Staging, lines: Lines) -> StagedTable:
     flat = [dict(_flat(row)) for row in rows]
     headers = list(dict.fromkeys(chain.from_iterable(flat)))
     if not headers:
         raise UnreadableError("holds no rows")
     values = ([row.get(header) for header in headers] for row in flat)
-    return _table(file, name, staging.rows(column_names(headers), values), headers)
+    return replace(_table(file, name, staging.rows(column_names(headers), values), headers), lines=lines)
 
 
 def _flat(row: Record, lead: str = "") -> Iterator[tuple[str, str | None]]:

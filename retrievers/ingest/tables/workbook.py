@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.report import UnreadableError
 from retrievers.ingest.tables.delimited import PEEK, layout_of
+from retrievers.ingest.tables.lines import Lines
 from retrievers.ingest.tables.names import column_names, identifier
 from retrievers.ingest.tables.staging import StagedColumn, StagedTable, Staging
 from retrievers.ingest.text import clean, open_bytes
@@ -55,7 +56,7 @@ def stage_workbook(file: SourceFile, staging: Staging, note: Callable[[str], Non
 
 
 def _stage(file: SourceFile, book: Workbook, sheet: str, staging: Staging) -> StagedTable | None:
-    peek = list(islice(_rows(book, sheet), PEEK))
+    peek = [cells for _, cells in islice(_rows(book, sheet), PEEK)]
     if not peek or max(map(len, peek)) < 2:
         return None
     layout = layout_of(peek)
@@ -63,12 +64,13 @@ def _stage(file: SourceFile, book: Workbook, sheet: str, staging: Staging) -> St
         return None
     names = column_names(layout.header)
     width = len(names)
+    lines = Lines()
     rows = (
-        [clean(cell).strip() or None for cell in cells[:width]] + [None] * (width - len(cells))
-        for cells in islice(_rows(book, sheet), layout.skip, None)
+        (number, [clean(cell).strip() or None for cell in cells[:width]] + [None] * (width - len(cells)))
+        for number, cells in islice(_rows(book, sheet), layout.skip, None)
     )
     return StagedTable(
-        staging=staging.rows(names, rows),
+        staging=staging.rows(names, lines.noting(rows)),
         group=file.id,
         origin=sheet,
         name=identifier(sheet, otherwise="table"),
@@ -76,20 +78,21 @@ def _stage(file: SourceFile, book: Workbook, sheet: str, staging: Staging) -> St
         columns=tuple(
             StagedColumn(name=name, header=header) for name, header in zip(names, layout.header, strict=True)
         ),
+        lines=lines,
     )
 
 
-def _rows(book: Workbook, sheet: str) -> Iterator[list[str]]:
-    """Yield the cells of every row that is not blank, as text, without the blank ones at its end."""
+def _rows(book: Workbook, sheet: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield number, from 1, and cells of every row that is not blank, as text, without the blank ones at its end."""
     page: Any = book[sheet]
     if not hasattr(page, "iter_rows"):  # a sheet that is a chart
         return
-    for values in page.iter_rows(values_only=True):
+    for number, values in enumerate(page.iter_rows(values_only=True), start=1):
         cells = [_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            yield cells
+            yield number, cells
 
 
 def _text(value: object) -> str:

@@ -6,7 +6,7 @@ import re
 
 from agent.reasoner.embedded.nouns import is_plural
 from retrievers.reading.words import BASES, PAST_FORMS
-from tools.sql.words import PLURALS
+from retrievers.tables.words import PLURALS
 
 _SILENT_E = re.compile(r"(?:[cuvz]|(?<!n)g|(?<!s)s|[bcdfgptz]l|[^aeiou](?:at|iz)|^[^aeiou]*[aeiou][bdklmnprt])$")
 """Stems whose verbs are written with an `e`: `danc`, `settl`, `donat`, `bak`."""

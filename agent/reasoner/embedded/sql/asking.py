@@ -12,7 +12,7 @@ from agent.reasoner.embedded.sql.extremes import FALLING
 from agent.reasoner.embedded.sql.ir import Agg, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
-from tools.sql.catalog import Kind
+from retrievers.tables.schema import Kind
 from tools.sql.lexicon import ASKED, VERBS
 
 _EVERYTHING = phrase(

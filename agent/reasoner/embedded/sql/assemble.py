@@ -9,7 +9,7 @@ from agent.reasoner.embedded.sql.display import display_columns, key_column
 from agent.reasoner.embedded.sql.ir import Condition, Item, Query
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.sketch import Exclusion, Sketch
-from tools.sql.catalog import Column
+from retrievers.tables.schema import Column
 from tools.sql.joins import JoinGraph
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from sqlglot import exp
 
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Ordering, Query
-from tools.sql.catalog import Catalog, Column, Kind
+from retrievers.tables.schema import Column, Kind
+from tools.sql.catalog import Catalog
 from tools.sql.joins import Join, JoinGraph
 from tools.sql.link import SchemaLink
 from tools.sql.nameindex import spoken

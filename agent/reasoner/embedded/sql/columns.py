@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from agent.reasoner.embedded.sql.sketch import Sketch
-from tools.sql.catalog import Catalog, Column, Kind
+from retrievers.tables.schema import Column, Kind
+from retrievers.tables.words import stem
+from tools.sql.catalog import Catalog
 from tools.sql.lexicon import CONCEPTS
 from tools.sql.nameindex import spoken
-from tools.sql.words import stem
 
 _EVENTS = frozenset(stem(word) for word in "birth born death died founded established expiry expiration hire".split())  # noqa: SIM905
 """Stems of dates that are only meant when they are named."""

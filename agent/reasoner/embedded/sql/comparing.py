@@ -12,8 +12,8 @@ from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Query
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Decade, Number
+from retrievers.tables.schema import Column, Kind
 from tools.dates import Date
-from tools.sql.catalog import Column, Kind
 from tools.sql.nameindex import spoken
 
 _BETWEEN = phrase(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tools.sql.catalog import Catalog, Column, Kind, Table
+from retrievers.tables.schema import Column, Kind, Table
+from retrievers.tables.words import split_name, stem
+from tools.sql.catalog import Catalog
 from tools.sql.nameindex import spoken
-from tools.sql.words import split_name, stem
 
 _NAMES = ("name", "titl", "label", "descript", "detail", "code")
 

@@ -13,7 +13,7 @@ from agent.reasoner.embedded.sql.ir import Agg, Item, Ordering
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
-from tools.sql.catalog import Column, Kind
+from retrievers.tables.schema import Column, Kind
 
 MOST_ROWS = 1000
 """Largest `top N` that is read as a limit."""

@@ -10,7 +10,7 @@ from agent.reasoner.embedded.sql.ir import Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Exclusion, Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
-from tools.sql.catalog import Column, Kind
+from retrievers.tables.schema import Column, Kind
 
 _NOT = "not|never|nor|except|excluding|without|besides|neither|other than|outside of|outside|no"
 _IS = (

@@ -11,7 +11,7 @@ from agent.reasoner.embedded.sql.ir import Agg, Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
-from tools.sql.catalog import Kind
+from retrievers.tables.schema import Kind
 
 _EACH = phrase(
     "(for|of|in|by|from|at|to|with|within|on|across|and)? how:(each of the|each|every|per|different)"

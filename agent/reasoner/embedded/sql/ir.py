@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tools.sql.catalog import Column
+from retrievers.tables.schema import Column
 
 
 class Agg(StrEnum):

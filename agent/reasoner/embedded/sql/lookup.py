@@ -24,13 +24,14 @@ from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
 from retrievers.reading.trust import Meaning
 from retrievers.schema import AnswerType
-from tools.sql.catalog import Catalog, Column, ForeignKey, Kind
+from retrievers.tables.schema import Column, ForeignKey, Kind
+from retrievers.tables.words import split_name, stem
+from tools.sql.catalog import Catalog
 from tools.sql.lexicon import ASKED, PLAIN, VERBS
 from tools.sql.link import SchemaLink
 from tools.sql.mention import Mention
 from tools.sql.nameindex import spoken
 from tools.sql.values import Value
-from tools.sql.words import split_name, stem
 
 _KINDS = {
     AnswerType.NUMBER: frozenset([Kind.NUMBER]),

@@ -10,7 +10,7 @@ from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.ir import Agg, Item, Ordering
 from agent.reasoner.embedded.sql.phrase import phrase, said
 from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
-from tools.sql.catalog import Kind
+from retrievers.tables.schema import Kind
 
 _WAY = (
     "descending|ascending|decreasing|increasing|alphabetical|alphabetic|lexicographic|lexicographical|chronological|reverse"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tools.sql.catalog import Catalog, Table
+from retrievers.tables.schema import Table
+from retrievers.tables.words import split_name, stem
+from tools.sql.catalog import Catalog
 from tools.sql.joins import JoinGraph
 from tools.sql.nameindex import spoken
-from tools.sql.words import split_name, stem
 
 _PEOPLE = frozenset(
     {

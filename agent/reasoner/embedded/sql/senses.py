@@ -9,12 +9,13 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.sql.display import asks_for_key, key_like
-from tools.sql.catalog import Catalog, Column, Kind
+from retrievers.tables.schema import Column, Kind
+from retrievers.tables.words import VERB_FORMS, split_name
+from tools.sql.catalog import Catalog
 from tools.sql.joins import JoinGraph
 from tools.sql.link import SchemaLink
 from tools.sql.mention import Mention
 from tools.sql.nameindex import DONE
-from tools.sql.words import VERB_FORMS, split_name
 
 MOST_OPTIONS = 5
 """Readings of one mention that are tried."""

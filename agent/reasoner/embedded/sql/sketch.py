@@ -10,8 +10,9 @@ from typing import TypeVar
 from agent.reasoner.embedded.sql.ir import Condition, Item, Ordering
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.tagged import Number, Tag
+from retrievers.tables.schema import Column
 from tools.dates import Date
-from tools.sql.catalog import Catalog, Column
+from tools.sql.catalog import Catalog
 
 READ = "_"
 """What stands on the line for words that were read; conditions leave `W0`, `W1`, ... by their place in `where`."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from agent.reasoner.embedded.sql.degrees import Comparison, Degree, Superlative, mark_degrees
 from agent.reasoner.embedded.sql.senses import Senses, Term
+from retrievers.tables.words import Token
 from tools.dates import Date, find_dates
 from tools.sql.link import SchemaLink
-from tools.sql.words import Token
 
 _NUMBER_WORDS = {
     word: number

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tools.sql.catalog import Column, ForeignKey, Table
-from tools.sql.words import split_name, stem
+from retrievers.tables.schema import Column, ForeignKey, Table
+from retrievers.tables.words import split_name, stem
 
 INCLUDED = 0.9
 """Least share of a column's distinct values that must be keys of the other table."""

@@ -7,12 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tools.sql.catalog import Column, ForeignKey, Kind, Table
-from tools.sql.engine import connect
-from tools.sql.keys import infer_foreign_keys, infer_primary_key
+from retrievers.tables.keys import infer_foreign_keys, infer_primary_key
+from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -64,17 +62,9 @@ FROM declared.foreign_keys
 """Keys that the sources declared but the rows do not all obey; they are listed when tables are ingested."""
 
 
-def profile(path: Path) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
-    """Return the tables, the keys declared and inferred, and the values of the text columns.
-
-    Raises:
-        UserError: The file is missing or is no DuckDB database.
-    """
-    connection = connect(path)
-    try:
-        return _Profiler(connection)()
-    finally:
-        connection.close()
+def profile(connection: DuckDBPyConnection) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
+    """Return the tables of a DuckDB file, the keys declared and inferred, and the values of the text columns."""
+    return _Profiler(connection)()
 
 
 class _Profiler:

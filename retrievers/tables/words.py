@@ -92,3 +92,21 @@ def _fold(text: str) -> str:
         return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
+
+
+def singular(name: str) -> str:
+    """Return the words of an identifier, the last in the singular: `launch_sites` gives `launch site`.
+
+    >>> singular("countries"), singular("crewMembers"), singular("glass"), singular("people")
+    ('country', 'crew member', 'glass', 'person')
+    """
+    *before, last = split_name(name) or (name.casefold(),)
+    return " ".join((*before, PLURALS.get(last) or _without_s(last)))
+
+
+def _without_s(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if re.search(r"(?:[sc]h|ss|x|zz)es$", word):
+        return word[:-2]
+    return word[:-1] if len(word) > 2 and re.search(r"[^siu]s$", word) else word
