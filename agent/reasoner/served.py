@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from agent.prompts import Prompter
 from agent.prompts.names import read_references
 from agent.reasoner.base import Context
+from agent.reasoner.serving.connect import only_model
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_triage
@@ -31,7 +32,6 @@ from agent.reasoner.serving.wire import (
 from agent.schema import Correction, Critique, Draft, Effort, Judgement, Plan, Role, Triage
 from agent.techniques.base import Option
 from retrievers.card import KnowledgeCard
-from retrievers.errors import ModelError
 
 W = TypeVar("W", bound=Wire)
 T = TypeVar("T")
@@ -168,13 +168,7 @@ class ServedReasoner:
     async def _connected(self) -> Structured:
         """Find out the model's name where none was given."""
         if self._structured is None:
-            known = await self._transport.models()
-            if len(known) != 1:
-                raise ModelError(
-                    f"The model server at {self._transport.url} has {len(known)} models "
-                    f"({', '.join(known) or 'none'}); set QUAESTOR_MODEL to the one to use."
-                )
-            self._name = known[0]
+            self._name = await only_model(self._transport)
             self._structured = Structured(self._transport, self._name)
         return self._structured
 

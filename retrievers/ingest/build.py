@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
+from retrievers.extraction import Extractor, Record
 from retrievers.ingest.changes import Changes, changes, nothing_changed
 from retrievers.ingest.find import SourceFile, as_text, find_each
 from retrievers.ingest.indexing import find_copies, write_indexes
@@ -42,6 +44,7 @@ def build(
     progress: Listener | None = None,
     options: Options = DEFAULT,
     device: Device = "cpu",
+    extractor: Extractor | None = None,
 ) -> BuildReport:
     """Make the folder `kb` the knowledge base of `sources`, files or folders, and of nothing else.
 
@@ -49,13 +52,14 @@ def build(
     killed at any moment, readers find the old one, and the next call goes on where this one was. Passages that the
     current version has are not embedded again. Equal sources give an equal result, whatever was there before; if
     nothing has changed, nothing is built. `device` learns how the vectors of many passages are parted; parts that a GPU
-    learnt may differ a little from those of a CPU.
+    learnt may differ a little from those of a CPU. What `extractor` knows of the passages goes into the graph, and
+    stays there, without it too, as long as a passage with the same text does.
 
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
     nothing in them can be read, if another process is building in `kb`, if its disk is full, or if `device` cannot be
     used; then nothing changes.
     """
-    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device)
+    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device, extractor)
 
 
 def update(
@@ -68,6 +72,7 @@ def update(
     splitting: Mapping[str, int] | None = None,
     languages: Sequence[str] | None = None,
     device: Device = "cpu",
+    extractor: Extractor | None = None,
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
@@ -77,8 +82,9 @@ def update(
     """
     settle = partial(changed, splitting=splitting, languages=languages)
     if not sync:
-        return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
-    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
+        return _build(partial(added, paths, kb), kb, embedder, progress, settle, device, extractor)
+    choose = partial(exactly, paths) if paths else partial(synced, kb)
+    return _build(choose, kb, embedder, progress, settle, device, extractor)
 
 
 def _build(
@@ -88,6 +94,7 @@ def _build(
     progress: Listener | None,
     settle: Callable[[Options], Options],
     device: Device,
+    extractor: Extractor | None,
 ) -> BuildReport:
     started = time.monotonic()
     refuse_missing(device)
@@ -105,11 +112,12 @@ def _build(
         hashes = {file: content_hash(file) for files in found for file in files}
         recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, options):
+            same = previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, options)
+            if previous is not None and same and not previous.would_learn(extractor):
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
             with versions.draft(building) as folder, Room(kb):
-                job = _Job(folder, building, embedder, previous, progress, options, device)
+                job = _Job(folder, building, embedder, previous, progress, options, device, extractor)
                 manifest = job(inputs, recorded, hashes)
                 versions.publish(kb, folder)
     return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
@@ -130,6 +138,7 @@ class _Job:
         progress: Listener | None,
         options: Options,
         device: Device,
+        extractor: Extractor | None,
     ) -> None:
         self.embedded = 0
         """Passages that were embedded; the others were known."""
@@ -140,6 +149,7 @@ class _Job:
         self._progress = progress
         self._options = options
         self._device = device
+        self._extractor = extractor
 
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
@@ -155,11 +165,13 @@ class _Job:
         vectors, self.embedded = embed(
             store, self._embedder, folder=self._building, previous=self._previous, progress=self._progress
         )
+        record = (self._previous.record if self._previous else Record()).for_passages(store, self._extractor)
+        record.save(self._folder)
         graph = write_indexes(
             self._folder,
             store,
             vectors,
-            contents,
+            replace(contents, triples=[*contents.triples, *record.triples(store)]) if record.known else contents,
             self._progress,
             languages=self._options.languages,
             device=self._device,
