@@ -32,7 +32,7 @@ class Source:
     title: str = ""
 
     def name(self, written: str) -> str:
-        """Return a name as it stands in the text, else in the title, in one line without an article; empty if in none."""
+        """Return a name as the text, else the title, has it, in one line without an article; empty if none has."""
         written = _ARTICLE.sub("", written.strip().strip('"“”').strip())
         if not any(character.isalnum() for character in written) or written.lower() in PRONOUNS:
             return ""

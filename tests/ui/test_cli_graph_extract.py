@@ -84,7 +84,8 @@ def content(kb: Path) -> dict[str, str]:
         return {name: artefact.sha256 for name, artefact in base.manifest.artefacts.items()}
 
 
-def test_facts_come_into_the_graph_with_the_words_that_state_them(kb: Path, server: ScriptedServer) -> None:
+@pytest.mark.usefixtures("server")
+def test_facts_come_into_the_graph_with_the_words_that_state_them(kb: Path) -> None:
     code, out, _ = extract(kb, "--yes")
     assert code == 0
     assert (
@@ -133,13 +134,15 @@ def test_tokens_end_it_with_what_it_has(kb: Path, server: ScriptedServer) -> Non
     assert 0 < spent <= 2500
 
 
-def test_estimate_learns_from_replies(kb: Path, server: ScriptedServer) -> None:
+@pytest.mark.usefixtures("server")
+def test_estimate_learns_from_replies(kb: Path) -> None:
     assert "by a rule of thumb" in extract(kb, "--dry-run")[1]
     extract(kb, "--yes", "--max-calls", "2")
     assert "as for the 2 passages read" in extract(kb, "--dry-run")[1]
 
 
-def test_another_model_reads_for_itself(kb: Path, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("server")
+def test_another_model_reads_for_itself(kb: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extract(kb, "--yes")
     other = Scenario(models=("other",), turns=(Turn(role="extract", reply=reply(), times=0),))
     with ScriptedServer(other) as second:
@@ -178,7 +181,8 @@ def test_a_document_that_was_dropped_leaves_no_trace(kb: Path, server: ScriptedS
     assert len(server.requests) == 4
 
 
-def test_forgetting_takes_out_what_was_read(kb: Path, server: ScriptedServer) -> None:
+@pytest.mark.usefixtures("server")
+def test_forgetting_takes_out_what_was_read(kb: Path) -> None:
     before = content(kb)
     extract(kb, "--yes")
     code, out, _ = extract(kb, "--forget")
