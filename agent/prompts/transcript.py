@@ -7,15 +7,21 @@ the open plan, the draft, the task. The same context gives the same bytes, so a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
+from agent.prompts.fence import neutralise
 from agent.prompts.names import show_references
+from agent.prompts.paths import grouped
 from agent.prompts.render import render
 from agent.reasoner.base import Context
 from agent.schema import Role, Step, StepResult
 from tools.schema import Evidence
+
+_LONGEST_PATH = 1000
+"""Characters of evidence of paths that is laid out with others; what is longer stands, cut, by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +117,24 @@ def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[s
     new = [evidence[key] for key in held if key not in shown]
     again = [names[key] for key in held if key in shown]
     shown.update(held)
-    bodies = [render("evidence", item=item, label=names[item.id]) for item in new]
+    bodies = list(_bodies(new, names))
     values = result.values if result.given is None else result.given
     return render("step", result=result, values=values, bodies=bodies, again=again)
+
+
+def _bodies(evidence: Sequence[Evidence], names: Mapping[str, str]) -> Iterator[str]:
+    """Render evidence in its order; paths that follow one another, of one source, are laid out together."""
+    for source, group in groupby(evidence, lambda item: item.source if _is_path(item) else None):
+        items = list(group)
+        if source is None or len(items) == 1:
+            yield from (render("evidence", item=item, label=names[item.id]) for item in items)
+        else:
+            lines = [(names[item.id], neutralise(line)) for item in items for line in item.text.splitlines()]
+            yield render("paths", source=source, text=grouped(lines))
+
+
+def _is_path(item: Evidence) -> bool:
+    return item.kind == "triples" and len(item.text) <= _LONGEST_PATH
 
 
 def next_number(ctx: Context) -> int:
