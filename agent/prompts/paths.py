@@ -70,4 +70,4 @@ def _run(text: str, node: _Node, *, backwards: bool) -> tuple[str, _Node]:
 
 
 def _mark(text: str, labels: Sequence[str]) -> str:
-    return f"{text}{''.join(f' [{label}]' for label in labels)}"
+    return f"{text}{''.join(f' [{label}]' for label in labels if label)}"

@@ -20,6 +20,8 @@ from agent.reasoner.base import Context
 from agent.schema import Role, Step, StepResult
 from tools.schema import Evidence
 
+MOST_PATHS = 3
+"""Relation paths that a model may propose at once."""
 _LONGEST_PATH = 1000
 """Characters of evidence of paths that is laid out with others; what is longer stands, cut, by itself."""
 
@@ -79,6 +81,8 @@ class Prompter:
                 labels=labels(ctx),
                 waiting=_waiting(ctx),
                 number=next_number(ctx),
+                known=_known(ctx),
+                paths=MOST_PATHS,
             ),
         )
 
@@ -131,6 +135,13 @@ def _bodies(evidence: Sequence[Evidence], names: Mapping[str, str]) -> Iterator[
         else:
             lines = [(names[item.id], neutralise(line)) for item in items for line in item.text.splitlines()]
             yield render("paths", source=source, text=grouped(lines))
+
+
+def _known(ctx: Context) -> str:
+    """Render the facts around the question, laid out by what they share."""
+    if not ctx.known:
+        return ""
+    return render("known", text=grouped([("", neutralise(line)) for line in ctx.known]))
 
 
 def _is_path(item: Evidence) -> bool:

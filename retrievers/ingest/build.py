@@ -6,7 +6,6 @@ import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,11 +166,12 @@ class _Job:
         )
         record = (self._previous.record if self._previous else Record()).for_passages(store, self._extractor)
         record.save(self._folder)
+        contents.triples.extend(record.triples(store))
         graph = write_indexes(
             self._folder,
             store,
             vectors,
-            replace(contents, triples=[*contents.triples, *record.triples(store)]) if record.known else contents,
+            contents,
             self._progress,
             languages=self._options.languages,
             device=self._device,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from retrievers.errors import ToolError
 from retrievers.graph.expression import Expression
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
+from tools.graph.guide import GraphGuide
 from tools.graph.joining import joined
+from tools.graph.overlay import laid_over
 from tools.graph.patterns import matched
 from tools.graph.surroundings import surroundings
 from tools.graph.walking import walked
@@ -19,6 +23,9 @@ from tools.stop import Stop, in_thread
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
+
+_OVERLAYS = 8
+"""Runs whose facts are kept ready, laid over the graph."""
 
 
 class GraphTool:
@@ -40,6 +47,12 @@ class GraphTool:
         """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning."""
         self._graph = graph
         self._search = PathSearch(graph, embedder)
+        self._overlay = lru_cache(maxsize=_OVERLAYS)(lambda facts: PathSearch(laid_over(graph, facts), embedder))
+
+    @cached_property
+    def guide(self) -> GraphGuide:
+        """What planners are told of the graph around a question, and what checks the paths that they name."""
+        return GraphGuide(self._search)
 
     def holdings(self) -> str:
         """Describe the relations."""
@@ -55,15 +68,31 @@ class GraphTool:
         return await in_thread(self._answer, call)
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
-        search = self._search
-        special = surroundings(search, call) or joined(search, call, stop.check)
-        if special is not None:
-            return special
-        expression = Expression.parse(call.input)
-        if expression is not None:
-            return result_of(self._graph, call, walked(search, expression, call.limit, stop))
-        if (solutions := matched(search, call, stop.check)) is not None:
-            return solutions
-        if (topic := overview_of(search, call)) is not None:
-            return overview(search, topic, call)
-        return result_of(self._graph, call, asked(search, call, stop))
+        """Answer from the graph, or from what a run has laid over it where that answers more surely."""
+        searches = [self._search]
+        if call.facts:
+            searches.insert(0, self._overlay(call.facts))
+        answers: list[ToolResult] = []
+        errors: list[ToolError] = []
+        for search in searches:
+            try:
+                answers.append(_answer(search, call, stop))
+            except ToolError as error:
+                errors.append(error)
+        if not answers:
+            raise errors[-1]
+        return max(answers, key=lambda answer: answer.confidence)
+
+
+def _answer(search: PathSearch, call: ToolCall, stop: Stop) -> ToolResult:
+    special = surroundings(search, call) or joined(search, call, stop.check)
+    if special is not None:
+        return special
+    expression = Expression.parse(call.input)
+    if expression is not None:
+        return result_of(search.graph, call, walked(search, expression, call.limit, stop))
+    if (solutions := matched(search, call, stop.check)) is not None:
+        return solutions
+    if (topic := overview_of(search, call)) is not None:
+        return overview(search, topic, call)
+    return result_of(search.graph, call, asked(search, call, stop))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from agent.extraction.cache import Cache
     from agent.extraction.reader import PassageReader
     from agent.settings import Settings
-    from retrievers.extraction import Extractor
     from retrievers.filters import Filters
 
 
@@ -50,19 +49,19 @@ def extract(
     from agent.settings import Settings
     from retrievers.errors import UserError
     from retrievers.filters import Filters
+    from ui.commands.graph.adopt import adopt, folder_of
 
     settings = Settings.load(kb=kb, model=model)
-    if settings.kb is None:
-        raise UserError("Say which knowledge base: add --kb DIR.")
+    folder = folder_of(settings)
     if forget:
-        _adopt(settings.kb, settings, all_of_them)
+        adopt(folder, settings, all_of_them)
         return
     if not settings.model_url:
         raise UserError(
             "Facts are read by a served model: set QUAESTOR_MODEL_URL, for example to http://127.0.0.1:8000/v1."
         )
     with Cache(settings.cache) as cache:
-        job = _Job(settings, settings.kb, cache, Filters.of(only), concurrency, dry_run=dry_run, yes=yes)
+        job = _Job(settings, folder, cache, Filters.of(only), concurrency, dry_run=dry_run, yes=yes)
         asyncio.run(job(Allowance(calls=max_calls, tokens=max_tokens)))
 
 
@@ -81,6 +80,7 @@ class _Job:
     async def __call__(self, allowance: Allowance) -> None:
         """Estimate, ask, read, and put what was read into the graph."""
         from agent.extraction.cache import Readings
+        from ui.commands.graph.adopt import adopt
 
         reader = _reader(self.settings)
         try:
@@ -90,7 +90,7 @@ class _Job:
             await reader.aclose()
         if outcome is None:
             return
-        _adopt(self.folder, self.settings, Readings(cache=self.cache, reader=identity))
+        adopt(self.folder, self.settings, Readings(cache=self.cache, reader=identity))
         if outcome.fault is not None:
             raise outcome.fault
 
@@ -146,21 +146,6 @@ def _confirm(yes: bool) -> None:
     if not can_ask():
         raise UserError("Nobody is there to confirm it: add --yes to start.")
     typer.confirm("Start?", abort=True)
-
-
-def _adopt(folder: Path, settings: Settings, extractor: Extractor) -> None:
-    """Build the version that has what was read, beside the current one, and switch."""
-    from retrievers.ingest import update
-    from ui.commands.consoles import err, out
-    from ui.render.progress import Bars
-    from ui.render.words import count
-
-    with Bars(err()) as bars:
-        report = update((), folder, progress=bars.indexing, device=settings.device, extractor=extractor)
-    change = report.changes.triples
-    moved = ", ".join(f"{n:,} {what}" for n, what in ((change.added, "added"), (change.removed, "removed")) if n)
-    holds = f"{folder} holds {count(report.triples, 'triple')}"
-    out().print(f"{holds}, {moved}." if moved else f"{holds}, as before.", markup=False)
 
 
 def _foretold(work: Todo, cost: Cost, model: str, allowance: Allowance) -> list[str]:
