@@ -123,7 +123,6 @@ for command in (demo, index, ask, resume, chat, ui, techniques, doctor):
 app.command("eval")(evaluate)
 app.add_typer(graph)
 app.add_typer(kb)
-app.add_typer(graph)
 
 
 def main() -> None:

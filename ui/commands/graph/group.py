@@ -8,7 +8,7 @@ from ui.commands.graph.extract import extract
 from ui.commands.graph.keep import keep
 from ui.commands.graph.show import show
 
-graph = typer.Typer(name="graph", help="Look at the knowledge graph of a knowledge base, and add to it.", no_args_is_help=True)
+graph = typer.Typer(name="graph", help="Look at a knowledge graph, and add to it.", no_args_is_help=True)
 
 for command in (show, extract, keep):
     graph.command()(command)
