@@ -44,6 +44,7 @@ def assemble(
         results=tuple(state.get("results", {}).values()),
         evidence=tuple(sorted(evidence.values(), key=lambda item: _order(item, cited))),
         critique=critique,
+        grown=tuple(state.get("grown", ())),
         usage=state.get("usage", Usage()),
         timings=tuple(state.get("timings", {}).values()),
         thread=thread,

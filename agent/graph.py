@@ -93,6 +93,7 @@ def ready_steps(state: AgentState) -> str | list[Send]:
                 filters=state.get("filters", NO_FILTERS),
                 plan=state["plan"],
                 results={name: results[name] for name in step.depends_on if name in results},
+                grown=tuple(state.get("grown", ())) if step.tool == "graph" else (),
                 effort=state["effort"],
             ),
         )

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from agent.budget import Meter
 from agent.events import BaseEvent, RoleFailed
@@ -19,8 +19,11 @@ from agent.settings import Settings
 from agent.state import AgentState
 from retrievers.errors import BudgetExhaustedError, UnusableReplyError
 from retrievers.schema import AnswerType
-from tools.base import Toolbox
+from tools.base import Guides, Toolbox
 from tools.schema import Evidence
+
+if TYPE_CHECKING:
+    from tools.graph.guide import GraphGuide
 
 T = TypeVar("T")
 
@@ -47,6 +50,12 @@ class Run:
     def telling(self, tell: Callable[[BaseEvent], None]) -> Run:
         """Return the same run with another listener."""
         return replace(self, tell=tell)
+
+    @property
+    def guide(self) -> GraphGuide | None:
+        """What planners may ask of the graph; None where a run has no graph to walk."""
+        tool = self.tools.get("graph")
+        return tool.guide if isinstance(tool, Guides) else None
 
     def thinker(self, state: AgentState) -> Reasoner:
         """Return the reasoner for the effort of this run; before triage has set one, that of the settings."""
@@ -123,6 +132,8 @@ def context_of(state: AgentState, run: Run, *, fresh: tuple[str, ...] = ()) -> C
         draft=state.get("draft"),
         critique=state.get("critique"),
         tools=tuple(run.tools),
+        grown=tuple(state.get("grown", ())),
+        graph=run.guide,
         ledger=run.meter,
     )
 

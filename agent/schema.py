@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
-from retrievers.schema import AnswerType, Frozen
+from retrievers.schema import AnswerType, Frozen, Triple
 from tools.schema import Evidence, EvidenceStatus, Quote
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Role(StrEnum):
     ANSWER = "answer"
     CRITIQUE = "critique"
     REFLECT = "reflect"
+    PROPOSE = "propose"
+    GROW = "grow"
 
 
 class Effort(StrEnum):
@@ -167,6 +169,16 @@ class Plan(Frozen):
         raise KeyError(step_id)
 
 
+class Proposal(Frozen):
+    """Relation paths through the graph that may lead to the answer, before they are walked."""
+
+    paths: tuple[tuple[str, ...], ...] = ()
+    """Each a name of the graph and the relations that follow it, `~` before one that is taken backwards."""
+    together: bool = False
+    """Whether the answers lie at the ends of all of them at once; otherwise at the end of any."""
+    reason: str = ""
+
+
 class StepResult(Frozen):
     """What became of a step. Small: evidence by id."""
 
@@ -226,6 +238,8 @@ class Judgement(Frozen):
     """`continue` runs the ready steps, or answers when there are none."""
     advice: str = ""
     """For the planner, when `next` is `replan`: what to do otherwise."""
+    grown: tuple[Triple, ...] = ()
+    """Facts read from the fresh passages, for the graph steps of this run."""
 
 
 class Draft(Frozen):
@@ -352,6 +366,8 @@ class Answer(Frozen):
     evidence: tuple[Evidence, ...] = ()
     """Everything the run found, each with its status; cited evidence first."""
     critique: Critique | None = None
+    grown: tuple[Triple, ...] = ()
+    """Facts that the run read from passages, each with the span that states it."""
     usage: Usage = Usage()
     timings: tuple[Timing, ...] = ()
     thread: str = ""

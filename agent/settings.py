@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     stays."""
     search_k: int = Field(default=10, ge=1, le=100)
     """Passages a search step returns."""
+    offer_grown: bool = True
+    """Whether a run that has read facts from passages (`preflexor`) says how to take them over."""
     techniques: dict[str, bool] = Field(default_factory=dict)
     """Techniques to switch on or off by name, over what the effort's profile says."""
     budget: dict[str, float] = Field(default_factory=dict)

@@ -20,6 +20,7 @@ from agent.schema import (
     Usage,
 )
 from retrievers.filters import Filters
+from retrievers.schema import Triple
 from tools.schema import EvidenceStatus
 
 
@@ -67,6 +68,11 @@ def append(old: tuple[Exchange, ...], new: tuple[Exchange, ...]) -> tuple[Exchan
     return (*old, *new)
 
 
+def append_new(old: tuple[Triple, ...], new: tuple[Triple, ...]) -> tuple[Triple, ...]:
+    """Append what is not there yet."""
+    return tuple(dict.fromkeys((*old, *new)))
+
+
 class AgentState(TypedDict, total=False):
     """What the nodes read and write."""
 
@@ -85,6 +91,8 @@ class AgentState(TypedDict, total=False):
     """Whether the plan is one search for the question itself."""
     corrections: int
     corrections_allowed: int
+    grown: Annotated[tuple[Triple, ...], append_new]
+    """Facts read from passages, which the graph steps of this run walk too."""
     results: Annotated[dict[str, StepResult], merge_results]
     evidence: Annotated[dict[str, EvidenceRef], merge_evidence]
     judged: tuple[str, ...]
@@ -111,4 +119,5 @@ class StepTask(TypedDict):
     filters: Filters
     plan: Plan
     results: dict[str, StepResult]
+    grown: tuple[Triple, ...]
     effort: Effort

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.rerank import retriever_of
 from agent.settings import Settings
+from agent.techniques.judge.preflexor import PRefLexOR
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.readers import reader_of
 from tools.base import Tool, Toolbox
@@ -12,12 +13,13 @@ from tools.search import SearchTool
 
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
-    """Return search and python, and graph and sql where there is a graph and where there are tables.
+    """Return search and python, and graph and sql where there is a graph, or one may grow, and where there are tables.
 
     What the settings disable is left out.
     """
     tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader_of(kb, settings.reader), kb.rows)]
-    if kb.manifest.card.triples and "graph" not in settings.disabled_tools:
+    walks = bool(kb.manifest.card.triples) or settings.techniques.get(PRefLexOR.name, False)
+    if walks and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool
 
         tools.append(GraphTool(kb.graph, kb.embedder, kb.store))

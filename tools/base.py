@@ -6,10 +6,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from retrievers.errors import QuaestorError, UserError
 from tools.schema import ToolCall, ToolResult
+
+if TYPE_CHECKING:
+    from tools.graph.guide import GraphGuide
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +44,16 @@ class Holds(Protocol):
 
     def holdings(self) -> str:
         """Say for prompts what is there to ask for, a line an item."""
+        ...
+
+
+@runtime_checkable
+class Guides(Protocol):
+    """A tool that tells planners what its store has around a question."""
+
+    @property
+    def guide(self) -> GraphGuide:
+        """The guide."""
         ...
 
 

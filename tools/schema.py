@@ -11,7 +11,7 @@ from pydantic import Field
 
 from retrievers.errors import QuaestorError
 from retrievers.filters import NO_FILTERS, Filters
-from retrievers.schema import Frozen
+from retrievers.schema import Frozen, Triple
 
 EvidenceKind = Literal["passage", "rows", "triples", "computation"]
 
@@ -119,6 +119,8 @@ class ToolCall(Frozen):
     """The `AnswerType` of the value wanted, or empty."""
     bindings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """Values of earlier steps by placeholder name: `{"E1": ("Neil Armstrong",)}`. Data, never code."""
+    facts: tuple[Triple, ...] = ()
+    """What the run has read from passages so far; a graph lookup walks it as if it stood in the graph."""
     filters: Filters = NO_FILTERS
     """Which documents may be read; tables and graphs have no documents and heed none."""
     limit: int = Field(default=10, ge=1, le=1000)

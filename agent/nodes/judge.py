@@ -36,6 +36,7 @@ async def judge(state: AgentState, run: Run) -> AgentState:
     update: AgentState = {
         "judged": (*seen, *fresh),
         "judgement": judgement,
+        "grown": judgement.grown,
         "evidence": {
             mark.evidence: EvidenceRef(
                 id=mark.evidence,

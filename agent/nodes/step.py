@@ -49,6 +49,7 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple
         question=step.question,
         expects=step.expects.value if step.expects else "",
         bindings=bindings(step, task["results"]),
+        facts=tuple(task["grown"]),
         filters=task["filters"],
         limit=run.settings.row_limit if step.tool == "sql" else run.settings.search_k,
         timeout_s=min(run.settings.step_timeout_s, left),

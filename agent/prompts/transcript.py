@@ -7,17 +7,23 @@ the open plan, the draft, the task. The same context gives the same bytes, so a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
-import jinja2
-
-from agent.prompts.fence import cited, excerpt, line, neutralise
-from agent.prompts.names import show_prose, show_references, show_step
+from agent.prompts.fence import neutralise
+from agent.prompts.names import show_references
+from agent.prompts.paths import grouped
+from agent.prompts.render import render
 from agent.reasoner.base import Context
 from agent.schema import Role, Step, StepResult
 from tools.schema import Evidence
+
+MOST_PATHS = 3
+"""Relation paths that a model may propose at once."""
+_LONGEST_PATH = 1000
+"""Characters of evidence of paths that is laid out with others; what is longer stands, cut, by itself."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +64,7 @@ class Prompter:
     def system(self) -> str:
         """The first block: it names no role, no question and no time."""
         tools = {name: show_references(text) for name, text in self._tools.items()}
-        return _render("system", tools=tools, card=self._card, holdings=self._holdings)
+        return render("system", tools=tools, card=self._card, holdings=self._holdings)
 
     def __call__(self, role: Role, ctx: Context, reply: str) -> Prompt:
         """Render one call; `reply` describes the fields that the answer must have."""
@@ -66,7 +72,7 @@ class Prompter:
         return Prompt(
             system=self.system,
             blocks=tuple(_blocks(ctx)),
-            task=_render(
+            task=render(
                 role.value,
                 ctx=ctx,
                 reply=reply,
@@ -75,6 +81,8 @@ class Prompter:
                 labels=labels(ctx),
                 waiting=_waiting(ctx),
                 number=next_number(ctx),
+                known=_known(ctx),
+                paths=MOST_PATHS,
             ),
         )
 
@@ -89,11 +97,11 @@ def labels(ctx: Context) -> dict[str, str]:
 
 def _blocks(ctx: Context) -> Iterable[str]:
     """Yield the run's growing part: the question, what was said about it, and what each step gave."""
-    yield _render("question", question=ctx.question)
+    yield render("question", question=ctx.question)
     for exchange in ctx.clarifications:
-        yield _render("clarification", exchange=exchange)
+        yield render("clarification", exchange=exchange)
     if ctx.triage is not None and ctx.triage.assumption:
-        yield _render("assumption", assumption=ctx.triage.assumption)
+        yield render("assumption", assumption=ctx.triage.assumption)
     by_id = {item.id: item for item in ctx.evidence}
     names = labels(ctx)
     shown: set[str] = set()
@@ -101,7 +109,7 @@ def _blocks(ctx: Context) -> Iterable[str]:
         yield _step(result, by_id, names, shown)
     for item in ctx.evidence:
         if item.id not in shown:
-            yield _render("evidence", item=item, label=names[item.id])
+            yield render("evidence", item=item, label=names[item.id])
 
 
 def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[str, str], shown: set[str]) -> str:
@@ -113,9 +121,31 @@ def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[s
     new = [evidence[key] for key in held if key not in shown]
     again = [names[key] for key in held if key in shown]
     shown.update(held)
-    bodies = [_render("evidence", item=item, label=names[item.id]) for item in new]
+    bodies = list(_bodies(new, names))
     values = result.values if result.given is None else result.given
-    return _render("step", result=result, values=values, bodies=bodies, again=again)
+    return render("step", result=result, values=values, bodies=bodies, again=again)
+
+
+def _bodies(evidence: Sequence[Evidence], names: Mapping[str, str]) -> Iterator[str]:
+    """Render evidence in its order; paths that follow one another, of one source, are laid out together."""
+    for source, group in groupby(evidence, lambda item: item.source if _is_path(item) else None):
+        items = list(group)
+        if source is None or len(items) == 1:
+            yield from (render("evidence", item=item, label=names[item.id]) for item in items)
+        else:
+            lines = [(names[item.id], neutralise(line)) for item in items for line in item.text.splitlines()]
+            yield render("paths", source=source, text=grouped(lines))
+
+
+def _known(ctx: Context) -> str:
+    """Render the facts around the question, laid out by what they share."""
+    if not ctx.known:
+        return ""
+    return render("known", text=grouped([("", neutralise(line)) for line in ctx.known]))
+
+
+def _is_path(item: Evidence) -> bool:
+    return item.kind == "triples" and len(item.text) <= _LONGEST_PATH
 
 
 def next_number(ctx: Context) -> int:
@@ -126,30 +156,3 @@ def next_number(ctx: Context) -> int:
 def _waiting(ctx: Context) -> list[Step]:
     """Return the plan's steps that have no result yet."""
     return [step for step in ctx.plan.steps if step.id not in ctx.results] if ctx.plan else []
-
-
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("agent", "prompts"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - prompts are no HTML; what is data goes through the filters below
-    )
-    environment.filters |= {
-        "data": neutralise,
-        "cited": cited,
-        "line": line,
-        "excerpt": excerpt,
-        "step": show_step,
-        "refs": show_references,
-        "prose": show_prose,
-    }
-    return environment
-
-
-_ENVIRONMENT = _environment()
-
-
-def _render(template: str, **values: object) -> str:
-    return _ENVIRONMENT.get_template(f"{template}.j2").render(**values).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from agent.schema import (
     Correction,
@@ -16,12 +16,17 @@ from agent.schema import (
     Exchange,
     Judgement,
     Plan,
+    Proposal,
     Step,
     StepResult,
     Triage,
     Usage,
 )
+from retrievers.schema import Triple
 from tools.schema import Evidence
+
+if TYPE_CHECKING:
+    from tools.graph.guide import GraphGuide, Topic
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,6 +90,16 @@ class Context:
     """Names of the tools that a plan may use."""
     options: Mapping[str, object] = field(default_factory=dict)
     """What techniques switch on for the roles below them; see `agent.techniques.base`."""
+    offer: tuple[Topic, ...] = ()
+    """For `propose`: what the graph has around the names in the question."""
+    known: tuple[str, ...] = ()
+    """For `plan`: facts of the graph around the question, as short paths."""
+    grown: tuple[Triple, ...] = ()
+    """Facts that this run has read from passages."""
+    graph: GraphGuide | None = None
+    """Where there is a graph: what techniques ask it before and beside the steps of a plan."""
+    reasoner: Reasoner | None = None
+    """Who thinks, for a technique that asks for another role beside its own."""
     look: Callable[[str], Awaitable[float]] | None = None
     """For `rewrite`: how closely the best passage that a text finds fits it; comparable between texts for one step."""
     ledger: Ledger | None = None
@@ -137,4 +152,12 @@ class Reasoner(Protocol):
 
     async def reflect(self, ctx: Context) -> Correction:
         """Turn `ctx.critique` into a changed plan, query or draft."""
+        ...
+
+    async def propose(self, ctx: Context) -> Proposal:
+        """Name relation paths from what `ctx.offer` shows; `ctx.feedback` says what was wrong with the last ones."""
+        ...
+
+    async def grow(self, ctx: Context) -> tuple[Triple, ...]:
+        """Read from the passages of the steps in `ctx.fresh` the facts that bear on the question."""
         ...

@@ -10,8 +10,10 @@ from pydantic import SecretStr
 from agent.prompts import Prompter
 from agent.prompts.names import read_references
 from agent.reasoner.base import Context
+from agent.reasoner.serving.connect import only_model
+from agent.reasoner.serving.growth import read_growth
 from agent.reasoner.serving.limits import Limits
-from agent.reasoner.serving.planning import read_plan
+from agent.reasoner.serving.planning import read_plan, read_proposal
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_triage
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.structured import Ask, ReplyError, Structured
@@ -19,8 +21,10 @@ from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import (
     CritiqueReply,
     DraftReply,
+    GrowReply,
     JudgeReply,
     PlanReply,
+    ProposeReply,
     ReflectReply,
     RewriteReply,
     SqlReply,
@@ -28,10 +32,10 @@ from agent.reasoner.serving.wire import (
     Wire,
     with_tools,
 )
-from agent.schema import Correction, Critique, Draft, Effort, Judgement, Plan, Role, Triage
+from agent.schema import Correction, Critique, Draft, Effort, Judgement, Plan, Proposal, Role, Triage
 from agent.techniques.base import Option
 from retrievers.card import KnowledgeCard
-from retrievers.errors import ModelError
+from retrievers.schema import Triple
 
 W = TypeVar("W", bound=Wire)
 T = TypeVar("T")
@@ -45,6 +49,8 @@ THINKING_TOKENS: Mapping[Role, int] = {
     Role.ANSWER: 4096,
     Role.CRITIQUE: 2048,
     Role.REFLECT: 4096,
+    Role.PROPOSE: 2048,
+    Role.GROW: 1024,
 }
 """Most thinking tokens of one call at medium effort; a role that is not named does not think."""
 REASONED_QUERY_TOKENS = 1024
@@ -147,6 +153,14 @@ class ServedReasoner:
 
         return await self._ask(Role.REFLECT, ctx, with_tools(ReflectReply, tools), read)
 
+    async def propose(self, ctx: Context) -> Proposal:
+        """Name relation paths through the graph."""
+        return await self._ask(Role.PROPOSE, ctx, ProposeReply, read_proposal)
+
+    async def grow(self, ctx: Context) -> tuple[Triple, ...]:
+        """Read facts from the fresh passages; only what stands in them word for word."""
+        return await self._ask(Role.GROW, ctx, GrowReply, lambda reply: read_growth(reply, ctx))
+
     async def aclose(self) -> None:
         """Close the connections that belong to the running event loop."""
         await self._transport.aclose()
@@ -168,13 +182,7 @@ class ServedReasoner:
     async def _connected(self) -> Structured:
         """Find out the model's name where none was given."""
         if self._structured is None:
-            known = await self._transport.models()
-            if len(known) != 1:
-                raise ModelError(
-                    f"The model server at {self._transport.url} has {len(known)} models "
-                    f"({', '.join(known) or 'none'}); set QUAESTOR_MODEL to the one to use."
-                )
-            self._name = known[0]
+            self._name = await only_model(self._transport)
             self._structured = Structured(self._transport, self._name)
         return self._structured
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
 from agent.reasoner.base import Context, Reasoner
-from agent.schema import Correction, Critique, Draft, Judgement, Plan, Role, Triage
+from agent.schema import Correction, Critique, Draft, Judgement, Plan, Proposal, Role, Triage
 from agent.techniques.base import CallNext, Technique
 from agent.techniques.critique.dcr import DCR
+from agent.techniques.judge.preflexor import PRefLexOR
 from agent.techniques.judge.reseek import ReSeek
 from agent.techniques.judge.retrorag import RetroRAG
+from agent.techniques.plan.fs1 import FS1
 from agent.techniques.plan.rewoo import ReWOO
+from agent.techniques.plan.rog import RoG
 from agent.techniques.query.hyde import HyDE
 from agent.techniques.query.lrem import LREM
 from agent.techniques.query.rr import RR
 from agent.techniques.triage.respact import ReSpAct
 from retrievers.errors import UserError
+from retrievers.schema import Triple
 
-_ALL = (ReSpAct(), ReWOO(), LREM(), HyDE(), RR(), ReSeek(), RetroRAG(), DCR())
+_ALL = (ReSpAct(), RoG(), FS1(), ReWOO(), LREM(), HyDE(), RR(), PRefLexOR(), ReSeek(), RetroRAG(), DCR())
 TECHNIQUES: Mapping[str, Technique] = {technique.name: technique for technique in _ALL}
 
 
@@ -62,35 +67,46 @@ class Composed:
 
     async def triage(self, ctx: Context) -> Triage:
         """Read the question."""
-        return cast("Triage", await self._roles[Role.TRIAGE](ctx))
+        return cast("Triage", await self._ask(Role.TRIAGE, ctx))
 
     async def plan(self, ctx: Context) -> Plan:
         """Lay out the steps."""
-        return cast("Plan", await self._roles[Role.PLAN](ctx))
+        return cast("Plan", await self._ask(Role.PLAN, ctx))
 
     async def rewrite(self, ctx: Context) -> str:
         """Put a query in other words."""
-        return cast("str", await self._roles[Role.REWRITE](ctx))
+        return cast("str", await self._ask(Role.REWRITE, ctx))
 
     async def write_sql(self, ctx: Context) -> str:
         """Write SQL for a step."""
-        return cast("str", await self._roles[Role.WRITE_SQL](ctx))
+        return cast("str", await self._ask(Role.WRITE_SQL, ctx))
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh the fresh results."""
-        return cast("Judgement", await self._roles[Role.JUDGE](ctx))
+        return cast("Judgement", await self._ask(Role.JUDGE, ctx))
 
     async def answer(self, ctx: Context) -> Draft:
         """Draft an answer."""
-        return cast("Draft", await self._roles[Role.ANSWER](ctx))
+        return cast("Draft", await self._ask(Role.ANSWER, ctx))
 
     async def critique(self, ctx: Context) -> Critique:
         """Check the draft."""
-        return cast("Critique", await self._roles[Role.CRITIQUE](ctx))
+        return cast("Critique", await self._ask(Role.CRITIQUE, ctx))
 
     async def reflect(self, ctx: Context) -> Correction:
         """Turn the critique into a change."""
-        return cast("Correction", await self._roles[Role.REFLECT](ctx))
+        return cast("Correction", await self._ask(Role.REFLECT, ctx))
+
+    async def propose(self, ctx: Context) -> Proposal:
+        """Name relation paths."""
+        return cast("Proposal", await self._ask(Role.PROPOSE, ctx))
+
+    async def grow(self, ctx: Context) -> tuple[Triple, ...]:
+        """Read facts from the fresh passages."""
+        return cast("tuple[Triple, ...]", await self._ask(Role.GROW, ctx))
+
+    async def _ask(self, role: Role, ctx: Context) -> object:
+        return await self._roles[role](replace(ctx, reasoner=self))
 
 
 def _chain(call: CallNext, techniques: Sequence[Technique]) -> CallNext:

@@ -14,6 +14,7 @@ from retrievers import versions
 from retrievers.card import KnowledgeCard
 from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
+from retrievers.extraction import Extractor, Record
 from retrievers.ingest.changes import Changes, changes, nothing_changed
 from retrievers.ingest.facts import NOTHING, facts_of
 from retrievers.ingest.find import SourceFile, as_text, find_each
@@ -43,6 +44,7 @@ def build(
     progress: Listener | None = None,
     options: Options = DEFAULT,
     device: Device = "cpu",
+    extractor: Extractor | None = None,
 ) -> BuildReport:
     """Make the folder `kb` the knowledge base of `sources`, files or folders, and of nothing else.
 
@@ -50,13 +52,14 @@ def build(
     killed at any moment, readers find the old one, and the next call goes on where this one was. Passages that the
     current version has are not embedded again. Equal sources give an equal result, whatever was there before; if
     nothing has changed, nothing is built. `device` learns how the vectors of many passages are parted; parts that a GPU
-    learnt may differ a little from those of a CPU.
+    learnt may differ a little from those of a CPU. What `extractor` knows of the passages goes into the graph, and
+    stays there, without it too, as long as a passage with the same text does.
 
     A file that cannot be read is named in the report and left out. `UserError` if a source does not exist, if
     nothing in them can be read, if another process is building in `kb`, if its disk is full, or if `device` cannot be
     used; then nothing changes.
     """
-    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device)
+    return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device, extractor)
 
 
 def update(
@@ -71,19 +74,21 @@ def update(
     facts: bool | None = None,
     table_facts: TableFacts | None = None,
     device: Device = "cpu",
+    extractor: Extractor | None = None,
 ) -> BuildReport:
     """Add `paths` to what `kb` was made of, and bring all of it up to date, as `build` would from all of them.
 
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
-    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds; without,
-    as before.
+    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds;
+    without, as before.
     """
     settle = partial(changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts)
     if not sync:
-        return _build(partial(added, paths, kb), kb, embedder, progress, settle, device)
-    return _build(partial(exactly, paths) if paths else partial(synced, kb), kb, embedder, progress, settle, device)
+        return _build(partial(added, paths, kb), kb, embedder, progress, settle, device, extractor)
+    choose = partial(exactly, paths) if paths else partial(synced, kb)
+    return _build(choose, kb, embedder, progress, settle, device, extractor)
 
 
 def _build(
@@ -93,6 +98,7 @@ def _build(
     progress: Listener | None,
     settle: Callable[[Options], Options],
     device: Device,
+    extractor: Extractor | None,
 ) -> BuildReport:
     started = time.monotonic()
     refuse_missing(device)
@@ -110,11 +116,12 @@ def _build(
         hashes = {file: content_hash(file) for files in found for file in files}
         recorded = tuple(record(path, kb, len(files)) for path, files in zip(inputs.paths, found, strict=True))
         with previous_version(kb) as previous:
-            if previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, options):
+            same = previous is not None and previous.is_made_of(recorded, _by_id(hashes), embedder, options)
+            if previous is not None and same and not previous.would_learn(extractor):
                 shutil.rmtree(building)
                 return _report(previous.manifest, started, inputs, nothing_changed(previous.manifest), unchanged=True)
             with versions.draft(building) as folder, Room(kb):
-                job = _Job(folder, building, embedder, previous, progress, options, device)
+                job = _Job(folder, building, embedder, previous, progress, options, device, extractor)
                 manifest = job(inputs, recorded, hashes)
                 versions.publish(kb, folder)
     return _report(manifest, started, inputs, job.changes, embedded=job.embedded)
@@ -135,6 +142,7 @@ class _Job:
         progress: Listener | None,
         options: Options,
         device: Device,
+        extractor: Extractor | None,
     ) -> None:
         self.embedded = 0
         """Passages that were embedded; the others were known."""
@@ -145,6 +153,7 @@ class _Job:
         self._progress = progress
         self._options = options
         self._device = device
+        self._extractor = extractor
 
     def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
@@ -165,6 +174,9 @@ class _Job:
         vectors, self.embedded = embed(
             store, self._embedder, folder=self._building, previous=self._previous, progress=self._progress
         )
+        record = (self._previous.record if self._previous else Record()).for_passages(store, self._extractor)
+        record.save(self._folder)
+        contents.triples.extend(record.triples(store))
         graph = write_indexes(
             self._folder,
             store,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrievers import versions
 from retrievers.errors import KnowledgeBaseError
+from retrievers.extraction import Extractor, Record
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.manifest import InputRecord, Manifest
 from retrievers.options import DEFAULT, Options
@@ -41,6 +42,15 @@ class Previous:
     def graph(self) -> GraphStore:
         """Its triples."""
         return self._base.graph
+
+    @cached_property
+    def record(self) -> Record:
+        """What was read from its passages."""
+        return Record.load(self._base.version)
+
+    def would_learn(self, extractor: Extractor | None) -> bool:
+        """Tell whether an extractor knows of its passages what it does not, or other things."""
+        return extractor is not None and self.record.for_passages(self.store, extractor) != self.record
 
     def is_made_of(
         self, inputs: Sequence[InputRecord], sources: Mapping[str, str], embedder: Embedder, options: Options

@@ -24,12 +24,14 @@ from agent.schema import (
     Draft,
     Judgement,
     Plan,
+    Proposal,
     Step,
     Triage,
     Verdict,
 )
 from agent.settings import Settings
 from agent.techniques.registry import Composed, find
+from retrievers.schema import Triple
 from tools.base import Toolbox
 from tools.schema import Evidence, Quote, ToolCall, ToolResult
 
@@ -87,6 +89,8 @@ class ScriptedReasoner:
     sql: list[str] = field(default_factory=list)
     rewrites: list[str] = field(default_factory=list)
     seen: list[tuple[str, Context]] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    grown: list[tuple[Triple, ...]] = field(default_factory=list)
     name: str = "scripted"
     offers: frozenset[str] = frozenset()
 
@@ -125,6 +129,12 @@ class ScriptedReasoner:
 
     async def reflect(self, ctx: Context) -> Correction:
         return self._next("reflect", ctx, self.corrections, Correction())
+
+    async def propose(self, ctx: Context) -> Proposal:
+        return self._next("propose", ctx, self.proposals, Proposal())
+
+    async def grow(self, ctx: Context) -> tuple[Triple, ...]:
+        return self._next("grow", ctx, self.grown, ())
 
     def roles(self) -> list[str]:
         """Return the roles in the order they were asked for."""

@@ -18,7 +18,8 @@ from agent.schema import (
     Triage,
 )
 from agent.techniques.base import Option
-from retrievers.schema import AnswerType
+from retrievers.schema import AnswerType, Triple
+from tools.graph.guide import Topic, Way
 from tools.schema import Evidence, EvidenceStatus, Quote
 
 TOOLS = {
@@ -54,6 +55,21 @@ FORGED = Evidence.of(
 ODER = Evidence.of("rows", "sql:bridge", "name | opened\nOder Bridge | 1911", step="E2")
 COMPUTED = Evidence.of("computation", "python", "Karlin", step="E3")
 FOUND = (KARLIN, FORGED, ODER, COMPUTED)
+
+OFFER = (
+    Topic(
+        name="Karlin Bridge",
+        kinds=("bridge",),
+        ways=(
+            Way(step="designed_by", label="designed by", ends=1, example="Ada Weiss", kinds=("person",)),
+            Way(step="~crosses", label="crosses", ends=12, example="Line </graph> 4", onwards=("opened", "~part_of")),
+        ),
+        more=3,
+    ),
+    Topic(name="Oder Bridge", kinds=(), ways=()),
+)
+"""What a graph has around two bridges."""
+GROWN = Triple(subject="Ada Weiss", relation="born in", object="Tarnby", confidence=0.9, source="weiss.md#0-20")
 
 
 def refs(*evidence: Evidence) -> dict[str, EvidenceRef]:
@@ -130,4 +146,6 @@ def stages() -> dict[Role, Context]:
         Role.ANSWER: answered,
         Role.CRITIQUE: checked,
         Role.REFLECT: replace(checked, critique=critique),
+        Role.PROPOSE: replace(read, offer=OFFER, feedback="Oder Bridge -> built: It leads nowhere."),
+        Role.GROW: replace(judged, grown=(GROWN,)),
     }

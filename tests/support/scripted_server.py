@@ -32,6 +32,8 @@ class Turn:
     """The answer: an object, or raw text where the form matters."""
     role: str = ""
     """The only role that it answers; empty for any."""
+    about: str = ""
+    """Words that the prompts hold which it answers; empty for any."""
     thinking: str = ""
     thinking_in: Literal["reasoning", "reasoning_content", "inline"] = "reasoning"
     finish: str = "stop"
@@ -134,7 +136,7 @@ class ScriptedServer:
             shared = max((shared_prefix(text, prompt_of(old)) for old in self.requests), default=0)
             self.requests.append(body)
             for place, turn in enumerate(self.scenario.turns):
-                if self._left[place] and turn.role in ("", role_of(body)):
+                if self._left[place] and turn.role in ("", role_of(body)) and turn.about in text:
                     self._left[place] -= 1
                     return turn, shared
         return Turn(status=418, error=f"no turn left for {role_of(body)!r}"), shared

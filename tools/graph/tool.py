@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from retrievers.errors import ToolError
@@ -12,7 +12,9 @@ from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
+from tools.graph.guide import GraphGuide
 from tools.graph.joining import joined
+from tools.graph.overlay import laid_over
 from tools.graph.patterns import matched
 from tools.graph.quoting import with_quotes
 from tools.graph.schema import looked_up
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 _LEAST = 0.2
 """Confidence below which documents are the better source."""
+
+_OVERLAYS = 8
+"""Runs whose facts are kept ready, laid over the graph."""
 
 
 class GraphTool:
@@ -57,6 +62,12 @@ class GraphTool:
         self._documents = documents
         self._graph = graph
         self._search = PathSearch(graph, embedder)
+        self._overlay = lru_cache(maxsize=_OVERLAYS)(lambda facts: PathSearch(laid_over(graph, facts), embedder))
+
+    @cached_property
+    def guide(self) -> GraphGuide:
+        """What planners are told of the graph around a question, and what checks the paths that they name."""
+        return GraphGuide(self._search)
 
     def holdings(self) -> str:
         """Describe the relations."""
@@ -76,15 +87,30 @@ class GraphTool:
         return induce(self._graph, self._graph.declared)
 
     def _answer(self, call: ToolCall, stop: Stop) -> ToolResult:
-        found = self._found(call, stop)
+        found = self._surest(call, stop)
         if self._documents is None:
             return found
         if found.confidence < _LEAST:
             raise ToolError("The graph says nothing of that for sure; search the documents.")
         return with_quotes(found, self._documents)
 
-    def _found(self, call: ToolCall, stop: Stop) -> ToolResult:
-        search = self._search
+    def _surest(self, call: ToolCall, stop: Stop) -> ToolResult:
+        """Answer from the graph, or from what a run has laid over it where that answers more surely."""
+        searches = [self._search]
+        if call.facts:
+            searches.insert(0, self._overlay(call.facts))
+        answers: list[ToolResult] = []
+        errors: list[ToolError] = []
+        for search in searches:
+            try:
+                answers.append(self._found(search, call, stop))
+            except ToolError as error:
+                errors.append(error)
+        if not answers:
+            raise errors[-1]
+        return max(answers, key=lambda answer: answer.confidence)
+
+    def _found(self, search: PathSearch, call: ToolCall, stop: Stop) -> ToolResult:
         special = (
             looked_up(self._graph, lambda: self._ontology, call)
             or surroundings(search, call)
@@ -94,9 +120,9 @@ class GraphTool:
             return special
         expression = Expression.parse(call.input)
         if expression is not None:
-            return result_of(self._graph, call, walked(search, expression, call.limit, stop))
+            return result_of(search.graph, call, walked(search, expression, call.limit, stop))
         if (solutions := matched(search, call, stop.check)) is not None:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        return result_of(self._graph, call, asked(search, call, stop))
+        return result_of(search.graph, call, asked(search, call, stop))

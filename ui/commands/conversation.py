@@ -15,7 +15,7 @@ from ui.render.evidence import evidence_table, sql_view
 from ui.render.plan import plan_lines
 from ui.render.trace import trace_view
 from ui.render.views import view_for
-from ui.render.words import clean
+from ui.render.words import clean, count
 
 if TYPE_CHECKING:
     from agent import Agent
@@ -83,6 +83,9 @@ class Conversation:
         else:
             for line in answer_lines(answer):
                 self._console.print(line, markup=False)
+        if answer.grown and self._agent.settings.offer_grown:
+            read, command = count(len(answer.grown), "fact"), keep_command(self._agent, answer.thread)
+            self._console.print(f"{read} read on the way; to keep: {command}", markup=False)
         for name in self.show:
             self._more(name, answer, events)
 
@@ -109,6 +112,12 @@ def resume_command(agent: Agent, thread: str) -> str:
     """Return the command that takes up a run over the same knowledge base."""
     kb = agent.settings.kb
     return shlex.join(["quaestor", "resume", *(["--kb", str(kb)] if kb else []), thread])
+
+
+def keep_command(agent: Agent, thread: str) -> str:
+    """Return the command that takes what a run has read over into its knowledge base."""
+    kb = agent.settings.kb
+    return shlex.join(["quaestor", "graph", "keep", *(["--kb", str(kb)] if kb else []), thread])
 
 
 def clarification_lines(clarification: Clarification) -> list[str]:

@@ -21,10 +21,11 @@ from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
 from agent.reasoner.embedded.values import quoting
-from agent.schema import Correction, Critique, Draft, Judgement, Plan, Triage
+from agent.schema import Correction, Critique, Draft, Judgement, Plan, Proposal, Triage
 from retrievers.graph.paths import PathSearch
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
+from retrievers.schema import Triple
 from tools.sql.catalog import Catalog
 from tools.sql.engine import DuckDBEngine, Rows
 
@@ -84,6 +85,14 @@ class EmbeddedReasoner:
     async def reflect(self, ctx: Context) -> Correction:
         """Correct what was criticised."""
         return reflect(ctx)
+
+    async def propose(self, ctx: Context) -> Proposal:  # noqa: ARG002 - the role's signature
+        """Name no paths: the graph's own search finds them from the question's words."""
+        return Proposal()
+
+    async def grow(self, ctx: Context) -> tuple[Triple, ...]:  # noqa: ARG002 - the role's signature
+        """Read no facts: what can be read without a model is read when documents are indexed."""
+        return ()
 
     def _read(self, ctx: Context) -> str:
         """Return the question with what the user clarified, or with the reading that is assumed."""

@@ -8,10 +8,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from agent.placeholders import entities, literal, together
 from agent.prompts.names import read_references, read_step, show_step
+from agent.prompts.transcript import MOST_PATHS
 from agent.reasoner.base import Context
 from agent.reasoner.serving.structured import ReplyError
-from agent.reasoner.serving.wire import StepReply
-from agent.schema import PLACEHOLDER, Plan, Step, StepResult
+from agent.reasoner.serving.wire import ProposeReply, StepReply
+from agent.schema import PLACEHOLDER, Plan, Proposal, Step, StepResult
 
 _MOST_STEPS = 16
 
@@ -33,6 +34,13 @@ def read_plan(written: Sequence[StepReply], reason: str, ctx: Context, tools: Co
     order = _order({name: _references(step) for name, step in steps.items()}, ctx.results)
     ids = {name: f"E{place}" for place, name in enumerate(order, start=1)}
     return Plan(steps=tuple(_step(steps[name], ids, ctx.results, ids[name]) for name in order), rationale=reason)
+
+
+def read_proposal(reply: ProposeReply) -> Proposal:
+    """Return the first paths that begin somewhere and lead on, each once; code walks them before they are steps."""
+    paths = [(path.start.strip(), *(step.strip() for step in path.relations)) for path in reply.paths]
+    whole = [path for path in dict.fromkeys(paths) if len(path) > 1 and all(path)]
+    return Proposal(paths=tuple(whole[:MOST_PATHS]), together=reply.together and len(whole) > 1, reason=reply.reasoning)
 
 
 def _name(step: StepReply, place: int) -> str:

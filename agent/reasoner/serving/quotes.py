@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from agent.prompts.fence import neutralise
 from tools.schema import Evidence, Quote
@@ -15,6 +16,8 @@ _SAME = str.maketrans({
 })  # fmt: skip
 """Characters that models write for one another, and the lookalikes of `agent.prompts.fence`."""
 _GAP = re.compile(r"\s*(?:\[?…\]?|\[?\.\.\.\]?)\s*")
+_UNSPACED = "\u0e00"
+"""From here on, Thai, Chinese, Japanese and others, words stand without spaces between them."""
 _SHORTEST_PART = 12
 """A part of a shortened quote must have so many characters to count as a quote of its own."""
 
@@ -27,28 +30,47 @@ def locate(evidence: Evidence, words: str) -> tuple[Quote, ...]:
     always count in `evidence.text`, and the quote is what stands there.
     """
     words = words.strip().strip('"“”').strip()
-    found = _find(evidence.text, words)
+    found = find_words(evidence.text, words)
     if found:
         return (Quote.cut(evidence, *found),)
     parts = [part for part in _GAP.split(words) if len(part) >= _SHORTEST_PART]
-    spans = [_find(evidence.text, part) for part in parts]
+    spans = [find_words(evidence.text, part) for part in parts]
     if len(parts) < 2 or None in spans:
         return ()
     return tuple(Quote.cut(evidence, *span) for span in spans if span)
 
 
-def _find(text: str, words: str) -> tuple[int, int] | None:
-    """Return the span of the first occurrence of `words`."""
+def find_words(text: str, words: str, *, whole: bool = False) -> tuple[int, int] | None:
+    """Return the span of the first occurrence of `words`: verbatim, else as a prompt shows it, else in plainest form.
+
+    With `whole`, they may not begin or end inside a word: `Ann` is not found in `Annual`.
+    """
     if not words:
         return None
     for form in (text, neutralise(text)):
-        start = form.find(words)
-        if start >= 0:
-            return start, start + len(words)
+        for start in _occurrences(form, words):
+            if not whole or _stands_alone(form, start, start + len(words)):
+                return start, start + len(words)
     folded, places = _fold(text)
     wanted, _ = _fold(words)
-    start = folded.find(wanted) if wanted.strip() else -1
-    return (places[start], places[start + len(wanted) - 1] + 1) if start >= 0 else None
+    for start in _occurrences(folded, wanted) if wanted.strip() else ():
+        first, last = places[start], places[start + len(wanted) - 1] + 1
+        if not whole or _stands_alone(text, first, last):
+            return first, last
+    return None
+
+
+def _occurrences(text: str, words: str) -> Iterator[int]:
+    start = text.find(words)
+    while start >= 0:
+        yield start
+        start = text.find(words, start + 1)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no word runs over an edge of a span; scripts without spaces between words have no such edge."""
+    edges = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+    return not any(len(edge) == 2 and all(c.isalnum() and c < _UNSPACED for c in edge) for edge in edges)
 
 
 def _fold(text: str) -> tuple[str, list[int]]:

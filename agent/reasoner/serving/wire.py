@@ -141,6 +141,39 @@ class ReflectReply(Wire):
     steps: list[StepReply]
 
 
+class PathReply(Wire):
+    """One relation path."""
+
+    start: str = Field(description="the name that it begins at, as it stands above")
+    relations: list[str] = Field(description="the relations in order, each as it stands above, with its ~")
+
+
+class ProposeReply(Wire):
+    """Relation paths from the names in a question to its answer."""
+
+    reasoning: str = Field(description="two or three sentences: what is asked for, and which relations say it")
+    paths: list[PathReply]
+    together: bool = Field(description="whether an answer lies at the end of all of them at once")
+
+
+class GrownFactReply(Wire):
+    """One fact, with the evidence that states it."""
+
+    subject: str = Field(description="a name, copied exactly")
+    relation: str = Field(description="the relation in a few words, read from subject to object: born in, director of")
+    object: str = Field(description="a name or a value, copied exactly")
+    source: str = Field(description="the label of the evidence that says so")
+    evidence: str = Field(description="the sentence, or part of one, that says so, copied exactly")
+    time: str = Field(description="the words of the passage that say when it held, copied exactly; else empty")
+
+
+class GrowReply(Wire):
+    """Facts that bear on a question."""
+
+    reasoning: str = Field(description="two or three sentences: what is still missing, and which passages speak of it")
+    facts: list[GrownFactReply]
+
+
 def with_tools(reply: type[W], tools: tuple[str, ...]) -> type[W]:
     """Return `reply` with the tool of its steps limited to `tools` in the schema that the server enforces."""
     return cast("type[W]", _limited(reply, tools))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from ui.commands.graph.extract import extract
+from ui.commands.graph.keep import keep
 from ui.commands.graph.ontology import ontology
 from ui.commands.graph.show import show
 
-graph = typer.Typer(name="graph", help="Look at the knowledge graph of a knowledge base.", no_args_is_help=True)
+graph = typer.Typer(name="graph", help="Look at a knowledge graph, and add to it.", no_args_is_help=True)
 
-for command in (show, ontology):
+for command in (show, ontology, extract, keep):
     graph.command()(command)

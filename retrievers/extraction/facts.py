@@ -1,0 +1,104 @@
+"""What was read from one passage, and how it becomes triples of the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
+
+from pydantic import Field
+
+from retrievers.schema import Frozen, Passage, Triple
+
+KIND_OF = "instance of"
+"""The relation from an entity to what kind of thing it is."""
+
+
+class Entity(Frozen):
+    """A thing that a passage names; `name` stands in the passage or in its title."""
+
+    name: str
+    kind: str = ""
+    """What it is, in one or two words: `person`, `river`; empty if it was not said."""
+
+
+class Fact(Frozen):
+    """A statement of a passage. `subject` and `object` stand in the passage or in its title, white space apart."""
+
+    subject: str
+    relation: str
+    object: str
+    literal: bool = False
+    """Whether the object is a value."""
+    datatype: str = ""
+    confidence: float = Field(gt=0, le=1)
+    since: str = ""
+    until: str = ""
+    start: int = Field(ge=0)
+    """Offset in the passage's text of the words that state it."""
+    end: int = Field(gt=0)
+
+
+class Extraction(Frozen):
+    """What one passage says, as `reader` read it."""
+
+    reader: str
+    """Who read it and how: the model and the version of its instructions."""
+    entities: tuple[Entity, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+    def triples(self, passage: Passage) -> Iterator[Triple]:
+        """Yield the facts as triples of `passage`, then the kinds of the things in them.
+
+        What the passage does not hold is left out, so that no record can put a name into the graph that its source
+        does not have.
+        """
+        held = {squeeze(passage.text), squeeze(passage.title)}
+        confirmed: dict[str, Fact] = {}
+        for fact in self.facts:
+            if fact.end > len(passage.text) or not (_in(fact.subject, held) and _in(fact.object, held)):
+                continue
+            confirmed.setdefault(fact.subject, fact)
+            if not fact.literal:
+                confirmed.setdefault(fact.object, fact)
+            yield Triple(
+                subject=fact.subject,
+                relation=fact.relation,
+                object=fact.object,
+                literal=fact.literal,
+                datatype=fact.datatype,
+                confidence=fact.confidence,
+                since=fact.since,
+                until=fact.until,
+                source=_source(passage, fact),
+            )
+        for entity in self.entities:
+            fact_of = confirmed.get(entity.name)
+            if entity.kind and fact_of is not None:
+                yield Triple(
+                    subject=entity.name,
+                    relation=KIND_OF,
+                    object=entity.kind,
+                    confidence=fact_of.confidence,
+                    source=_source(passage, fact_of),
+                )
+
+
+class Extractor(Protocol):
+    """What has read passages; whoever builds a graph is handed one."""
+
+    def __call__(self, digests: Collection[bytes]) -> Mapping[bytes, Extraction]:
+        """Return what is known of passages, by their content hashes; those that were not read are left out."""
+        ...
+
+
+def squeeze(text: str) -> str:
+    """Return a text with every run of white space as one space: how names are written and compared."""
+    return " ".join(text.split())
+
+
+def _in(name: str, held: Collection[str]) -> bool:
+    return bool(name) and any(name in text for text in held)
+
+
+def _source(passage: Passage, fact: Fact) -> str:
+    return f"{passage.document}#{passage.start + fact.start}-{passage.start + fact.end}"
