@@ -95,5 +95,10 @@ class StringTable:
         return self.text[self.ends[index] : self.ends[index + 1]].tobytes().decode()
 
     def __iter__(self) -> Iterator[str]:
-        text, ends = self.text.tobytes(), self.ends.tolist()
-        return (text[start:end].decode() for start, end in pairwise(ends))
+        return self.between(0, len(self))
+
+    def between(self, first: int, last: int) -> Iterator[str]:
+        """Return the strings at positions `first` to `last - 1`, read at once."""
+        ends = self.ends[first : last + 1].tolist()
+        text = self.text[ends[0] : ends[-1]].tobytes()
+        return (text[start - ends[0] : end - ends[0]].decode() for start, end in pairwise(ends))

@@ -192,7 +192,7 @@ class MentionLinker:
         """Return known words that begin like `word` and are spelt almost like it."""
         names = self._graph.names
         first, last = names.word_position(word[:2]), names.word_position(word[:2] + "\U0010ffff")
-        known = [names.words[i] for i in range(first, min(last, first + 20_000))]
+        known = list(names.words.between(first, min(last, first + 20_000)))
         found = process.extract(word, known, scorer=fuzz.ratio, score_cutoff=75.0, limit=5)
         return [other for other, _, _ in found]
 

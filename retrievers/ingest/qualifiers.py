@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from retrievers.graph.names import local_name
@@ -57,6 +58,7 @@ def qualifiers_of(cells: Mapping[str, str]) -> tuple[Qualifiers, bool]:
     return checked, backwards or not typed or None in days
 
 
+@lru_cache(maxsize=1 << 16)
 def _day(text: str) -> str | None:
     """Return a date in ISO 8601, perhaps cut to a month or year, without a time; None if it is none."""
     if not text:

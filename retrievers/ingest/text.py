@@ -100,6 +100,8 @@ def _guess(data: bytes) -> str:
 
 def clean(text: str) -> str:
     """Return `text` with lines ended by newlines, without NULs and half surrogate pairs: no store takes those."""
+    if text.isascii() and "\r" not in text and "\0" not in text:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     return text.encode("utf-8", "replace").decode("utf-8")
 
