@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -48,6 +49,24 @@ def test_out_and_into_see_the_same_edges(graph: GraphStore) -> None:
     out = {edge for n in range(graph.nodes) for edge in graph.out(n)}
     into = {edge for n in range(graph.nodes) for edge in graph.into(n)}
     assert out == into == set(range(len(graph)))
+
+
+@pytest.mark.parametrize("inverse", [False, True])
+@pytest.mark.parametrize("spread", [1500, 400_000])
+def test_many_nodes_lead_where_each_of_them_does(spread: int, inverse: bool) -> None:
+    """Also where they have none, one or many edges of the relation, and these lead far apart or close together."""
+    chance = random.Random(spread)
+    ends = [(chance.randrange(1500), chance.choice("rs"), int(spread * chance.random() ** 3)) for _ in range(4000)]
+    graph = GraphStore.build(Triple(subject=f"{s:06}", relation=r, object=f"{o:06}") for s, r, o in ends)
+    relation = graph.relation("r")
+    assert relation is not None
+    led = {(o, s) if inverse else (s, o) for s, r, o in ends if r == "r"}
+    nodes = np.arange(graph.nodes)
+    found = graph.follow(nodes, relation.id, inverse=inverse)
+    assert [int(graph.name(node)) for node in found] == sorted({end for _, end in led})
+    many = graph.edges.count(nodes, relation.id, inverse=inverse)
+    starts = Counter(start for start, _ in led)
+    assert many.tolist() == [starts[int(graph.name(node))] for node in nodes.tolist()]
 
 
 def test_edges_of_one_relation(graph: GraphStore) -> None:
