@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +37,7 @@ def write_indexes(
 ) -> GraphStore:
     """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples.
 
-    `facts` are those that documents state; they stand beside the triples that were read as such.
+    `facts` are those that documents state; they are added to the triples that were read as such.
     """
     from retrievers.dense import DenseIndex
     from retrievers.graph.store import GraphStore
@@ -54,8 +53,9 @@ def write_indexes(
     meter.add()
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
+    contents.triples.extend(facts.triples)
     graph = GraphStore.build(
-        chain(contents.triples, facts.triples),
+        contents.triples,
         _together(contents.names.aliases, facts.aliases),
         inverses=contents.names.inverses,
         classes=contents.classes,
