@@ -1,4 +1,4 @@
-"""The edges of a graph as sorted columns: both directions by binary search, no index to build when they are opened."""
+"""The edges of a graph as sorted columns, by subject and by object: rows of them, and in a row a binary search."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from retrievers.graph.columns import Ints, load_column, save_columns, spans
 
 _MANY, _SPARSE = 1000, 100
-_COLUMNS = ("out_keys", "objects", "into_keys", "into_edges")
+_COLUMNS = ("out_keys", "objects", "out_ends", "into_keys", "into_edges", "into_ends")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,22 +24,32 @@ class Edges:
     """(edges,) `subject * relation_count + relation`, ascending."""
     objects: npt.NDArray[np.int32]
     """(edges,)"""
+    out_ends: npt.NDArray[np.int32]
+    """(nodes + 1,): the edges that leave node i are `out_ends[i]` to `out_ends[i + 1] - 1`."""
     into_keys: npt.NDArray[np.int64]
     """(edges,) `object * relation_count + relation`, ascending."""
     into_edges: npt.NDArray[np.int32]
     """(edges,) edge id of each into key."""
+    into_ends: npt.NDArray[np.int32]
+    """(nodes + 1,): the into keys of node i are those at `into_ends[i]` to `into_ends[i + 1] - 1`."""
 
     @classmethod
-    def of(cls, out_keys: npt.NDArray[np.int64], objects: npt.NDArray[np.int32], *, relation_count: int) -> Self:
+    def of(
+        cls, out_keys: npt.NDArray[np.int64], objects: npt.NDArray[np.int32], *, relation_count: int, nodes: int
+    ) -> Self:
         """Index distinct edges, (n,) each, that are sorted by key and object."""
         into = objects.astype(np.int64) * relation_count + out_keys % relation_count
         order = np.argsort(into, kind="stable")
+        into_keys = into[order]
+        rows = np.arange(nodes + 1) * relation_count
         return cls(
             relation_count=relation_count,
             out_keys=out_keys,
             objects=objects,
-            into_keys=into[order],
+            out_ends=np.searchsorted(out_keys, rows).astype(np.int32),
+            into_keys=into_keys,
             into_edges=order.astype(np.int32),
+            into_ends=np.searchsorted(into_keys, rows).astype(np.int32),
         )
 
     @classmethod
@@ -64,21 +74,24 @@ class Edges:
 
     def out(self, nodes: Ints, relation: int | None = None) -> npt.NDArray[np.int64]:
         """Return the edges that leave the nodes, by subject, relation and object."""
-        return spans(*self._range(self.out_keys, nodes, relation))
+        return spans(*self._range(nodes, relation))
 
     def range_out(self, node: int, relation: int | None = None) -> range:
         """Return the edges that leave one node, as `out` does."""
-        first = node * self.relation_count + (relation or 0)
-        last = first + (self.relation_count if relation is None else 1)
-        return range(*np.searchsorted(self.out_keys, (first, last)).tolist())
+        first, last = self.out_ends[node : node + 2].tolist()
+        if relation is None:
+            return range(first, last)
+        wanted = node * self.relation_count + relation
+        begin, end = np.searchsorted(self.out_keys[first:last], (wanted, wanted + 1)).tolist()
+        return range(first + begin, first + end)
 
     def into(self, nodes: Ints, relation: int | None = None) -> npt.NDArray[np.int64]:
         """Return the edges that enter the nodes, by object, relation and subject."""
-        return self.into_edges[spans(*self._range(self.into_keys, nodes, relation))].astype(np.int64)
+        return self.into_edges[spans(*self._range(nodes, relation, inverse=True))].astype(np.int64)
 
     def count(self, nodes: Ints, relation: int | None = None, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return how many edges leave each node, or enter it if `inverse`, without reading them; (nodes,)."""
-        first, last = self._range(self.into_keys if inverse else self.out_keys, nodes, relation)
+        first, last = self._range(nodes, relation, inverse=inverse)
         return last - first
 
     def degrees(self, nodes: Ints) -> npt.NDArray[np.int64]:
@@ -92,27 +105,34 @@ class Edges:
         return _distinct(self.objects[self.out(nodes, relation)])
 
     def _range(
-        self, keys: npt.NDArray[np.int64], nodes: Ints, relation: int | None
+        self, nodes: Ints, relation: int | None, *, inverse: bool = False
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        first = np.asarray(nodes, np.int64) * self.relation_count + (relation or 0)
+        keys, ends = (self.into_keys, self.into_ends) if inverse else (self.out_keys, self.out_ends)
+        rows = np.asarray(nodes, np.int64)
+        if relation is not None and len(rows) < _MANY:
+            wanted = rows * self.relation_count + relation
+            return np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
+        first, last = ends[rows].astype(np.int64), ends[rows + 1].astype(np.int64)
         if relation is None:
-            return np.searchsorted(keys, first), np.searchsorted(keys, first + self.relation_count)
-        starts = np.searchsorted(keys, first)
-        if len(first) < _MANY:
-            return starts, np.searchsorted(keys, first, side="right")
-        return starts, _ends(keys, first, starts)
+            return first, last
+        wanted = rows * self.relation_count + relation
+        starts = _search(keys, wanted, first, last)
+        return starts, _search(keys, wanted + 1, starts, last)
 
 
-def _ends(
-    keys: npt.NDArray[np.int64], wanted: npt.NDArray[np.int64], starts: npt.NDArray[np.int64]
+def _search(
+    keys: npt.NDArray[np.int64], wanted: Ints, first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Return where the runs of the wanted keys end that begin at `starts`; most have one key or none: few searches."""
-    last = len(keys) - 1
-    found = (keys[np.minimum(starts, last)] == wanted) & (starts <= last)
-    ends: npt.NDArray[np.int64] = starts + found
-    longer = np.flatnonzero(found & (keys[np.minimum(ends, last)] == wanted) & (ends <= last))
-    ends[longer] = np.searchsorted(keys, wanted[longer], side="right")
-    return ends
+    """Return for each wanted key its place among `keys[first:last]`: most rows are short, and are found at once."""
+    low, high = first.copy(), last.copy()
+    open_ = np.flatnonzero(low < high)
+    while len(open_):
+        middle = (low[open_] + high[open_]) // 2
+        below = keys[middle] < wanted[open_]
+        low[open_[below]] = middle[below] + 1
+        high[open_[~below]] = middle[~below]
+        open_ = open_[low[open_] < high[open_]]
+    return low
 
 
 def _distinct(nodes: Ints) -> npt.NDArray[np.int64]:

@@ -100,7 +100,7 @@ class TripleRows:
             names=[name for name, _ in nodes],
             literal=np.asarray([flag for _, flag in nodes], np.bool_),
             relations=relations,
-            edges=Edges.of(edge_keys[new_edge], heads[new_edge], relation_count=count),
+            edges=Edges.of(edge_keys[new_edge], heads[new_edge], relation_count=count, nodes=len(nodes)),
             provenance=Provenance(
                 ends=source_columns(rows, new_edge=new_edge),
                 **dict(zip(("files", "starts", "stops", "details"), (place[rows] for place in places), strict=True)),

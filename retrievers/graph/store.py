@@ -26,7 +26,7 @@ from retrievers.graph.signatures import Signatures
 from retrievers.graph.vicinity import MOST, Vicinity
 from retrievers.schema import Triple
 
-_FORMAT = 2
+_FORMAT = 3
 _SAMPLE = 48
 _HEADER = "graph.json"
 

@@ -170,6 +170,6 @@ def test_a_missing_graph_is_named(tmp_path: Path) -> None:
 def test_another_format_is_refused(graph: GraphStore, tmp_path: Path) -> None:
     graph.save(tmp_path)
     header = tmp_path / "graph.json"
-    header.write_text(header.read_text().replace('"format": 2', '"format": 99'))
+    header.write_text(header.read_text().replace('"format": 3', '"format": 99'))
     with pytest.raises(KnowledgeBaseError, match="another format"):
         GraphStore.load(tmp_path)
