@@ -49,12 +49,13 @@ def built(size: int, folder: Path) -> dict[str, float]:
     """Build the graph of a world of `size` triples in `folder` unless it is there; return what it took."""
     facts = folder / "built.json"
     if not facts.exists():
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.process_time()
         graph = GraphStore.build(GraphWorld(size).triples())
         graph.save(folder / "graph")
-        seconds = time.perf_counter() - started
+        seconds, computed = time.perf_counter() - started, time.process_time() - busy
         disk = sum(path.stat().st_size for path in (folder / "graph").iterdir())
-        measured = {"build s": seconds, "build peak MB": memory("VmHWM"), "disk MB": disk / 1e6}
+        measured = {"build s": seconds, "build processor s": computed}
+        measured |= {"build peak MB": memory("VmHWM"), "disk MB": disk / 1e6}
         measured |= {"triples": len(graph), "nodes": graph.nodes, "relations": len(graph.relation_table)}
         facts.write_text(json.dumps(measured))
     found: dict[str, float] = json.loads(facts.read_text())
@@ -171,7 +172,7 @@ def main(arguments: Sequence[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for step in ("build", "answer"):
             for name, value in _apart(step, given, folder).items():
-                console.print(f"{name:28} {value:>12,.4g}" if value < 1e4 else f"{name:28} {value:>12,.0f}")
+                console.print(f"{name:32} {value:>12,.4g}" if value < 1e4 else f"{name:32} {value:>12,.0f}")
 
 
 if __name__ == "__main__":

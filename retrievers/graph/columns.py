@@ -16,6 +16,8 @@ Ints = npt.NDArray[np.integer[Any]]
 _MAPPED_BYTES = 1 << 20
 """Larger files are mapped, smaller ones read: a map costs more than a small read, and cannot be empty."""
 
+_MANY, _SPARSE = 1000, 100
+
 
 def save_columns(
     folder: Path, columns: Mapping[str, npt.NDArray[Any]], *, defaults: Mapping[str, int] | None = None
@@ -49,6 +51,15 @@ def spans(starts: Ints, ends: Ints) -> npt.NDArray[np.int64]:
         return np.empty(0, np.int64)
     before = np.cumsum(lengths) - lengths
     return np.repeat(np.asarray(starts, np.int64) - before, lengths) + np.arange(total, dtype=np.int64)
+
+
+def distinct(numbers: Ints) -> npt.NDArray[np.int64]:
+    """Return the distinct numbers from 0 on, ascending; many are marked and not sorted, which is faster."""
+    if len(numbers) < _MANY or int(numbers.max()) > _SPARSE * len(numbers):
+        return np.unique(numbers).astype(np.int64)
+    seen = np.zeros(int(numbers.max()) + 1, np.bool_)
+    seen[numbers] = True
+    return np.flatnonzero(seen)
 
 
 def changes(*columns: Ints) -> npt.NDArray[np.bool_]:

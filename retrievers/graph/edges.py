@@ -9,9 +9,10 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints, load_column, save_columns, spans
+from retrievers.graph.columns import Ints, distinct, load_column, save_columns, spans
 
-_MANY, _SPARSE = 1000, 100
+_MANY = 1000
+"""Nodes that are worth searching their rows for together."""
 _COLUMNS = ("out_keys", "objects", "out_ends", "into_keys", "into_edges", "into_ends")
 
 
@@ -101,8 +102,8 @@ class Edges:
     def follow(self, nodes: Ints, relation: int, *, inverse: bool = False) -> npt.NDArray[np.int64]:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         if inverse:
-            return _distinct(self.subjects(self.into(nodes, relation)))
-        return _distinct(self.objects[self.out(nodes, relation)])
+            return distinct(self.subjects(self.into(nodes, relation)))
+        return distinct(self.objects[self.out(nodes, relation)])
 
     def _range(
         self, nodes: Ints, relation: int | None, *, inverse: bool = False
@@ -133,12 +134,3 @@ def _search(
         high[open_[~below]] = middle[~below]
         open_ = open_[low[open_] < high[open_]]
     return low
-
-
-def _distinct(nodes: Ints) -> npt.NDArray[np.int64]:
-    """Return the distinct nodes, ascending; many are marked and not sorted, which is several times faster."""
-    if len(nodes) < _MANY or int(nodes.max()) > _SPARSE * len(nodes):
-        return np.unique(nodes).astype(np.int64)
-    seen = np.zeros(int(nodes.max()) + 1, np.bool_)
-    seen[nodes] = True
-    return np.flatnonzero(seen)

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints, load_column, save_columns, spans
+from retrievers.graph.columns import Ints, distinct, load_column, save_columns, spans
 from retrievers.graph.edges import Edges
 
 _COLUMNS = ("signatures", "step_ends", "steps")
@@ -62,7 +62,7 @@ class Signatures:
 
     def steps_from(self, nodes: Ints) -> npt.NDArray[np.int32]:
         """Return the steps that leave at least one of the nodes, ascending."""
-        found = np.unique(self.signatures[nodes])
+        found = distinct(self.signatures[nodes])
         return np.unique(self.steps[spans(self.step_ends[found], self.step_ends[found + 1])])
 
 
