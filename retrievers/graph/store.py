@@ -233,8 +233,7 @@ class GraphStore:
 
     def degree(self, node: int) -> int:
         """Return how many edges touch a node."""
-        nodes = np.asarray([node])
-        return int(self.edges.count(nodes)[0] + self.edges.count(nodes, inverse=True)[0])
+        return int(self.edges.degrees(np.asarray([node]))[0])
 
     def vicinity(
         self, nodes: Ints | Sequence[int], *, hops: int = 2, most: int = MOST, relations: frozenset[int] | None = None
