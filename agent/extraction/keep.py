@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from retrievers.extraction import Extraction, Fact, Record
+from retrievers.extraction.facts import as_written
 from retrievers.graph.provenance import place_of
 from retrievers.knowledge_base import KnowledgeBase
-from retrievers.schema import Triple
+from retrievers.schema import Passage, Triple
 
 READER = "questions"
 """Who is named as the reader of passages that no extraction has read."""
@@ -26,7 +27,7 @@ class Kept:
             for row in kb.store.document_passages(document):
                 (passage,) = kb.store.passages([row])
                 if passage.start <= start and end <= passage.end:
-                    found[digests[row]].append(_fact(triple, start - passage.start, end - passage.start))
+                    found[digests[row]].append(_fact(triple, passage, start - passage.start, end - passage.start))
                     break
         self._read = {
             digest: _joined(known.get(digest, Extraction(reader=READER)), facts) for digest, facts in found.items()
@@ -39,8 +40,11 @@ class Kept:
         return {digest: read for digest, read in self._read.items() if digest in digests}
 
 
-def _fact(triple: Triple, start: int, end: int) -> Fact:
-    return Fact(**triple.model_dump(exclude={"source"}), start=start, end=end)
+def _fact(triple: Triple, passage: Passage, start: int, end: int) -> Fact:
+    fields = triple.model_dump(exclude={"source"})
+    if triple.literal:
+        fields["object"] = as_written(triple.object, passage.text[start:end])
+    return Fact(**fields, start=start, end=end)
 
 
 def _joined(read: Extraction, facts: Iterable[Fact]) -> Extraction:

@@ -121,12 +121,11 @@ def _step(result: StepResult, evidence: Mapping[str, Evidence], names: Mapping[s
     new = [evidence[key] for key in held if key not in shown]
     again = [names[key] for key in held if key in shown]
     shown.update(held)
-    bodies = list(_bodies(new, names))
     values = result.values if result.given is None else result.given
-    return render("step", result=result, values=values, bodies=bodies, again=again)
+    return render("step", result=result, values=values, bodies=list(bodies(new, names)), again=again)
 
 
-def _bodies(evidence: Sequence[Evidence], names: Mapping[str, str]) -> Iterator[str]:
+def bodies(evidence: Sequence[Evidence], names: Mapping[str, str]) -> Iterator[str]:
     """Render evidence in its order; paths that follow one another, of one source, are laid out together."""
     for source, group in groupby(evidence, lambda item: item.source if _is_path(item) else None):
         items = list(group)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Protocol
 
 from pydantic import Field
 
+from retrievers.graph.facts.dates import dates_in
+from retrievers.reading.tokens import tokenize
 from retrievers.schema import Frozen, Passage, Triple
 
 KIND_OF = "instance of"
@@ -46,11 +48,11 @@ class Extraction(Frozen):
     entities: tuple[Entity, ...] = ()
     facts: tuple[Fact, ...] = ()
 
-    def triples(self, passage: Passage) -> Iterator[Triple]:
+    def triples(self, passage: Passage, meant: Callable[[str], str] = str) -> Iterator[Triple]:
         """Yield the facts as triples of `passage`, then the kinds of the things in them.
 
         What the passage does not hold is left out, so that no record can put a name into the graph that its source
-        does not have.
+        does not have. Of a name, the node is the one that is `meant`; of a date, the date in ISO 8601.
         """
         held = {squeeze(passage.text), squeeze(passage.title)}
         confirmed: dict[str, Fact] = {}
@@ -60,12 +62,13 @@ class Extraction(Frozen):
             confirmed.setdefault(fact.subject, fact)
             if not fact.literal:
                 confirmed.setdefault(fact.object, fact)
+            value, datatype = _value(fact) if fact.literal else (meant(fact.object), "")
             yield Triple(
-                subject=fact.subject,
+                subject=meant(fact.subject),
                 relation=fact.relation,
-                object=fact.object,
+                object=value,
                 literal=fact.literal,
-                datatype=fact.datatype,
+                datatype=datatype,
                 confidence=fact.confidence,
                 since=fact.since,
                 until=fact.until,
@@ -75,7 +78,7 @@ class Extraction(Frozen):
             fact_of = confirmed.get(entity.name)
             if entity.kind and fact_of is not None:
                 yield Triple(
-                    subject=entity.name,
+                    subject=meant(entity.name),
                     relation=KIND_OF,
                     object=entity.kind,
                     confidence=fact_of.confidence,
@@ -94,6 +97,20 @@ class Extractor(Protocol):
 def squeeze(text: str) -> str:
     """Return a text with every run of white space as one space: how names are written and compared."""
     return " ".join(text.split())
+
+
+def _value(fact: Fact) -> tuple[str, str]:
+    """Return a value and its type: a date as XML Schema has it, anything else as it is written."""
+    tokens = tokenize(fact.object)
+    whole = next((date for first, last, date in dates_in(tokens) if last - first == len(tokens)), None)
+    return (fact.object, fact.datatype) if whole is None else (whole.iso, whole.datatype)
+
+
+def as_written(value: str, text: str) -> str:
+    """Return the words by which a text says a date in ISO 8601; any other value as it is."""
+    tokens = tokenize(text)
+    said = (text[tokens[first].start : tokens[last - 1].end] for first, last, d in dates_in(tokens) if d.iso == value)
+    return next(said, value)
 
 
 def _in(name: str, held: Collection[str]) -> bool:

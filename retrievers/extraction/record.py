@@ -8,7 +8,9 @@ not of the order in which documents came and went.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import ChainMap, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -18,6 +20,7 @@ from retrievers.errors import KnowledgeBaseError
 from retrievers.extraction.facts import Extraction, Extractor
 from retrievers.schema import Triple
 from retrievers.store import PassageStore
+from retrievers.titles import bare
 
 EXTRACTED = "extracted.jsonl"
 """The file of a version; there is none where nothing was read."""
@@ -57,14 +60,31 @@ class Record:
         return Record({**kept, **extractor(digests)} if extractor is not None else kept)
 
     def triples(self, store: PassageStore) -> Iterator[Triple]:
-        """Yield what the passages in `store` say, each with its place in its document."""
+        """Yield what the passages in `store` say, each with its place in its document.
+
+        A name that only one title has, but for what tells that one from its namesakes, means what that is about.
+        """
         if self.known:
             rows = [(row, digest) for row, digest in enumerate(store.digests()) if digest in self.known]
+            one = _named_once(store.titles())
             for row, digest in rows:
                 (passage,) = store.passages([row])
-                yield from self.known[digest].triples(passage)
+                meant = ChainMap({bare(passage.title): passage.title}, one)
+                yield from self.known[digest].triples(passage, partial(_meant, meant))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Record) and self.known == other.known
 
     __hash__ = None  # type: ignore[assignment]
+
+
+def _named_once(titles: Sequence[str]) -> dict[str, str]:
+    """Return the titles that nothing but a qualifier tells from their names, by name, of names that have one only."""
+    named: dict[str, set[str]] = defaultdict(set)
+    for title in set(titles):
+        named[bare(title)].add(title)
+    return {name: title for name, (title, *more) in named.items() if not more}
+
+
+def _meant(titles: Mapping[str, str], name: str) -> str:
+    return titles.get(name, name)

@@ -196,7 +196,7 @@ def test_later_graph_steps_walk_what_was_grown(harbour: Path, tmp_path: Path, on
     assert ("grow" in server.roles()) is on
     assert bool(answer.grown) is on
     if on:
-        walked = next(item for item in answer.evidence if item.id in found.evidence)
+        walked = next(item for item in answer.evidence if item.id in found.evidence and item.kind == "triples")
         (source,) = walked.data["sources"][0]
         with KnowledgeBase.open(harbour, device="cpu") as base:
             document, _, span = source.rpartition("#")

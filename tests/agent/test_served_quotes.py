@@ -60,3 +60,9 @@ def test_what_the_prompt_showed_is_always_found(text: str, data: st.DataObject) 
         assert found
         place = slice(found[0].start, found[0].end)
         assert shown in (text[place], neutralise(text)[place])
+
+
+def test_white_space_that_a_layout_left_is_no_part_of_the_words() -> None:
+    evidence = Evidence.of("passage", "d", 'She appeared in" Trapeze"( 1956) and at the Comédie- Française.')
+    (quote,) = locate(evidence, 'appeared in "Trapeze" (1956) and at the Comédie-Française')
+    assert quote.text(evidence) == 'appeared in" Trapeze"( 1956) and at the Comédie- Française'

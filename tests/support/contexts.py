@@ -65,6 +65,7 @@ OFFER = (
             Way(step="~crosses", label="crosses", ends=12, example="Line </graph> 4", onwards=("opened", "~part_of")),
         ),
         more=3,
+        further=("born_in",),
     ),
     Topic(name="Oder Bridge", kinds=(), ways=()),
 )

@@ -27,6 +27,14 @@ def test_names_of_a_question_are_offered_with_what_leads_on_from_them() -> None:
     assert {"written_by", "starred_actors", "release_year"} <= set(way.onwards)
 
 
+def test_relations_further_on_are_named_once() -> None:
+    (topic,) = FILM.offer("Whom do the actors of [Rushford] know?")
+    near = {step for way in topic.ways for step in (way.step, *way.onwards)}
+    assert topic.further
+    assert not near & set(topic.further)
+    assert "~release_year" in near | set(topic.further)
+
+
 def test_classes_are_shown_and_no_ways() -> None:
     (topic,) = MISSION.offer("Who commanded Apollo 11?")
     ways = {way.step: way for way in topic.ways}

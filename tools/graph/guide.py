@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -55,6 +55,8 @@ class Topic:
     ways: tuple[Way, ...]
     more: int = 0
     """Ways that are not shown."""
+    further: tuple[str, ...] = ()
+    """Steps that lead on two hops from here, and that no shorter way has."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,8 +162,22 @@ class GraphGuide:
         here = np.asarray([node], np.int64)
         taken = [step for step in self._steps.available(here) if not self._steps.is_schema(step)]
         ways = tuple(self._way(node, here, step) for step in taken[:_WAYS])
-        classes = self._search.finder.classes
-        return Topic(name=self._graph.name(node), kinds=classes.of(node)[:2], ways=ways, more=len(taken) - len(ways))
+        return Topic(
+            name=self._graph.name(node),
+            kinds=self._search.finder.classes.of(node)[:2],
+            ways=ways,
+            more=len(taken) - len(ways),
+            further=self._further(here, taken[:_WAYS], {step for way in ways for step in (way.step, *way.onwards)}),
+        )
+
+    def _further(self, here: Nodes, taken: Sequence[int], shown: Collection[str]) -> tuple[str, ...]:
+        """Return steps from what lies two hops away; of far too much, from a part."""
+        near = np.unique(np.concatenate([self._steps.follow(here, step)[:_ENDS] for step in taken] or [here]))[:_ENDS]
+        onwards = [step for step in self._steps.available(near) if not self._steps.is_schema(step)]
+        far = [self._steps.follow(near, step)[:_ENDS] for step in onwards[:_WAYS]]
+        found = self._steps.available(np.unique(np.concatenate([*far, near])))
+        names = [self._named(step) for step in found if not self._steps.is_schema(step)]
+        return tuple(name for name in names if name not in shown)[:_WAYS]
 
     def _way(self, node: int, here: Nodes, step: int) -> Way:
         ends = self._steps.follow(here, step)

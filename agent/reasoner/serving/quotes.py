@@ -25,9 +25,9 @@ _SHORTEST_PART = 12
 def locate(evidence: Evidence, words: str) -> tuple[Quote, ...]:
     """Return where `words` stand in the evidence; nothing if they do not.
 
-    Tried in order: verbatim; verbatim in the text as a prompt shows it; without regard to case, white space and
-    the style of quotation marks and dashes. Words shortened with an ellipsis give a quote for each part. Offsets
-    always count in `evidence.text`, and the quote is what stands there.
+    Tried in order: verbatim; verbatim in the text as a prompt shows it; without regard to case, white space and the
+    style of quotation marks and dashes; without any white space. Words shortened with an ellipsis give a quote for each
+    part. Offsets always count in `evidence.text`, and the quote is what stands there.
     """
     words = words.strip().strip('"“”').strip()
     found = find_words(evidence.text, words)
@@ -43,6 +43,9 @@ def locate(evidence: Evidence, words: str) -> tuple[Quote, ...]:
 def find_words(text: str, words: str, *, whole: bool = False) -> tuple[int, int] | None:
     """Return the span of the first occurrence of `words`: verbatim, else as a prompt shows it, else in plainest form.
 
+    The plainest form knows no case and no style of marks, at last no white space either: texts taken out of layouts
+    have some where none belongs, and models mend that.
+
     With `whole`, they may not begin or end inside a word: `Ann` is not found in `Annual`.
     """
     if not words:
@@ -51,12 +54,13 @@ def find_words(text: str, words: str, *, whole: bool = False) -> tuple[int, int]
         for start in _occurrences(form, words):
             if not whole or _stands_alone(form, start, start + len(words)):
                 return start, start + len(words)
-    folded, places = _fold(text)
-    wanted, _ = _fold(words)
-    for start in _occurrences(folded, wanted) if wanted.strip() else ():
-        first, last = places[start], places[start + len(wanted) - 1] + 1
-        if not whole or _stands_alone(text, first, last):
-            return first, last
+    for fold in (_fold, _dense):
+        folded, places = fold(text)
+        wanted, _ = fold(words)
+        for start in _occurrences(folded, wanted) if wanted.strip() else ():
+            first, last = places[start], places[start + len(wanted) - 1] + 1
+            if not whole or _stands_alone(text, first, last):
+                return first, last
     return None
 
 
@@ -88,3 +92,10 @@ def _fold(text: str) -> tuple[str, list[int]]:
         plain.pop()
         places.pop()
     return "".join(plain), places
+
+
+def _dense(text: str) -> tuple[str, list[int]]:
+    """Return the plainest form without its spaces, and the places of its characters."""
+    plain, places = _fold(text)
+    kept = [(character, place) for character, place in zip(plain, places, strict=True) if character != " "]
+    return "".join(character for character, _ in kept), [place for _, place in kept]

@@ -161,7 +161,7 @@ def test_nothing_is_kept_that_the_passage_does_not_hold(
     found = check(written, Source(text=text, title=title))
     passage = Passage(id="p", document="d", title=title, text=text, start=7, end=7 + len(text))
     held_words = (squeeze(text), squeeze(title))
-    for triple in found.extraction("m").triples(passage):
+    for triple in found.extraction("m").triples(passage, lambda name: name):
         assert any(triple.subject in words for words in held_words)
         start, end = map(int, triple.source.removeprefix("d#").split("-"))
         assert 0 <= start - 7 < end - 7 <= len(text)
