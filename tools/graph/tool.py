@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from retrievers.graph.expression import Expression
+from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.ontology import Ontology, induce
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
@@ -44,6 +45,7 @@ class GraphTool:
         """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning."""
         self._graph = graph
         self._search = PathSearch(graph, embedder)
+        self._cover = HyperedgeCover(self._search)
 
     def holdings(self) -> str:
         """Describe the relations."""
@@ -78,4 +80,4 @@ class GraphTool:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        return result_of(self._graph, call, asked(search, call, stop))
+        return result_of(self._graph, call, asked(search, self._cover, call, stop))
