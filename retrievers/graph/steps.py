@@ -80,6 +80,11 @@ class Steps:
             hits += found[np.isin(ends, sources)].tolist()
         return hits
 
+    def count(self, nodes: Ints, step: int) -> int:
+        """Return by how many edges a step leaves nodes; what a relation and its inverse both say counts twice."""
+        edges = self._graph.edges
+        return sum(int(edges.count(nodes, s // 2, inverse=bool(s % 2)).sum()) for s in self.twins(step))
+
     def edges_at(self, node: int, step: int) -> list[int]:
         """Return the edges by which `step` leaves `node`, one for each end that it leads to, ascending by that end."""
         edges, here = self._graph.edges, np.asarray([node])

@@ -226,3 +226,14 @@ async def test_the_schema_of_one(text: str, titles: list[str]) -> None:
 async def test_the_schema_of_what_is_not_there() -> None:
     with pytest.raises(ToolError, match="no class, relation or node 'comander in chief'; the closest are commander"):
         await call("schema of comander in chief")
+
+
+async def test_what_a_question_lists_is_gathered() -> None:
+    result = await call("Tell me the commander and the crew of Apollo 11.")
+    assert sorted(result.values) == ["Buzz Aldrin", "Neil Armstrong"]
+    (neil,) = (evidence for evidence in result.evidence if evidence.text.count("\n"))
+    assert neil.text.split("\n") == [
+        "Apollo 11 — commander → Neil Armstrong",
+        "Apollo 11 — crew member → Neil Armstrong",
+    ]
+    assert result.confidence < 0.9

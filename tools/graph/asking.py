@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from retrievers.errors import ToolError
 from retrievers.graph.around import around
+from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.paths import PathAnswer, PathSearch
 from retrievers.graph.question import look_from
 from retrievers.graph.trace import paths_to
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
+from tools.graph.gathering import listed, loosely
 from tools.schema import ToolCall, ToolResult
 from tools.stop import Stop
 
@@ -21,9 +23,12 @@ _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
 
 
-def asked(search: PathSearch, call: ToolCall, stop: Stop) -> list[Found]:
-    """Answer a question in words, once for each value of the first placeholder that was filled with several."""
-    return that_work(lambda question: _asked(search, question, call), list(_variants(call)), stop)
+def asked(search: PathSearch, cover: HyperedgeCover, call: ToolCall, stop: Stop) -> list[Found]:
+    """Answer a question in words, once for each value of the first placeholder that was filled with several.
+
+    What it lists is gathered; what no chain of relations says is answered by the facts that speak of most of it.
+    """
+    return that_work(lambda question: _asked(search, cover, question, call), list(_variants(call)), stop)
 
 
 def overview_of(search: PathSearch, call: ToolCall) -> int | None:
@@ -48,12 +53,16 @@ def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
     )
 
 
-def _asked(search: PathSearch, question: str, call: ToolCall) -> Found:
+def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolCall) -> Found:
+    if (found := listed(search, cover, question)) is not None:
+        return found
     expects = AnswerType(call.expects) if call.expects else None
     answers = search(question, expects=expects, k=1)
-    if not answers or answers[0].says_nothing:
-        raise ToolError(_nothing(search, question))
-    return _traced(search, answers[0], call.limit)
+    if answers and not answers[0].says_nothing:
+        return _traced(search, answers[0], call.limit)
+    if (found := loosely(search, cover, question)) is not None:
+        return found
+    raise ToolError(_nothing(search, question))
 
 
 def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrievers.errors import ToolError
 from retrievers.graph.expression import Expression
+from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.ontology import Ontology, induce
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
@@ -125,4 +126,4 @@ class GraphTool:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        return result_of(search.graph, call, asked(search, call, stop))
+        return result_of(search.graph, call, asked(search, HyperedgeCover(search), call, stop))
