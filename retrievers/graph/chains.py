@@ -73,6 +73,10 @@ class ChainFinder:
                     said={word: 1.0 if word in answered else strength for word, strength in said[steps].items()},
                 )
 
+    def are(self, nodes: Nodes, noun: str) -> bool:
+        """Whether most of the nodes are of a class that the noun names."""
+        return self._fit.are(nodes, noun)
+
     def _judge(self, last: int, nodes: Nodes, wanted: Wanted, words: Mapping[Word, float]) -> tuple[float, set[Word]]:
         """Return the cost of answers of another kind than asked for, and the words that their kind answers to."""
         fit = self._fit(nodes, wanted)

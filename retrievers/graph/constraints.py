@@ -31,7 +31,7 @@ _BOUND = re.compile(
     rf"\b(?P<op>over|above|under|below|at least|at most|up to)\s+(?P<value>\d[\d,]*(?:\.\d+)?){_UNIT}", re.IGNORECASE
 )
 _SUPERLATIVE = re.compile(
-    r"\b(?P<has>(?:has|have|had|with|having|got)\s+)?(?:the\s+)?"
+    r"\b(?P<has>(?:has|have|had|with|having|got)\s+)?(?:the\s+)?(?:(?P<top>two|three|four|five|ten|\d{1,2})\s+)?"
     r"(?P<word>(?:most|least)\s+(?P<adj>[a-z]+)|[a-z]+(?<!l)est|fewest|latest|first|last)\b"
     r"(?:\s+(?P<noun>(?!(?:is|are|was|were|in|of|on|by|from|that|which|who|and|to)\b)(?:number\s+of\s+)?[a-z]+))?",
     re.IGNORECASE,
@@ -44,6 +44,7 @@ _LEAST = frozenset(["shortest", "smallest", "lowest", "youngest", "fewest", "lea
                     "thinnest", "shallowest", "weakest", "narrowest", "nearest", "closest", "poorest", "worst",
                     "coldest", "briefest", "tiniest", "earliest", "first"])  # fmt: skip
 _TIMES = frozenset(["first", "last", "earliest", "latest", "newest", "oldest", "youngest", "recent", "recently"])
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "ten": 10}
 _EXCEPT = re.compile(
     rf"\s*,?\s*\b(?:other than|except for|except|besides|apart from|excluding|but not|aside from)\s+"
     rf"(?:the\s+)?(?P<name>{NAME}+)",
@@ -91,6 +92,8 @@ class Superlative:
     """Whether it may be a point in time: `first`, `oldest`."""
     counts: bool = False
     """Whether it may ask for the most of something: `most films`."""
+    top: int = 1
+    """How many are asked for: 2 of `the two longest`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,16 +135,21 @@ class _Reader:
         """Return where a clause begins that ends at `start`, and the word in it that says what is measured."""
         before = self.names[:start]
         found = _BEFORE.search(before)
-        if found and found.group("word") and self.measures(found.group("word").lower()):
-            return found.start(), (found.group("word").lower(),)
+        if found and found.group("word"):
+            word = found.group("word").lower() + ("_out" if (found.group("of") or "").startswith("out") else "")
+            if self.measures(word):
+                return found.start(), (word,)
         link = _LINK.search(before)
         return (link.start() if link else start), ()
 
 
-def read_constraints(question: str, spans: Sequence[tuple[int, int]], measures: Callable[[str], bool]) -> Constraints:
+def read_constraints(
+    question: str, spans: Sequence[tuple[int, int]], measures: Callable[[str], bool], named: Callable[[str], bool]
+) -> Constraints:
     """Read the constraints of a question whose names stand at `spans`.
 
-    `measures` tells whether a word names something that the graph measures: `hired`, `population`.
+    `measures` tells whether a word names something that the graph measures: `hired`, `population`; `named` whether a
+    relation of the graph is called by a word, which then asks for it: `first name`, `largest city`.
     """
     hidden = list(question)
     for start, end in spans:
@@ -153,7 +161,7 @@ def read_constraints(question: str, spans: Sequence[tuple[int, int]], measures: 
         while found := pattern.search(reader.names):
             if not read(reader, found):
                 break
-    superlative = _read_superlative(reader)
+    superlative = _read_superlative(reader, named)
     return Constraints(
         rest=reader.text,
         comparisons=tuple(reader.comparisons),
@@ -239,6 +247,8 @@ def _decade(reader: _Reader, found: re.Match[str]) -> bool:
 
 def _time(reader: _Reader, found: re.Match[str]) -> bool:
     op = found.group("op").lower().split()[0]
+    if _name_span(found) and not reader.word_before(found.start())[1]:
+        return False  # `after X` may ask for what follows X
     inclusive = op in {"since", "until"}
     return _add(reader, found, (), low_op=op not in _LOWER, strict=not inclusive, dates=True)
 
@@ -262,10 +272,10 @@ def _bound(reader: _Reader, found: re.Match[str]) -> bool:
     return _add(reader, found, (found.group("unit"),), low_op=low_op, strict=strict, dates=False)
 
 
-def _read_superlative(reader: _Reader) -> Superlative | None:
+def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlative | None:
     for found in _SUPERLATIVE.finditer(reader.names):
         word = found.group("word").lower()
-        if word in _NO_SUPERLATIVE or re.match(r"(?:first|last)\s+name", found.group(), re.I):
+        if word in _NO_SUPERLATIVE or named(word.split()[0]) or re.match(r"(?:first|last)\s+name", found.group(), re.I):
             continue
         return _superlative(reader, found, word.split()[0] if found.group("adj") is None else word)
     return None
@@ -293,6 +303,11 @@ def _superlative(reader: _Reader, found: re.Match[str], word: str) -> Superlativ
     if found.group("has") or counted:
         said.append(noun.removeprefix("number of ").strip())
     reader.take(start, end)
+    top = (found.group("top") or "1").lower()
     return Superlative(
-        words=tuple(dict.fromkeys(w for w in (*said, *before) if w)), least=least, dates=times, counts=counted or "number" in noun
+        words=tuple(dict.fromkeys(w for w in (*said, *before) if w)),
+        least=least,
+        dates=times,
+        counts=counted or "number" in noun,
+        top=_NUMBERS.get(top) or int(top),
     )

@@ -28,6 +28,7 @@ nationality nation citizenship citizen country come_from comes_from came_from or
 ethnicity ethnic race
 religion religious faith belief denomination
 occupation profession job work career vocation trade line_of_business for_living do_for_living working_on do_at_end
+hired hire join joined recruit recruited
 employer employed institution organization organisation company affiliation work work_for works_for worked_for work_at
 education educated school university college alma_mater study studied attend attended graduate student
 residence reside live lived home address location stay staying
@@ -36,15 +37,20 @@ headquarters headquartered based seat head_office
 institution headquarters organization where
 date year when time day month
 age aged old how_old
-height tall how_tall high how_high
+height tall how_tall high how_high elevation altitude
 length long how_long duration last lasted
 weight mass heavy how_heavy
 distance far how_far
 depth deep how_deep
 speed fast how_fast
 area size big large how_big how_large
-population inhabitants people_live how_many_people
-price cost expensive how_much
+population inhabitants populous people_live how_many_people
+price cost expensive cheap how_much
+salary wage pay paid earn income
+width wide broad narrow how_wide
+pages thick thin
+temperature hot cold warm
+wealth rich worth fortune
 author write writer wrote written screenwriter scriptwriter playwright novelist screenplay script story
 direct director directed filmmaker
 produce producer production
@@ -64,6 +70,7 @@ design designer architect designed
 own owner owned belong
 leader lead head chief president chair chairman ceo governor mayor
 manage manager coach trainer
+reports report boss superior supervisor supervise line_manager
 member belong part team
 team club side squad
 win winner won award prize receive received honour honor

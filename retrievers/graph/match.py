@@ -75,9 +75,23 @@ class StepMatcher:
         word = Word.of(noun)
         return any(reading.head is not None and _strength(word, reading.head) > 0 for reading in self.readings(step))
 
+    def leading_to(self, noun: str) -> list[int]:
+        """Return the steps of the graph that lead to what a common noun names, as far as their labels say."""
+        return [step for step in self._spelt([Word.of(noun)]) if self.leads_to(step, noun)]
+
     def names_an_end(self, noun: str) -> bool:
         """Whether any step of the graph leads to what a common noun names."""
-        return any(self.leads_to(step, noun) for step in self._spelt([Word.of(noun)]))
+        return bool(self.leading_to(noun))
+
+    def spelt_in(self, word: str, steps: Sequence[int]) -> list[int]:
+        """Return those of some steps whose labels have a word, or one of the same concept."""
+        asked = set(self._spelt([Word.of(word)]))
+        return [step for step in steps if step in asked]
+
+    def likeness(self, words: Sequence[str], steps: Sequence[int]) -> dict[int, float]:
+        """Return by step how well the best of some words fits it, in [0, 1]; steps that none fits are left out."""
+        fits = self.fits([Word.of(word) for word in words], steps) if words else {}
+        return {step: max(fit.strength for fit in fits[step]) for step in steps if fits.get(step)}
 
     def fits(self, words: Sequence[Word], steps: Sequence[int]) -> dict[int, list[Fit]]:
         """Return how the words fit `steps` and every other step whose label has one of them.

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrievers.graph.align import Weights
+from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import Chain, ChainFinder, missed, total
+from retrievers.graph.constrained import Constrained
 from retrievers.graph.fit import Wanted
 from retrievers.graph.link import Mention, MentionLinker
 from retrievers.graph.question import look_from
@@ -33,27 +35,6 @@ _READINGS = 3
 _HOP = 0.1
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PathAnswer:
-    """One reading of a question: a chain, or two that meet, and the nodes at its end."""
-
-    chains: tuple[Chain, ...]
-    """One, or two whose ends are intersected."""
-    nodes: Nodes
-    """The answers, ascending."""
-    score: float
-    """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
-    confidence: float
-    """Estimated probability, in [0, 1], that this is what was asked."""
-    confirms: bool = False
-    """Whether the question asks if something is so, and the chain shows that it is: its one node is the other name."""
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether its chains answer to no word of the question."""
-        return not any(strength for chain in self.chains for strength in chain.said.values())
-
-
 class PathSearch:
     """Finds what one graph answers to questions; threads may share it."""
 
@@ -63,9 +44,17 @@ class PathSearch:
         self.weights = weights or Weights()
         self.linker = MentionLinker(graph)
         self.finder = ChainFinder(graph, embedder, self.weights)
+        self._constrained = Constrained(graph, self.finder, self.linker, self.paths)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
-        """Return up to `k` readings of `question` that have answers, best first; empty if it names no node."""
+        """Return up to `k` readings of `question` that have answers, best first; empty if it names no node.
+
+        What it asks besides a path is checked on the answers; where that cannot be, it is read as a path alone.
+        """
+        return self._constrained(question, expects=expects, k=k)
+
+    def paths(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
+        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
         mentions = self.topics(question)
         wanted = Wanted.by(_masked(question, mentions), expects)
         found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
