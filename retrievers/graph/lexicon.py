@@ -63,7 +63,7 @@ release publish publication publisher premiere come_out came_out issued
 tag keyword topic subject theme describe description word term about
 rating rate review opinion think
 vote popular popularity
-found founder founded establish create creator start begin inception
+found founder founded establish create creator start started begin began begun inception
 discover discoverer discovery find found_by
 invent inventor invention
 design designer architect designed
@@ -118,6 +118,14 @@ EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Words for two steps, the first one first."""
 
+RIVALS = (
+    frozenset(["city", "town", "village", "municipality", "borough"]),
+    frozenset(["country", "nation"]),
+    frozenset(["state", "province", "county", "region"]),
+    frozenset(["continent"]),
+)
+"""Words of one concept that never name the same thing."""
+
 ARTICLES = frozenset(["a", "an", "the"])
 
 SHARING = frozenset(["share", "same", "also", "together", "co", "common", "fellow", "alongside"])
@@ -155,6 +163,12 @@ def concepts(word: str) -> frozenset[int]:
     return _table().get(word) or _table().get(stem(word)) or frozenset()
 
 
+def rivals(word: str, stems: frozenset[str]) -> bool:
+    """Whether one of the stems is that of a word that never names what `word`, a stem, does."""
+    own = next((i for i, names in enumerate(_rival_stems()) if word in names), None)
+    return own is not None and any(stems & names for i, names in enumerate(_rival_stems()) if i != own)
+
+
 def shares(word: str) -> bool:
     """Whether a word leads back over the relation just taken."""
     return word in SHARING or _stemmer().stemWord(word) in SHARING
@@ -175,6 +189,11 @@ def join_phrases(words: Sequence[str]) -> list[tuple[str, int]]:
 def inverse_concepts(found: frozenset[int]) -> frozenset[int]:
     """Return the concepts that relations of the concepts `found` have when read backwards."""
     return frozenset().union(*(_inverse_table().get(concept, frozenset()) for concept in found))
+
+
+@cache
+def _rival_stems() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stem(word) for word in names) for names in RIVALS)
 
 
 @cache

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph import classes
+from retrievers.graph import classes, lexicon
 from retrievers.graph.labels import Reading, Unit, readings
-from retrievers.graph.question import Word
+from retrievers.graph.question import Word, is_agent_noun
 from retrievers.graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ _SAME_CONCEPT = 0.9
 _INVERSE_CONCEPT = 0.75
 _OWN_CONCEPT_BACKWARD = 0.5
 """Of a relation with a name for its inverse: its own name hardly asks for that."""
+_RIVAL = 0.3
+_CONTEXT = 0.75
+"""Of a word in the path of a relation's name, `film.director.film`, and not in its last part."""
 _CLASS = 0.8
 _WRONG_WAY = 0.85
 _EMBEDDED = 64
@@ -73,7 +76,9 @@ class StepMatcher:
     def leads_to(self, step: int, noun: str) -> bool:
         """Whether a step leads to what a common noun names, as far as its label says."""
         word = Word.of(noun)
-        return any(reading.head is not None and _strength(word, reading.head) > 0 for reading in self.readings(step))
+        heads = (reading.head for reading in self.readings(step) if reading.head is not None)
+        acts = bool(step % 2) and not is_agent_noun(noun)  # what one speaks is no speaker, though a word for both
+        return any(word.stem in head.stems if acts else _strength(word, head) > _RIVAL for head in heads)
 
     def leading_to(self, noun: str) -> list[int]:
         """Return the steps of the graph that lead to what a common noun names, as far as their labels say."""
@@ -179,7 +184,10 @@ def _best_unit(word: Word, reading: Reading) -> tuple[int, float]:
     """Return the unit of a name that a word matches best, and how well; 0 if it matches none."""
     if word.asks_end and (reading.head is None or not _strength(word, reading.head)):
         return 0, 0.0
-    unit, strength = max(((u, _strength(word, unit)) for u, unit in enumerate(reading.units)), key=lambda pair: pair[1])
+    unit, strength = max(
+        ((u, _strength(word, unit) * (1.0 if unit.weight else _CONTEXT)) for u, unit in enumerate(reading.units)),
+        key=lambda pair: pair[1],
+    )
     if reading.backward:
         strength = max(strength * _OWN_CONCEPT_BACKWARD, _INVERSE_CONCEPT if word.concepts & reading.backward else 0.0)
     against = None not in (word.agent, reading.inner_acts) and word.agent != reading.inner_acts
@@ -189,4 +197,6 @@ def _best_unit(word: Word, reading: Reading) -> tuple[int, float]:
 def _strength(word: Word, unit: Unit) -> float:
     if word.stem in unit.stems:
         return 1.0
-    return _SAME_CONCEPT if word.concepts & unit.concepts else 0.0
+    if not word.concepts & unit.concepts:
+        return 0.0
+    return _RIVAL if lexicon.rivals(word.stem, unit.stems) else _SAME_CONCEPT
