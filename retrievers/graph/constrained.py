@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -16,11 +17,12 @@ from retrievers.graph.fit import head_noun
 from retrievers.graph.link import Mention, MentionLinker
 from retrievers.graph.magnitudes import Measures
 from retrievers.graph.members import having, members
-from retrievers.graph.operate import Operator
+from retrievers.graph.operate import Operator, Resolve
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
 from retrievers.schema import AnswerType
 
+_LOWER = re.compile(r"\b[a-z]+\b")
 _READINGS = 6
 """Paths that constraints are tried on."""
 _KIND_ALONE = 0.8
@@ -81,31 +83,44 @@ class Constrained:
             if not others:
                 return
             taken |= set(others[0].nodes.tolist())
-        for reading in self._read(asked, expects):
+        for reading in self._read(asked, expects, resolve):
             met = self._checked(_apart_from(reading, taken), asked, resolve)
             if met is not None and len(met.nodes):
                 yield met
 
-    def _read(self, asked: Constraints, expects: AnswerType | None) -> Iterator[PathAnswer]:
+    def _read(self, asked: Constraints, expects: AnswerType | None, resolve: Resolve) -> Iterator[PathAnswer]:
         """Yield readings of the question without its constraints: as a path, else as all things of a kind."""
         readings = self._paths(asked.rest, expects=expects, k=_READINGS)
         yield from readings
         if not readings:
             yield from self._of_kind(asked.rest)
-            words = [w for c in asked.comparisons for w in c.words] + list(asked.superlative.words if asked.superlative else ())
-            steps = {2 * relation: relation for relation in self._dimensions.measures.by_relation}
-            likeness = self._finder.matcher.likeness(words, list(steps))
-            for step in sorted(likeness, key=lambda s: -likeness[s]):
-                yield _kind(having(self._graph, steps[step]))
+            yield from self._of_measure(asked, resolve)
+
+    def _of_measure(self, asked: Constraints, resolve: Resolve) -> Iterator[PathAnswer]:
+        """Yield everything that measures what is compared, or has what is counted: `who is the oldest?`."""
+        said = [word for word in _LOWER.findall(asked.rest) if self._dimensions.names_one(word)]
+        ordering = asked.superlative
+        words = [*(word for c in asked.comparisons for word in c.words), *(ordering.words if ordering else ())]
+        dates = (ordering.dates if ordering else asked.comparisons[0].dates if asked.comparisons else False) or None
+        named = [node for c in asked.comparisons if c.than for node in resolve(c.than)]
+        beside = self._dimensions.choose(np.asarray(named, np.int64), words, dates=dates) if named else None
+        for measure in (beside[0] if beside else None, *(self._dimensions.choose_any(w, dates=dates) for w in (words, said))):
+            if measure is not None:
+                yield _kind(having(self._graph, measure.relation))
+        if ordering is not None and ordering.counts:
+            for step in self._finder.matcher.steps_called(words):
+                if not step % 2:
+                    yield _kind(having(self._graph, step // 2))
 
     def _of_kind(self, question: str) -> Iterator[PathAnswer]:
-        noun, _ = head_noun(" ".join(question.split()))
+        words = question.split()
+        noun = "" if words[:1] and words[0].lower() in {"who", "whom"} else head_noun(" ".join(words))[0]
         nodes = members(self._graph, self._finder.matcher, noun) if noun else np.empty(0, np.int64)
         if len(nodes):
             yield _kind(nodes)
 
     def _checked(
-        self, reading: PathAnswer, asked: Constraints, resolve: Callable[[tuple[int, int]], Sequence[int]]
+        self, reading: PathAnswer, asked: Constraints, resolve: Resolve
     ) -> PathAnswer | None:
         met: PathAnswer | None = reading
         for comparison in asked.comparisons:

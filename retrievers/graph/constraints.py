@@ -283,12 +283,14 @@ def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlat
 
 def _superlative(reader: _Reader, found: re.Match[str], word: str) -> Superlative:
     noun, adjective = (found.group("noun") or "").lower(), (found.group("adj") or "").lower()
+    said_by: list[str] = []
     head, *_ = word.split()
     least = head in _LEAST or adjective in _LEAST
     counted = head in {"most", "least", "fewest"}
     if counted:
         noun, adjective = (adjective, "") if not noun or not reader.measures(adjective) else (noun, adjective)
-        end = found.end("adj") if found.group("adj") else found.end()
+        end = found.end("adj") if found.group("adj") and not found.group("has") else found.end()
+        said_by = [*(found.group(part) or "" for part in ("adj", "noun"))] if found.group("has") else []
     else:
         end = found.end() if found.group("has") else found.end("word")
     times = head in _TIMES or (found.group("adj") or "").lower() in _TIMES
@@ -299,7 +301,7 @@ def _superlative(reader: _Reader, found: re.Match[str], word: str) -> Superlativ
             start, before = reader.word_before(found.start())
     if found.group("has"):
         start = _LINK.search(reader.names[: found.start()]).start()  # type: ignore[union-attr]
-    said = [head if not counted else "", adjective]
+    said = [*said_by] if counted and said_by else [head if not counted else "", adjective]
     if found.group("has") or counted:
         said.append(noun.removeprefix("number of ").strip())
     reader.take(start, end)

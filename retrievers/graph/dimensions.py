@@ -55,7 +55,17 @@ class Dimensions:
 
         `dates` says whether a point in time is compared; None if it may be either.
         """
-        own = [m for m in self.measures.of(nodes) if dates is None or m.dates == dates]
+        return self._choose(self.measures.of(nodes), words, dates)
+
+    def choose_any(self, words: Sequence[str], *, dates: bool | None) -> Measure | None:
+        """Return the measure that is meant of all that the graph has; None if no word names one."""
+        chosen = self._choose(list(self.measures.by_relation.values()), words, dates)
+        return chosen[0] if chosen and chosen[1] > _LEAST else None
+
+    def _choose(
+        self, measures: Sequence[Measure], words: Sequence[str], dates: bool | None
+    ) -> tuple[Measure, float] | None:
+        own = [measure for measure in measures if dates is None or measure.dates == dates]
         if not own:
             return None
         steps = [2 * measure.relation for measure in own]

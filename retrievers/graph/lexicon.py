@@ -33,7 +33,7 @@ employer employed institution organization organisation company affiliation work
 education educated school university college alma_mater study studied attend attended graduate student
 residence reside live lived home address location stay staying
 place location located situated site venue city town country state where
-headquarters headquartered based seat head_office
+headquarters headquartered based seat office head_office where
 institution headquarters organization where
 date year when time day month
 age aged old how_old
@@ -70,7 +70,7 @@ design designer architect designed
 own owner owned belong
 leader lead head chief president chair chairman ceo governor mayor
 manage manager coach trainer
-reports report boss superior supervisor supervise line_manager
+reports report boss superior supervisor supervise line_manager manager manage managed head lead leader
 member belong part team
 team club side squad
 win winner won award prize receive received honour honor
@@ -117,6 +117,11 @@ EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Words for two steps, the first one first."""
+
+CONVERSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"report": frozenset(["manag", "lead", "supervis", "head", "direct"]), "belong": frozenset(["own", "hold"])}
+)
+"""Stems of deeds, and of what is done to the doer: whom one reports to, leads."""
 
 RIVALS = (
     frozenset(["city", "town", "village", "municipality", "borough"]),
@@ -167,6 +172,11 @@ def rivals(word: str, stems: frozenset[str]) -> bool:
     """Whether one of the stems is that of a word that never names what `word`, a stem, does."""
     own = next((i for i, names in enumerate(_rival_stems()) if word in names), None)
     return own is not None and any(stems & names for i, names in enumerate(_rival_stems()) if i != own)
+
+
+def is_converse(word: str, stems: frozenset[str]) -> bool:
+    """Whether a word, a stem, says of the other end what one of the stems says of its doer."""
+    return any(word in CONVERSES.get(deed, ()) for deed in stems)
 
 
 def shares(word: str) -> bool:

@@ -29,6 +29,8 @@ _INVERSE_CONCEPT = 0.75
 _OWN_CONCEPT_BACKWARD = 0.5
 """Of a relation with a name for its inverse: its own name hardly asks for that."""
 _RIVAL = 0.3
+_OBJECT = 0.5
+"""Of a noun and a deed taken back to its doer: `languages` is no word for those who speak."""
 _CONTEXT = 0.75
 """Of a word in the path of a relation's name, `film.director.film`, and not in its last part."""
 _CLASS = 0.8
@@ -73,12 +75,22 @@ class StepMatcher:
         """Whether some relation of the graph is called by this word, or by one of the same concept."""
         return bool(self._spelt([Word.of(word.lower())]))
 
+    def steps_called(self, words: Sequence[str]) -> list[int]:
+        """Return the steps whose labels have one of some words, or one of the same concept."""
+        return self._spelt([Word.of(word) for word in words])
+
     def leads_to(self, step: int, noun: str) -> bool:
         """Whether a step leads to what a common noun names, as far as its label says."""
         word = Word.of(noun)
         heads = (reading.head for reading in self.readings(step) if reading.head is not None)
         acts = bool(step % 2) and not is_agent_noun(noun)  # what one speaks is no speaker, though a word for both
         return any(word.stem in head.stems if acts else _strength(word, head) > _RIVAL for head in heads)
+
+    def leads_to_rival(self, step: int, noun: str) -> bool:
+        """Whether a step leads to what can be nothing that the noun names: a country, where a town is asked for."""
+        word = Word.of(noun)
+        head = self.readings(step)[0].head
+        return head is not None and word.stem not in head.stems and lexicon.rivals(word.stem, head.stems)
 
     def leading_to(self, noun: str) -> list[int]:
         """Return the steps of the graph that lead to what a common noun names, as far as their labels say."""
@@ -120,6 +132,8 @@ class StepMatcher:
             spelt = False
             for r, reading in enumerate(self.readings(step)):
                 unit, strength = _best_unit(word, reading)
+                if step % 2 and word.noun and reading.inner_acts is False and word.stem not in reading.units[unit].stems:
+                    strength *= _OBJECT
                 if strength:
                     spelt = True
                     yield Fit(i, r, unit, strength)
@@ -190,7 +204,8 @@ def _best_unit(word: Word, reading: Reading) -> tuple[int, float]:
     )
     if reading.backward:
         strength = max(strength * _OWN_CONCEPT_BACKWARD, _INVERSE_CONCEPT if word.concepts & reading.backward else 0.0)
-    against = None not in (word.agent, reading.inner_acts) and word.agent != reading.inner_acts
+    turned = lexicon.is_converse(word.stem, reading.units[unit].stems)
+    against = None not in (word.agent, reading.inner_acts) and (word.agent != reading.inner_acts) != turned
     return unit, strength * (_WRONG_WAY if against else 1.0)
 
 

@@ -7,7 +7,7 @@ nodes, and only the few best are walked. Which chains exist is known from the si
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import exp
 from typing import TYPE_CHECKING
@@ -17,9 +17,11 @@ import numpy as np
 from retrievers.graph.align import Weights
 from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import Chain, ChainFinder, missed, total
+from retrievers.graph.classes import stems
 from retrievers.graph.constrained import Constrained
 from retrievers.graph.fit import Wanted
-from retrievers.graph.link import Mention, MentionLinker
+from retrievers.graph.lexicon import stem
+from retrievers.graph.link import Candidate, Mention, MentionLinker
 from retrievers.graph.question import look_from
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
@@ -89,9 +91,20 @@ class PathSearch:
         outlook = look_from(question, mention.start, mention.end, others)
         return [
             chain
-            for candidate in mention.candidates[:_READINGS]
+            for candidate in self._in_context(question, mention)[:_READINGS]
             for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1)
         ]
+
+    def _in_context(self, question: str, mention: Mention) -> list[Candidate]:
+        """Return the nodes that a mention may name; of namesakes first those of the class that is said beside it."""
+        if len(mention.candidates) == 1:
+            return list(mention.candidates)
+        before, after = question[: mention.start].split()[-1:], question[mention.end :].split()[:1]
+        beside = {stem(word.strip("(),.?!'\"").lower()) for word in (*before, *after)}
+        kinds = {c.node: frozenset().union(*map(stems, self.finder.classes.of(c.node))) for c in mention.candidates}
+        fits = [c for c in mention.candidates if beside & kinds[c.node]]
+        others = [replace(c, score=c.score - self.weights.namesake) for c in mention.candidates if c not in fits]
+        return [*fits, *others] if fits else list(mention.candidates)
 
     def _alone(self, chain: Chain, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> _Reading:
         """Read a question by one chain.
