@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from retrievers.graph.around import around
 from retrievers.graph.chains import Chain
-from retrievers.graph.steps import Nodes
+from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
+from retrievers.graph.trace import Path, paths_to
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -37,3 +39,26 @@ class PathAnswer:
     def names(self, graph: GraphStore) -> list[str]:
         """Return the answers as text."""
         return [graph.name(int(node)) for node in self.nodes] if self.count is None else [str(self.count)]
+
+
+def traces(answer: PathAnswer, steps: Steps, graph: GraphStore, limit: int) -> list[tuple[Path, ...]]:
+    """Return for each of the first `limit` answers what leads to it: a path a chain, then what it was compared by.
+
+    An answer that is only known to be of a kind has the edge that says so.
+    """
+    nodes = [int(node) for node in answer.nodes[:limit]]
+    walked = [paths_to(steps, [c.topic], c.steps, nodes, returns=False) for c in answer.chains]
+    ways = list(zip(*walked, strict=True)) if walked else [()] * len(nodes)
+    found = [(*way, *compared_by(answer, steps, node)) for node, way in zip(nodes, ways, strict=True)]
+    return [way or tuple(around(graph, node, limit=1)[0]) for node, way in zip(nodes, found, strict=True)]
+
+
+def losers(answer: PathAnswer, steps: Steps, limit: int) -> list[tuple[Path, ...]]:
+    """Return what at most `limit` nodes were compared by that are no answers for it."""
+    others = sorted(set(answer.compared) - set(answer.nodes.tolist()))[:limit]
+    return [paths for node in others if (paths := compared_by(answer, steps, node))]
+
+
+def compared_by(answer: PathAnswer, steps: Steps, node: int) -> tuple[Path, ...]:
+    """Return the edges that say what a node measures, or that were counted for it, as paths from it."""
+    return tuple(Path((node, steps.other_end(edge, node)), (edge,)) for edge in answer.compared.get(node, ()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -14,7 +14,7 @@ from retrievers.graph.chains import ChainFinder
 from retrievers.graph.constraints import Constraints, read_constraints
 from retrievers.graph.dimensions import Dimensions
 from retrievers.graph.fit import head_noun
-from retrievers.graph.link import Mention, MentionLinker
+from retrievers.graph.link import Mention
 from retrievers.graph.magnitudes import Measures
 from retrievers.graph.members import having, members
 from retrievers.graph.operate import Operator, Resolve
@@ -40,17 +40,17 @@ class Paths(Protocol):
 class Constrained:
     """Answers questions with constraints over one graph."""
 
-    def __init__(self, graph: GraphStore, finder: ChainFinder, linker: MentionLinker, paths: Paths) -> None:
+    def __init__(self, graph: GraphStore, finder: ChainFinder, names: Callable[[str], list[Mention]], paths: Paths) -> None:
         self._graph = graph
         self._finder = finder
-        self._linker = linker
+        self._names = names
         self._paths = paths
         self._dimensions = Dimensions(Measures(graph), finder.matcher)
         self._operator = Operator(graph, finder, self._dimensions)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone."""
-        mentions = [m for m in self._linker(question) if not self._is_value(m)]
+        mentions = [m for m in self._names(question) if not self._is_value(m)]
         spans = [(mention.start, mention.end) for mention in mentions]
         asked = read_constraints(question, spans, self._dimensions.names_one, self._is_label_word)
         if asked.any:

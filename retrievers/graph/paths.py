@@ -6,7 +6,7 @@ nodes, and only the few best are walked. Which chains exist is known from the si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from math import exp
@@ -22,7 +22,7 @@ from retrievers.graph.constrained import Constrained
 from retrievers.graph.fit import Wanted
 from retrievers.graph.lexicon import stem
 from retrievers.graph.link import Candidate, Mention, MentionLinker
-from retrievers.graph.question import look_from
+from retrievers.graph.question import Word, look_from
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
 from retrievers.schema import AnswerType
@@ -34,6 +34,8 @@ _TOPICS = 4
 """Most mentions of one question that chains start from."""
 _READINGS = 3
 """Most nodes tried for one mention."""
+_GROWN = 12
+"""Meetings of chains that are tried with one more."""
 _HOP = 0.1
 
 
@@ -46,7 +48,7 @@ class PathSearch:
         self.weights = weights or Weights()
         self.linker = MentionLinker(graph)
         self.finder = ChainFinder(graph, embedder, self.weights)
-        self._constrained = Constrained(graph, self.finder, self.linker, self.paths)
+        self._constrained = Constrained(graph, self.finder, self.names, self.paths)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return up to `k` readings of `question` that have answers, best first; empty if it names no node.
@@ -73,9 +75,13 @@ class PathSearch:
         mentions = self.linker(question)
         if marked := [mention for mention in mentions if mention.marked]:
             return marked[:_TOPICS]
-        names = [m for m in mentions if not self._is_plain(question[m.start : m.end], m)] or mentions
+        names = self.names(question) or mentions
         best = sorted(names, key=lambda m: (-m.score, m.start - m.end))[:_TOPICS]
         return sorted(best, key=lambda m: m.start)
+
+    def names(self, question: str) -> list[Mention]:
+        """Return the mentions in a question that are no plain words."""
+        return [m for m in self.linker(question) if m.marked or not self._is_plain(question[m.start : m.end], m)]
 
     def _is_plain(self, written: str, mention: Mention) -> bool:
         """Whether a name is a lower-case word that asks for a relation or for a class, or a value that is no entity."""
@@ -124,14 +130,41 @@ class PathSearch:
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
 
     def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
-        """Yield the pairs of chains from two mentions that end in common nodes."""
+        """Yield the pairs of chains from two mentions that end in common nodes, and what the best pairs share with more."""
         ignored = self.weights.name * (len(found) - 2)
-        for ours, theirs in combinations(found, 2):
+        pairs: list[tuple[_Reading, tuple[int, ...]]] = []
+        for (i, ours), (j, theirs) in combinations(enumerate(found), 2):
             for a, b in product(ours, theirs):
-                nodes = np.intersect1d(a.nodes, b.nodes, assume_unique=True)
-                if len(nodes):
-                    said = {word: max(strength, b.said.get(word, 0.0)) for word, strength in a.said.items()}
-                    yield _Reading(chains=(a, b), nodes=nodes, missed=missed(said), ignored=ignored)
+                if (met := _met((a,), a.nodes, a.said, b, ignored)) is not None:
+                    pairs.append((met, (i, j)))
+        yield from (reading for reading, _ in pairs)
+        while len(found) > 2 and pairs:
+            best = sorted(pairs, key=lambda pair: -pair[0].score)[:_GROWN]
+            pairs = list(self._grown(best, found))
+            yield from (reading for reading, _ in pairs)
+
+    def _grown(
+        self, readings: Sequence[tuple[_Reading, tuple[int, ...]]], found: Sequence[Sequence[Chain]]
+    ) -> Iterator[tuple[_Reading, tuple[int, ...]]]:
+        """Yield the readings with one more chain, from a mention that they lack and that comes after theirs."""
+        for reading, used in readings:
+            ignored = reading.ignored - self.weights.name
+            said = {word: max(chain.said.get(word, 0.0) for chain in reading.chains) for word in reading.chains[0].said}
+            for i in range(used[-1] + 1, len(found)):
+                for chain in found[i]:
+                    if (met := _met(reading.chains, reading.nodes, said, chain, ignored)) is not None:
+                        yield met, (*used, i)
+
+
+def _met(
+    chains: tuple[Chain, ...], nodes: Nodes, said: Mapping[Word, float], chain: Chain, ignored: float
+) -> _Reading | None:
+    """Return the reading of chains and one more that ends where they do; None if it does not."""
+    shared = np.intersect1d(nodes, chain.nodes, assume_unique=True)
+    if not len(shared):
+        return None
+    both = {word: max(strength, chain.said.get(word, 0.0)) for word, strength in said.items()}
+    return _Reading(chains=(*chains, chain), nodes=shared, missed=missed(both), ignored=ignored)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -69,15 +69,17 @@ class GraphSource:
         return self._tried(asked, hop.question, hop.expects)
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
-        """Take a question whose every word a chain of relations answers to."""
+        """Take a question whose every word a chain of relations answers to; any that has a path, if texts say nothing."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
-        return found if found is not None and len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
+        if found is None or not self._least:
+            return found
+        return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
     def _tried(self, asked: str, question: str, expects: AnswerType | None) -> Route | None:
         answers = self._search(asked, expects=expects, k=1)
         if not answers or answers[0].says_nothing:
             return None
-        names = tuple(self._search.graph.name(int(node)) for node in answers[0].nodes[:20])
+        names = tuple(answers[0].names(self._search.graph)[:20])
         if not fits(names[0], expects):
             return None
         several = len(answers[0].nodes) > 1 and self._least and _asks_for_one(asked)
