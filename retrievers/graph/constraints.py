@@ -25,7 +25,7 @@ _BETWEEN = re.compile(
     r"\b(?:between|from)\s+(?P<low>\d[\d,]*)\s+(?:and|to)\s+(?P<high>\d[\d,]*)" + _UNIT, re.IGNORECASE
 )
 _THAN = re.compile(
-    rf"\b(?P<op>[a-z]+er|more|less|fewer)(?:\s+(?P<adj>[a-z]+))?\s+than\s+{_VALUE}{_UNIT}", re.IGNORECASE
+    rf"\b(?P<op>(?:more|less|fewer)(?:\s+(?P<adj>[a-z]+))?|[a-z]+er)\s+than\s+{_VALUE}{_UNIT}", re.IGNORECASE
 )
 _BOUND = re.compile(
     rf"\b(?P<op>over|above|under|below|at least|at most|up to)\s+(?P<value>\d[\d,]*(?:\.\d+)?){_UNIT}", re.IGNORECASE
@@ -254,7 +254,7 @@ def _time(reader: _Reader, found: re.Match[str]) -> bool:
 
 
 def _than(reader: _Reader, found: re.Match[str]) -> bool:
-    op = found.group("op").lower()
+    op = found.group("op").lower().split()[0]
     if op in {"other", "rather"}:
         return False
     words = () if op in {"more", "less", "fewer", "greater", "higher", "larger", "bigger", "lower", "smaller"} else (op,)

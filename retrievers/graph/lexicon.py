@@ -36,7 +36,7 @@ place location located situated site venue city town country state where
 headquarters headquartered based seat office head_office where
 institution headquarters organization where
 date year when time day month
-age aged old how_old
+age aged old young how_old
 height tall how_tall high how_high elevation altitude
 length long how_long duration last lasted
 weight mass heavy how_heavy
