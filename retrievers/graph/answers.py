@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import exp
 
 from retrievers.graph.around import around
 from retrievers.graph.chains import Chain
 from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
 from retrievers.graph.trace import Path, paths_to
+
+_BIAS, _SLOPES = 3.5, (-7.8, -8.0, 7.6)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -24,6 +27,9 @@ class PathAnswer:
     """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
     confidence: float
     """Estimated probability, in [0, 1], that this is what was asked."""
+    features: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    """What the confidence is computed from: the share of the question that is not answered to, what speaks against the
+    chains whatever the words, and the lead over the next reading."""
     confirms: bool = False
     """Whether the question asks if something is so, and the chain shows that it is: its one node is the other name."""
     count: int | None = None
@@ -39,6 +45,16 @@ class PathAnswer:
     def names(self, graph: GraphStore) -> list[str]:
         """Return the answers as text."""
         return [graph.name(int(node)) for node in self.nodes] if self.count is None else [str(self.count)]
+
+
+def confidence(features: tuple[float, float, float]) -> float:
+    """Estimate the probability that a reading is right.
+
+    A logistic regression over right, wrong and impossible questions of three graphs (PathQuestion, WC2014, MetaQA
+    development samples): `python -m evals.training.graph_weights`, then made warier by hand of hops that no word asks
+    for and of a large lead.
+    """
+    return 1 / (1 + exp(-_BIAS - sum(slope * value for slope, value in zip(_SLOPES, features, strict=True))))
 
 
 def traces(answer: PathAnswer, steps: Steps, graph: GraphStore, limit: int) -> list[tuple[Path, ...]]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import ChainFinder
-from retrievers.graph.constraints import Constraints, read_constraints
+from retrievers.graph.constraint_reading import read_constraints
+from retrievers.graph.constraints import Constraints
 from retrievers.graph.dimensions import Dimensions
 from retrievers.graph.fit import head_noun
 from retrievers.graph.link import Mention
@@ -40,7 +41,9 @@ class Paths(Protocol):
 class Constrained:
     """Answers questions with constraints over one graph."""
 
-    def __init__(self, graph: GraphStore, finder: ChainFinder, names: Callable[[str], list[Mention]], paths: Paths) -> None:
+    def __init__(
+        self, graph: GraphStore, finder: ChainFinder, names: Callable[[str], list[Mention]], paths: Paths
+    ) -> None:
         self._graph = graph
         self._finder = finder
         self._names = names
@@ -104,7 +107,10 @@ class Constrained:
         dates = (ordering.dates if ordering else asked.comparisons[0].dates if asked.comparisons else False) or None
         named = [node for c in asked.comparisons if c.than for node in resolve(c.than)]
         beside = self._dimensions.choose(np.asarray(named, np.int64), words, dates=dates) if named else None
-        for measure in (beside[0] if beside else None, *(self._dimensions.choose_any(w, dates=dates) for w in (words, said))):
+        for measure in (
+            beside[0] if beside else None,
+            *(self._dimensions.choose_any(w, dates=dates) for w in (words, said)),
+        ):
             if measure is not None:
                 yield _kind(having(self._graph, measure.relation))
         if ordering is not None and ordering.counts:
@@ -119,9 +125,7 @@ class Constrained:
         if len(nodes):
             yield _kind(nodes)
 
-    def _checked(
-        self, reading: PathAnswer, asked: Constraints, resolve: Resolve
-    ) -> PathAnswer | None:
+    def _checked(self, reading: PathAnswer, asked: Constraints, resolve: Resolve) -> PathAnswer | None:
         met: PathAnswer | None = reading
         for comparison in asked.comparisons:
             met = self._operator.compared(met, comparison, resolve) if met is not None and len(met.nodes) else None

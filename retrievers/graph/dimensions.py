@@ -1,4 +1,4 @@
-"""Which measure a question compares by: `older` by age or birth, `largest` by what size there is, `hired` by its date."""
+"""Which measure a question compares by: `older` by age or birth, `largest` by what size there is."""
 
 from __future__ import annotations
 

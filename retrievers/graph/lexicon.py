@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import Stemmer
 
-_CONCEPTS = """
+_CONCEPTS: str = """
 spouse husband wife married marry marriage partner couple consort wed widow widower darling other_half better_half
 child children kid son daughter offspring heir descendant
 mother mom mum mama mommy parent
@@ -204,6 +204,15 @@ def inverse_concepts(found: frozenset[int]) -> frozenset[int]:
 @cache
 def _rival_stems() -> tuple[frozenset[str], ...]:
     return tuple(frozenset(stem(word) for word in names) for names in RIVALS)
+
+
+def forget() -> None:
+    """Empty the table, to measure what a graph's own words and embeddings do; not to be undone."""
+    for known in (_table, _phrases, _inverse_table):
+        known.cache_clear()
+    concepts.cache_clear()
+    global _CONCEPTS, INVERSES
+    _CONCEPTS, INVERSES = "", MappingProxyType({})
 
 
 @cache

@@ -132,7 +132,12 @@ class StepMatcher:
             spelt = False
             for r, reading in enumerate(self.readings(step)):
                 unit, strength = _best_unit(word, reading)
-                if step % 2 and word.noun and reading.inner_acts is False and word.stem not in reading.units[unit].stems:
+                if (
+                    step % 2
+                    and word.noun
+                    and reading.inner_acts is False
+                    and word.stem not in reading.units[unit].stems
+                ):
                     strength *= _OBJECT
                 if strength:
                     spelt = True

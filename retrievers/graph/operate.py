@@ -47,7 +47,7 @@ class Operator:
             sized = self._sized(answer, comparison.words, dates=True, counts=False) if comparison.than else None
         if sized is None:
             return None
-        bounded = self._bounded(comparison, sized, answer, resolve) if comparison.than else comparison
+        bounded = self._bounded(comparison, resolve(comparison.than), answer) if comparison.than else comparison
         if bounded is None:
             return None
         kept = [node for node, size in sized.sizes.items() if _holds(bounded, size)]
@@ -58,7 +58,10 @@ class Operator:
 
         Of a date, `oldest` is the least and `youngest` the most.
         """
-        sized, least = self._sized(answer, superlative.words, dates=superlative.dates or None, counts=False), superlative.least
+        sized, least = (
+            self._sized(answer, superlative.words, dates=superlative.dates or None, counts=False),
+            superlative.least,
+        )
         if sized is None and superlative.dates:
             sized = self._sized(answer, superlative.words, dates=False, counts=False)
         elif sized is not None and superlative.dates:
@@ -110,12 +113,19 @@ class Operator:
         reached = steps.follow(np.asarray([node]), step)
         if ends is not None:
             reached = np.intersect1d(reached, ends)
-        return tuple(edge for other in reached.tolist() for edge in steps.edges_into(other, step, np.asarray([node]))[:1])
+        return tuple(
+            edge for other in reached.tolist() for edge in steps.edges_into(other, step, np.asarray([node]))[:1]
+        )
 
     def _step_named(self, nodes: Nodes, words: Sequence[str]) -> int | None:
         """Return the step from the nodes that leads to what the words name; the only one there is, if none does."""
         steps = [s for s in self._finder.steps.available(nodes) if not self._finder.steps.is_schema(s)]
-        named = [s for s in steps for word in words if self._finder.matcher.leads_to(s, word) or self._ends_in(nodes, s, word)]
+        named = [
+            s
+            for s in steps
+            for word in words
+            if self._finder.matcher.leads_to(s, word) or self._ends_in(nodes, s, word)
+        ]
         if named:
             return named[0]
         likeness = self._finder.matcher.likeness(words, steps)
@@ -128,21 +138,18 @@ class Operator:
         ends = self._finder.steps.follow(nodes[:50], step)
         return len(ends) > 0 and self._finder.are(ends, noun)
 
-    def _bounded(
-        self, comparison: Comparison, sized: Sized, answer: PathAnswer, resolve: Resolve
-    ) -> Comparison | None:
-        """Put the measure of the named thing in the place of the name; it is no answer itself."""
-        assert comparison.than is not None
-        nodes = np.asarray(sorted(resolve(comparison.than)), np.int64)
+    def _bounded(self, comparison: Comparison, named: Sequence[int], answer: PathAnswer) -> Comparison | None:
+        """Put the measure of the named thing in the place of its name; None if it measures nothing of the kind."""
+        nodes = np.asarray(sorted(named), np.int64)
         if not len(nodes):
             return None
-        other = self._sized(replace(answer, nodes=nodes), comparison.words, dates=comparison.dates or None, counts=False)
+        dates = comparison.dates or None
+        other = self._sized(replace(answer, nodes=nodes), comparison.words, dates=dates, counts=False)
         own = self._dimensions.measures.own(nodes.tolist())
         sizes = list(own.values()) or (list(other.sizes.values()) if other else [])
         if not sizes:
             return None
-        bound = {"high": sizes[0]} if comparison.less else {"low": sizes[0]}
-        return replace(comparison, **bound)
+        return replace(comparison, high=sizes[0]) if comparison.less else replace(comparison, low=sizes[0])
 
 
 def _holds(comparison: Comparison, size: float) -> bool:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
-from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrievers.graph.align import Weights
-from retrievers.graph.answers import PathAnswer
+from retrievers.graph.answers import PathAnswer, confidence
 from retrievers.graph.chains import Chain, ChainFinder, missed, total
 from retrievers.graph.classes import stems
 from retrievers.graph.constrained import Constrained
@@ -37,6 +36,8 @@ _READINGS = 3
 _GROWN = 12
 """Meetings of chains that are tried with one more."""
 _HOP = 0.1
+_LEAD = 0.3
+"""A lead over the next reading from which on more tells no more."""
 
 
 class PathSearch:
@@ -130,7 +131,7 @@ class PathSearch:
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
 
     def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
-        """Yield the pairs of chains from two mentions that end in common nodes, and what the best pairs share with more."""
+        """Yield the pairs of chains from two mentions that end in common nodes, and the best of them with a third."""
         ignored = self.weights.name * (len(found) - 2)
         pairs: list[tuple[_Reading, tuple[int, ...]]] = []
         for (i, ours), (j, theirs) in combinations(enumerate(found), 2):
@@ -181,16 +182,12 @@ class _Reading:
     def score(self) -> float:
         return -self.missed - self.ignored - sum(chain.cost for chain in self.chains)
 
-    def confidence(self, margin: float) -> float:
-        """Estimate the probability of being right, given how far the reading is ahead of the next.
-
-        A logistic regression over answerable and impossible questions of three graphs (PathQuestion, WC2014, MetaQA
-        development samples), then made warier by hand of hops that no word asks for and of a large lead.
-        """
+    def features(self, margin: float) -> tuple[float, float, float]:
+        """Return what tells whether it is right, given how far it is ahead of the next: see `confidence`."""
         words = total(list(self.chains[0].said)) + self.ignored
         share = (self.missed + self.ignored) / words if words else 1.0
         odd = sum(chain.cost - _HOP * len(chain.steps) for chain in self.chains) / len(self.chains)
-        return 1 / (1 + exp(-3.5 + 7.8 * share + 8.0 * max(odd, 0.0) - 7.6 * min(margin, 0.3)))
+        return share, max(odd, 0.0), min(margin, _LEAD)
 
 
 def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
@@ -200,12 +197,14 @@ def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
         if len(reading.nodes) and not any(np.array_equal(reading.nodes, other.nodes) for other in kept):
             kept.append(reading)
     scores = [reading.score for reading in kept] + [float("-inf")] * 2
+    told = [reading.features(reading.score - (scores[1] if i == 0 else scores[0])) for i, reading in enumerate(kept)]
     return [
         PathAnswer(
             chains=reading.chains,
             nodes=reading.nodes,
             score=reading.score,
-            confidence=reading.confidence(reading.score - (scores[1] if i == 0 else scores[0])),
+            confidence=confidence(told[i]),
+            features=told[i],
             confirms=reading.confirms,
         )
         for i, reading in enumerate(kept)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrievers.errors import ToolError
-from retrievers.graph.around import around
 from retrievers.graph.answers import PathAnswer, losers, traces
+from retrievers.graph.around import around
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.question import look_from
 from retrievers.schema import AnswerType

@@ -14,9 +14,10 @@ from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
+from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import missed
 from retrievers.graph.fit import head_noun
-from retrievers.graph.paths import PathAnswer, PathSearch
+from retrievers.graph.paths import PathSearch
 from retrievers.graph.trace import certainty, paths_to
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
@@ -69,7 +70,7 @@ class GraphSource:
         return self._tried(asked, hop.question, hop.expects)
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
-        """Take a question whose every word a chain of relations answers to; any that has a path, if texts say nothing."""
+        """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
         if found is None or not self._least:
             return found
@@ -100,7 +101,7 @@ class GraphSource:
     def _certainty(self, answer: PathAnswer) -> float:
         """Return how sure the edges are that lead to the first answer."""
         steps = self._search.finder.steps
-        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1], returns=False) for c in answer.chains]
+        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1].tolist(), returns=False) for c in answer.chains]
         return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
