@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from retrievers.graph.answers import PathAnswer
 from retrievers.graph.names import verbalise
-from retrievers.graph.paths import PathAnswer
 from retrievers.graph.steps import Steps
 from retrievers.graph.store import GraphStore
 

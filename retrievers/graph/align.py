@@ -51,6 +51,10 @@ class Weights:
     """Cost of a named node that no chain starts from."""
     name_beside: float = 0.6
     """The same where it is found among the answers, which it then is none of: who flew with A on B."""
+    namesake: float = 0.5
+    """Cost of a node of another class than the one that is said beside its name, where a namesake is of that class."""
+    single: float = 0.1
+    """Cost of one answer where several are asked for: `the cities of X` and not its capital."""
     noun: float = 0.5
     """Cost of a last hop that leads to something else than the noun that a relation of the graph leads to."""
 

@@ -62,19 +62,29 @@ class ChainFinder:
             telling = [chain.steps for chain in scored if any(said[chain.steps].values())]
             best += sorted(telling, key=lambda steps: cost[steps])[:_WALKED]
         for steps in dict.fromkeys(best):
-            nodes = self.steps.walk([candidate.node], steps, returns=False)[-1]
+            ends = self.steps.walk([candidate.node], steps, returns=False)[-1]
+            nodes = self._fit.of_class(ends, wanted.noun)
             if len(nodes):
                 misfit, answered = self._judge(steps[-1], nodes, wanted, said[steps])
                 yield Chain(
                     topic=candidate.node,
                     steps=steps,
                     nodes=nodes,
-                    cost=cost[steps] + misfit + 1 - candidate.score,
+                    cost=cost[steps] + misfit + 1 - candidate.score + self._number(nodes, wanted),
                     said={word: 1.0 if word in answered else strength for word, strength in said[steps].items()},
                 )
 
+    def _number(self, nodes: Nodes, wanted: Wanted) -> float:
+        return self._weights.single if wanted.several and len(nodes) == 1 else 0.0
+
+    def are(self, nodes: Nodes, noun: str) -> bool:
+        """Whether most of the nodes are of a class that the noun names."""
+        return self._fit.are(nodes, noun)
+
     def _judge(self, last: int, nodes: Nodes, wanted: Wanted, words: Mapping[Word, float]) -> tuple[float, set[Word]]:
         """Return the cost of answers of another kind than asked for, and the words that their kind answers to."""
+        if wanted.noun and self.matcher.leads_to_rival(last, wanted.noun):
+            return self._weights.type, set()
         fit = self._fit(nodes, wanted)
         cost = self._weights.type * (1 - fit)
         named = bool(wanted.noun) and (self.matcher.leads_to(last, wanted.noun) or self._fit.are(nodes, wanted.noun))

@@ -21,6 +21,7 @@ from retrievers.graph.columns import Ints
 from retrievers.graph.labels import range_word
 from retrievers.graph.places import PlaceOrder
 from retrievers.graph.question import is_agent_noun
+from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
 from retrievers.reading import words as english
 from retrievers.reading.tagger import Tag, tag
@@ -28,6 +29,9 @@ from retrievers.reading.tokens import tokenize
 from retrievers.schema import AnswerType
 
 _SAMPLE = 40
+_HOW_MANY = re.compile(r"^\W*how many\b", re.IGNORECASE)
+_CLASSED = 2000
+"""Most nodes whose classes are looked up one by one."""
 _ACTORS = {AnswerType.PERSON, AnswerType.ORGANISATION}
 _VALUES = {AnswerType.DATE, AnswerType.NUMBER}
 _KINDS = (AnswerType.PERSON, AnswerType.PLACE, AnswerType.ORGANISATION, AnswerType.DATE, AnswerType.NUMBER)
@@ -50,10 +54,15 @@ class Wanted:
     confirms: bool = False
     """Whether it asks if something is so."""
 
+    @property
+    def several(self) -> bool:
+        """Whether the noun is a plural."""
+        return self.noun in _IRREGULAR or (self.noun.endswith("s") and not self.noun.endswith(("ss", "us", "is")))
+
     @classmethod
     def by(cls, question: str, expects: AnswerType | None = None) -> Wanted:
         """Read it off a question whose entities are replaced by a capital letter."""
-        noun, is_class = head_noun(question)
+        noun, is_class = head_noun(_HOW_MANY.sub("which", question))
         kind = expects if expects in _KINDS else noun_type(noun) if noun else None
         found = answer_type(question)
         if kind is None and found in _KINDS:
@@ -81,6 +90,14 @@ class AnswerFit:
             return 1.0
         sample = nodes[:: -(-len(nodes) // _SAMPLE)]
         return float(np.mean([self._one(int(node), wanted) for node in sample]))
+
+    def of_class(self, nodes: Nodes, noun: str) -> Nodes:
+        """Return those of the nodes that are of a class which the noun names; all of them if none or too many are."""
+        asked = lexicon.stem(noun) if noun else ""
+        if asked not in self._classes.words or not 1 < len(nodes) <= _CLASSED:
+            return nodes
+        own = np.asarray([any(asked in stems(name) for name in self._classes.of(int(node))) for node in nodes])
+        return nodes[own] if own.any() else nodes
 
     def are(self, nodes: Ints, noun: str) -> bool:
         """Whether most of the nodes are of a class that the noun names."""

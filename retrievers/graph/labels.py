@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrievers.graph import lexicon
+from retrievers.graph.names import schema_context
 from retrievers.graph.question import Word, is_agent_noun
 from retrievers.graph.relations import Relation
 from retrievers.reading import words as english
@@ -22,6 +23,7 @@ class Unit:
     stems: frozenset[str]
     concepts: frozenset[int]
     weight: float
+    """What it counts if it is not said; 0 for words that only stand in the path of a relation's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,16 @@ def readings(relation: Relation, *, backwards: bool) -> tuple[Reading, ...]:
 
     A relation whose inverse has a name of its own has two: that name, and its own read against its direction.
     """
-    own = _reading(relation.label, backwards=backwards)
+    own = _reading(relation.label, backwards=backwards, context=path_words(relation.name))
     if not relation.inverse_label or relation.inverse == relation.id:
         return (own,)
     other = _reading(relation.inverse_label, backwards=not backwards)
     return (other, own) if backwards else (own, other)
+
+
+def path_words(name: str) -> list[str]:
+    """Return the words of a schema path before its last part: `film director` of `film.director.film`."""
+    return [word for word in schema_context(name).split() if word not in _SKIPPED]
 
 
 def units_of(text: str) -> tuple[Unit, ...]:
@@ -56,16 +63,17 @@ def units_of(text: str) -> tuple[Unit, ...]:
     return _units([word for word in words if word not in _SKIPPED] or words)
 
 
-def _reading(text: str, *, backwards: bool) -> Reading:
+def _reading(text: str, *, backwards: bool, context: Sequence[str] = ()) -> Reading:
     words = text.split() or [text]
     units = units_of(text)
+    more = [unit for unit in _units(context) if not any(unit.stems & u.stems for u in units)] if context else []
     acts = _subject_acts(words)
     inner_acts = acts if acts is None else acts != backwards
     against = not backwards if _is_of(words) else backwards and acts is None
     return Reading(
         text=text,
         head=_head(words, inner_acts, backwards=backwards),
-        units=units,
+        units=(*units, *(replace(unit, weight=0.0) for unit in more)),
         backward=lexicon.inverse_concepts(frozenset().union(*(u.concepts for u in units))) if against else frozenset(),
         inner_acts=inner_acts,
     )

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 import Stemmer
 
-_CONCEPTS = """
+_CONCEPTS: str = """
 spouse husband wife married marry marriage partner couple consort wed widow widower darling other_half better_half
 child children kid son daughter offspring heir descendant
 mother mom mum mama mommy parent
@@ -28,23 +28,29 @@ nationality nation citizenship citizen country come_from comes_from came_from or
 ethnicity ethnic race
 religion religious faith belief denomination
 occupation profession job work career vocation trade line_of_business for_living do_for_living working_on do_at_end
+hired hire join joined recruit recruited
 employer employed institution organization organisation company affiliation work work_for works_for worked_for work_at
 education educated school university college alma_mater study studied attend attended graduate student
 residence reside live lived home address location stay staying
 place location located situated site venue city town country state where
-headquarters headquartered based seat head_office
+headquarters headquartered based seat office head_office where
 institution headquarters organization where
 date year when time day month
-age aged old how_old
-height tall how_tall high how_high
+age aged old young how_old
+height tall how_tall high how_high elevation altitude
 length long how_long duration last lasted
 weight mass heavy how_heavy
 distance far how_far
 depth deep how_deep
 speed fast how_fast
 area size big large how_big how_large
-population inhabitants people_live how_many_people
-price cost expensive how_much
+population inhabitants populous people_live how_many_people
+price cost expensive cheap how_much
+salary wage pay paid earn income
+width wide broad narrow how_wide
+pages thick thin
+temperature hot cold warm
+wealth rich worth fortune
 author write writer wrote written screenwriter scriptwriter playwright novelist screenplay script story
 direct director directed filmmaker
 produce producer production
@@ -57,13 +63,14 @@ release publish publication publisher premiere come_out came_out issued
 tag keyword topic subject theme describe description word term about
 rating rate review opinion think
 vote popular popularity
-found founder founded establish create creator start begin inception
+found founder founded establish create creator start started begin began begun inception
 discover discoverer discovery find found_by
 invent inventor invention
 design designer architect designed
 own owner owned belong
 leader lead head chief president chair chairman ceo governor mayor
 manage manager coach trainer
+reports report boss superior supervisor supervise line_manager manager manage managed head lead leader
 member belong part team
 team club side squad
 win winner won award prize receive received honour honor
@@ -111,6 +118,19 @@ EXPANSIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Words for two steps, the first one first."""
 
+CONVERSES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"report": frozenset(["manag", "lead", "supervis", "head", "direct"]), "belong": frozenset(["own", "hold"])}
+)
+"""Stems of deeds, and of what is done to the doer: whom one reports to, leads."""
+
+RIVALS = (
+    frozenset(["city", "town", "village", "municipality", "borough"]),
+    frozenset(["country", "nation"]),
+    frozenset(["state", "province", "county", "region"]),
+    frozenset(["continent"]),
+)
+"""Words of one concept that never name the same thing."""
+
 ARTICLES = frozenset(["a", "an", "the"])
 
 SHARING = frozenset(["share", "same", "also", "together", "co", "common", "fellow", "alongside"])
@@ -148,6 +168,17 @@ def concepts(word: str) -> frozenset[int]:
     return _table().get(word) or _table().get(stem(word)) or frozenset()
 
 
+def rivals(word: str, stems: frozenset[str]) -> bool:
+    """Whether one of the stems is that of a word that never names what `word`, a stem, does."""
+    own = next((i for i, names in enumerate(_rival_stems()) if word in names), None)
+    return own is not None and any(stems & names for i, names in enumerate(_rival_stems()) if i != own)
+
+
+def is_converse(word: str, stems: frozenset[str]) -> bool:
+    """Whether a word, a stem, says of the other end what one of the stems says of its doer."""
+    return any(word in CONVERSES.get(deed, ()) for deed in stems)
+
+
 def shares(word: str) -> bool:
     """Whether a word leads back over the relation just taken."""
     return word in SHARING or _stemmer().stemWord(word) in SHARING
@@ -168,6 +199,20 @@ def join_phrases(words: Sequence[str]) -> list[tuple[str, int]]:
 def inverse_concepts(found: frozenset[int]) -> frozenset[int]:
     """Return the concepts that relations of the concepts `found` have when read backwards."""
     return frozenset().union(*(_inverse_table().get(concept, frozenset()) for concept in found))
+
+
+@cache
+def _rival_stems() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(stem(word) for word in names) for names in RIVALS)
+
+
+def forget() -> None:
+    """Empty the table, to measure what a graph's own words and embeddings do; not to be undone."""
+    for known in (_table, _phrases, _inverse_table):
+        known.cache_clear()
+    concepts.cache_clear()
+    global _CONCEPTS, INVERSES
+    _CONCEPTS, INVERSES = "", MappingProxyType({})
 
 
 @cache

@@ -19,6 +19,9 @@ from retrievers.graph.store import GraphStore
 _WORD = re.compile(r"[^\W_]+")
 _MARKED = re.compile(r"\[([^\[\]]+)\]|\"([^\"]+)\"|“([^”]+)”|«([^»]+)»")
 _EXACT, _ALIAS, _NORMALISED, _PART, _NEAR = 1.0, 0.97, 0.93, 0.7, 0.6
+_PLURAL = re.compile(r"[^\W\d_]{3,}[^\Wsu\d_]s")
+_SINGULAR = 0.95
+"""What a name counts that is written in the plural: `goalkeepers` for the node `Goalkeeper`."""
 _CANDIDATES = 8
 """Most nodes kept for one mention."""
 _AMBIGUOUS = 8
@@ -104,13 +107,15 @@ class MentionLinker:
         """Return every span of whole words that is the name or alias of a node."""
         spans = list(_spans(text, self._graph.names.longest))
         keys = [normalise(text[start:end]) for start, end in spans]
-        known = self._graph.names.by_keys(list(dict.fromkeys(key for key in keys if key not in _PLAIN)))
+        singular = {key: key[:-1] for key in keys if _PLURAL.fullmatch(key)}
+        wanted = dict.fromkeys(key for key in (*keys, *singular.values()) if key not in _PLAIN)
+        known = self._graph.names.by_keys(list(wanted))
         found = []
         for (start, end), key in zip(spans, keys, strict=True):
-            if key in known:
-                written = text[start:end]
-                candidates = self._ranked((node, self._surface_score(node, s, written)) for node, s in known[key])
-                found.append(Mention(start, end, tuple(candidates)))
+            if own := known.get(key) or known.get(singular.get(key, "")):
+                written, share = text[start:end], 1.0 if key in known else _SINGULAR
+                scored = ((node, share * self._surface_score(node, s, written)) for node, s in own)
+                found.append(Mention(start, end, tuple(self._ranked(scored))))
         return found
 
     def _surface_score(self, node: int, surface: str, written: str) -> float:

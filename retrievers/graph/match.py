@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph import classes
+from retrievers.graph import classes, lexicon
 from retrievers.graph.labels import Reading, Unit, readings
-from retrievers.graph.question import Word
+from retrievers.graph.question import Word, is_agent_noun
 from retrievers.graph.store import GraphStore
 
 if TYPE_CHECKING:
@@ -28,6 +28,11 @@ _SAME_CONCEPT = 0.9
 _INVERSE_CONCEPT = 0.75
 _OWN_CONCEPT_BACKWARD = 0.5
 """Of a relation with a name for its inverse: its own name hardly asks for that."""
+_RIVAL = 0.3
+_OBJECT = 0.5
+"""Of a noun and a deed taken back to its doer: `languages` is no word for those who speak."""
+_CONTEXT = 0.75
+"""Of a word in the path of a relation's name, `film.director.film`, and not in its last part."""
 _CLASS = 0.8
 _WRONG_WAY = 0.85
 _EMBEDDED = 64
@@ -70,14 +75,40 @@ class StepMatcher:
         """Whether some relation of the graph is called by this word, or by one of the same concept."""
         return bool(self._spelt([Word.of(word.lower())]))
 
+    def steps_called(self, words: Sequence[str]) -> list[int]:
+        """Return the steps whose labels have one of some words, or one of the same concept."""
+        return self._spelt([Word.of(word) for word in words])
+
     def leads_to(self, step: int, noun: str) -> bool:
         """Whether a step leads to what a common noun names, as far as its label says."""
         word = Word.of(noun)
-        return any(reading.head is not None and _strength(word, reading.head) > 0 for reading in self.readings(step))
+        heads = (reading.head for reading in self.readings(step) if reading.head is not None)
+        acts = bool(step % 2) and not is_agent_noun(noun)  # what one speaks is no speaker, though a word for both
+        return any(word.stem in head.stems if acts else _strength(word, head) > _RIVAL for head in heads)
+
+    def leads_to_rival(self, step: int, noun: str) -> bool:
+        """Whether a step leads to what can be nothing that the noun names: a country, where a town is asked for."""
+        word = Word.of(noun)
+        head = self.readings(step)[0].head
+        return head is not None and word.stem not in head.stems and lexicon.rivals(word.stem, head.stems)
+
+    def leading_to(self, noun: str) -> list[int]:
+        """Return the steps of the graph that lead to what a common noun names, as far as their labels say."""
+        return [step for step in self._spelt([Word.of(noun)]) if self.leads_to(step, noun)]
 
     def names_an_end(self, noun: str) -> bool:
         """Whether any step of the graph leads to what a common noun names."""
-        return any(self.leads_to(step, noun) for step in self._spelt([Word.of(noun)]))
+        return bool(self.leading_to(noun))
+
+    def spelt_in(self, word: str, steps: Sequence[int]) -> list[int]:
+        """Return those of some steps whose labels have a word, or one of the same concept."""
+        asked = set(self._spelt([Word.of(word)]))
+        return [step for step in steps if step in asked]
+
+    def likeness(self, words: Sequence[str], steps: Sequence[int]) -> dict[int, float]:
+        """Return by step how well the best of some words fits it, in [0, 1]; steps that none fits are left out."""
+        fits = self.fits([Word.of(word) for word in words], steps) if words else {}
+        return {step: max(fit.strength for fit in fits[step]) for step in steps if fits.get(step)}
 
     def fits(self, words: Sequence[Word], steps: Sequence[int]) -> dict[int, list[Fit]]:
         """Return how the words fit `steps` and every other step whose label has one of them.
@@ -101,6 +132,13 @@ class StepMatcher:
             spelt = False
             for r, reading in enumerate(self.readings(step)):
                 unit, strength = _best_unit(word, reading)
+                if (
+                    step % 2
+                    and word.noun
+                    and reading.inner_acts is False
+                    and word.stem not in reading.units[unit].stems
+                ):
+                    strength *= _OBJECT
                 if strength:
                     spelt = True
                     yield Fit(i, r, unit, strength)
@@ -165,14 +203,20 @@ def _best_unit(word: Word, reading: Reading) -> tuple[int, float]:
     """Return the unit of a name that a word matches best, and how well; 0 if it matches none."""
     if word.asks_end and (reading.head is None or not _strength(word, reading.head)):
         return 0, 0.0
-    unit, strength = max(((u, _strength(word, unit)) for u, unit in enumerate(reading.units)), key=lambda pair: pair[1])
+    unit, strength = max(
+        ((u, _strength(word, unit) * (1.0 if unit.weight else _CONTEXT)) for u, unit in enumerate(reading.units)),
+        key=lambda pair: pair[1],
+    )
     if reading.backward:
         strength = max(strength * _OWN_CONCEPT_BACKWARD, _INVERSE_CONCEPT if word.concepts & reading.backward else 0.0)
-    against = None not in (word.agent, reading.inner_acts) and word.agent != reading.inner_acts
+    turned = lexicon.is_converse(word.stem, reading.units[unit].stems)
+    against = None not in (word.agent, reading.inner_acts) and (word.agent != reading.inner_acts) != turned
     return unit, strength * (_WRONG_WAY if against else 1.0)
 
 
 def _strength(word: Word, unit: Unit) -> float:
     if word.stem in unit.stems:
         return 1.0
-    return _SAME_CONCEPT if word.concepts & unit.concepts else 0.0
+    if not word.concepts & unit.concepts:
+        return 0.0
+    return _RIVAL if lexicon.rivals(word.stem, unit.stems) else _SAME_CONCEPT

@@ -56,6 +56,16 @@ def verbalise(identifier: str) -> str:
     return " ".join(_SEPARATORS.sub(" ", _HUMP.sub(" ", local)).split()).casefold() or identifier.strip()
 
 
+def schema_context(identifier: str) -> str:
+    """Return the words of a schema path before its last part, each once; empty for any other name."""
+    local = _PREFIX.sub("", local_name(identifier.strip()))
+    if not _SCHEMA_PATH.match(local):
+        return ""
+    parts = re.split(r"[./]", local.strip("/"))[:-1]
+    words = (word for part in parts for word in _SEPARATORS.sub(" ", _HUMP.sub(" ", part)).casefold().split())
+    return " ".join(dict.fromkeys(words))
+
+
 def key_hashes(keys: Iterable[str]) -> np.ndarray:
     """Return a 64-bit hash of each key, (n,) uint64; the same on every machine."""
     digests = b"".join(hashlib.blake2b(key.encode(), digest_size=8).digest() for key in keys)

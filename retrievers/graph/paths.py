@@ -6,19 +6,22 @@ nodes, and only the few best are walked. Which chains exist is known from the si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations, product
-from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrievers.graph.align import Weights
+from retrievers.graph.answers import PathAnswer, confidence
 from retrievers.graph.chains import Chain, ChainFinder, missed, total
+from retrievers.graph.classes import stems
+from retrievers.graph.constrained import Constrained
 from retrievers.graph.fit import Wanted
-from retrievers.graph.link import Mention, MentionLinker
-from retrievers.graph.question import look_from
+from retrievers.graph.lexicon import stem
+from retrievers.graph.link import Candidate, Mention, MentionLinker
+from retrievers.graph.question import Word, look_from
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
 from retrievers.schema import AnswerType
@@ -30,28 +33,11 @@ _TOPICS = 4
 """Most mentions of one question that chains start from."""
 _READINGS = 3
 """Most nodes tried for one mention."""
+_GROWN = 12
+"""Meetings of chains that are tried with one more."""
 _HOP = 0.1
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PathAnswer:
-    """One reading of a question: a chain, or two that meet, and the nodes at its end."""
-
-    chains: tuple[Chain, ...]
-    """One, or two whose ends are intersected."""
-    nodes: Nodes
-    """The answers, ascending."""
-    score: float
-    """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
-    confidence: float
-    """Estimated probability, in [0, 1], that this is what was asked."""
-    confirms: bool = False
-    """Whether the question asks if something is so, and the chain shows that it is: its one node is the other name."""
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether its chains answer to no word of the question."""
-        return not any(strength for chain in self.chains for strength in chain.said.values())
+_LEAD = 0.3
+"""A lead over the next reading from which on more tells no more."""
 
 
 class PathSearch:
@@ -63,9 +49,17 @@ class PathSearch:
         self.weights = weights or Weights()
         self.linker = MentionLinker(graph)
         self.finder = ChainFinder(graph, embedder, self.weights)
+        self._constrained = Constrained(graph, self.finder, self.names, self.paths)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
-        """Return up to `k` readings of `question` that have answers, best first; empty if it names no node."""
+        """Return up to `k` readings of `question` that have answers, best first; empty if it names no node.
+
+        What it asks besides a path is checked on the answers; where that cannot be, it is read as a path alone.
+        """
+        return self._constrained(question, expects=expects, k=k)
+
+    def paths(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
+        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
         mentions = self.topics(question)
         wanted = Wanted.by(_masked(question, mentions), expects)
         found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
@@ -82,9 +76,13 @@ class PathSearch:
         mentions = self.linker(question)
         if marked := [mention for mention in mentions if mention.marked]:
             return marked[:_TOPICS]
-        names = [m for m in mentions if not self._is_plain(question[m.start : m.end], m)] or mentions
+        names = self.names(question) or mentions
         best = sorted(names, key=lambda m: (-m.score, m.start - m.end))[:_TOPICS]
         return sorted(best, key=lambda m: m.start)
+
+    def names(self, question: str) -> list[Mention]:
+        """Return the mentions in a question that are no plain words."""
+        return [m for m in self.linker(question) if m.marked or not self._is_plain(question[m.start : m.end], m)]
 
     def _is_plain(self, written: str, mention: Mention) -> bool:
         """Whether a name is a lower-case word that asks for a relation or for a class, or a value that is no entity."""
@@ -100,9 +98,20 @@ class PathSearch:
         outlook = look_from(question, mention.start, mention.end, others)
         return [
             chain
-            for candidate in mention.candidates[:_READINGS]
+            for candidate in self._in_context(question, mention)[:_READINGS]
             for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1)
         ]
+
+    def _in_context(self, question: str, mention: Mention) -> list[Candidate]:
+        """Return the nodes that a mention may name; of namesakes first those of the class that is said beside it."""
+        if len(mention.candidates) == 1:
+            return list(mention.candidates)
+        before, after = question[: mention.start].split()[-1:], question[mention.end :].split()[:1]
+        beside = {stem(word.strip("(),.?!'\"").lower()) for word in (*before, *after)}
+        kinds = {c.node: frozenset().union(*map(stems, self.finder.classes.of(c.node))) for c in mention.candidates}
+        fits = [c for c in mention.candidates if beside & kinds[c.node]]
+        others = [replace(c, score=c.score - self.weights.namesake) for c in mention.candidates if c not in fits]
+        return [*fits, *others] if fits else list(mention.candidates)
 
     def _alone(self, chain: Chain, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> _Reading:
         """Read a question by one chain.
@@ -122,14 +131,41 @@ class PathSearch:
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
 
     def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
-        """Yield the pairs of chains from two mentions that end in common nodes."""
+        """Yield the pairs of chains from two mentions that end in common nodes, and the best of them with a third."""
         ignored = self.weights.name * (len(found) - 2)
-        for ours, theirs in combinations(found, 2):
+        pairs: list[tuple[_Reading, tuple[int, ...]]] = []
+        for (i, ours), (j, theirs) in combinations(enumerate(found), 2):
             for a, b in product(ours, theirs):
-                nodes = np.intersect1d(a.nodes, b.nodes, assume_unique=True)
-                if len(nodes):
-                    said = {word: max(strength, b.said.get(word, 0.0)) for word, strength in a.said.items()}
-                    yield _Reading(chains=(a, b), nodes=nodes, missed=missed(said), ignored=ignored)
+                if (met := _met((a,), a.nodes, a.said, b, ignored)) is not None:
+                    pairs.append((met, (i, j)))
+        yield from (reading for reading, _ in pairs)
+        while len(found) > 2 and pairs:
+            best = sorted(pairs, key=lambda pair: -pair[0].score)[:_GROWN]
+            pairs = list(self._grown(best, found))
+            yield from (reading for reading, _ in pairs)
+
+    def _grown(
+        self, readings: Sequence[tuple[_Reading, tuple[int, ...]]], found: Sequence[Sequence[Chain]]
+    ) -> Iterator[tuple[_Reading, tuple[int, ...]]]:
+        """Yield the readings with one more chain, from a mention that they lack and that comes after theirs."""
+        for reading, used in readings:
+            ignored = reading.ignored - self.weights.name
+            said = {word: max(chain.said.get(word, 0.0) for chain in reading.chains) for word in reading.chains[0].said}
+            for i in range(used[-1] + 1, len(found)):
+                for chain in found[i]:
+                    if (met := _met(reading.chains, reading.nodes, said, chain, ignored)) is not None:
+                        yield met, (*used, i)
+
+
+def _met(
+    chains: tuple[Chain, ...], nodes: Nodes, said: Mapping[Word, float], chain: Chain, ignored: float
+) -> _Reading | None:
+    """Return the reading of chains and one more that ends where they do; None if it does not."""
+    shared = np.intersect1d(nodes, chain.nodes, assume_unique=True)
+    if not len(shared):
+        return None
+    both = {word: max(strength, chain.said.get(word, 0.0)) for word, strength in said.items()}
+    return _Reading(chains=(*chains, chain), nodes=shared, missed=missed(both), ignored=ignored)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,16 +182,12 @@ class _Reading:
     def score(self) -> float:
         return -self.missed - self.ignored - sum(chain.cost for chain in self.chains)
 
-    def confidence(self, margin: float) -> float:
-        """Estimate the probability of being right, given how far the reading is ahead of the next.
-
-        A logistic regression over answerable and impossible questions of three graphs (PathQuestion, WC2014, MetaQA
-        development samples), then made warier by hand of hops that no word asks for and of a large lead.
-        """
+    def features(self, margin: float) -> tuple[float, float, float]:
+        """Return what tells whether it is right, given how far it is ahead of the next: see `confidence`."""
         words = total(list(self.chains[0].said)) + self.ignored
         share = (self.missed + self.ignored) / words if words else 1.0
         odd = sum(chain.cost - _HOP * len(chain.steps) for chain in self.chains) / len(self.chains)
-        return 1 / (1 + exp(-3.5 + 7.8 * share + 8.0 * max(odd, 0.0) - 7.6 * min(margin, 0.3)))
+        return share, max(odd, 0.0), min(margin, _LEAD)
 
 
 def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
@@ -165,12 +197,14 @@ def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
         if len(reading.nodes) and not any(np.array_equal(reading.nodes, other.nodes) for other in kept):
             kept.append(reading)
     scores = [reading.score for reading in kept] + [float("-inf")] * 2
+    told = [reading.features(reading.score - (scores[1] if i == 0 else scores[0])) for i, reading in enumerate(kept)]
     return [
         PathAnswer(
             chains=reading.chains,
             nodes=reading.nodes,
             score=reading.score,
-            confidence=reading.confidence(reading.score - (scores[1] if i == 0 else scores[0])),
+            confidence=confidence(told[i]),
+            features=told[i],
             confirms=reading.confirms,
         )
         for i, reading in enumerate(kept)

@@ -55,7 +55,7 @@ class Word:
             shares=lexicon.shares(text),
             asks_end=text in lexicon.ASKS_END,
             noun=noun and not is_agent_noun(text),
-            agent=agent,
+            agent=None if noun and not is_agent_noun(text) else agent,
         )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from retrievers.errors import ToolError
+from retrievers.graph.answers import PathAnswer, losers, traces
 from retrievers.graph.around import around
 from retrievers.graph.hyper import HyperedgeCover
-from retrievers.graph.paths import PathAnswer, PathSearch
+from retrievers.graph.paths import PathSearch
 from retrievers.graph.question import look_from
-from retrievers.graph.trace import paths_to
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
 from tools.graph.gathering import listed, loosely
@@ -66,11 +66,11 @@ def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolC
 
 
 def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:
-    nodes = [int(node) for node in answer.nodes]
-    traces = [paths_to(search.finder.steps, [c.topic], c.steps, nodes[:limit], returns=False) for c in answer.chains]
+    steps = search.finder.steps
     return Found(
-        nodes=tuple(nodes),
-        paths=tuple(zip(*traces, strict=True)),
+        nodes=tuple(int(node) for node in answer.nodes),
+        paths=tuple(traces(answer, steps, search.graph, limit)),
+        beside=tuple(losers(answer, steps, limit)),
         confidence=answer.confidence,
         confirms=answer.confirms,
     )

@@ -29,6 +29,8 @@ class Found:
     confidence: float
     confirms: bool = False
     """Whether the paths show that what was asked is so."""
+    beside: tuple[tuple[Path, ...], ...] = ()
+    """What other nodes were compared by that are no answers for it."""
 
 
 def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> ToolResult:
@@ -45,8 +47,10 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     elif _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names):
         names = (str(len(nodes)),)
     sure = certainty(graph, shown[0][1][0]) if shown else 1.0
+    beside = [(own, part.confidence) for part in found for own in part.beside][: call.limit - len(shown)]
+    ways = [*(way for _, way in shown), *beside]
     return ToolResult(
-        evidence=tuple(evidence_of(graph, own, score, call.step) for _, (own, score) in shown),
+        evidence=tuple(evidence_of(graph, own, score, call.step) for own, score in ways),
         values=names,
         confidence=found[0].confidence * sure,
         truncated=len(nodes) > len(shown),

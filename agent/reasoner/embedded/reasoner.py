@@ -136,7 +136,7 @@ class EmbeddedReasoner:
 
     @cached_property
     def _sources(self) -> list[Source]:
-        sources: list[Source] = [TextSource()]
+        sources: list[Source] = [TextSource() if self._kb.manifest.card.documents else TextSource(strength=0.0)]
         if self._kb.manifest.card.triples:
             sources.append(GraphSource(PathSearch(self._kb.graph), beside_texts=self._kb.manifest.card.documents > 0))
         if self._tables is not None:

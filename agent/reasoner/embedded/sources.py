@@ -14,9 +14,10 @@ from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
+from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import missed
 from retrievers.graph.fit import head_noun
-from retrievers.graph.paths import PathAnswer, PathSearch
+from retrievers.graph.paths import PathSearch
 from retrievers.graph.trace import certainty, paths_to
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
@@ -69,15 +70,17 @@ class GraphSource:
         return self._tried(asked, hop.question, hop.expects)
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
-        """Take a question whose every word a chain of relations answers to."""
+        """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
-        return found if found is not None and len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
+        if found is None or not self._least:
+            return found
+        return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
     def _tried(self, asked: str, question: str, expects: AnswerType | None) -> Route | None:
         answers = self._search(asked, expects=expects, k=1)
         if not answers or answers[0].says_nothing:
             return None
-        names = tuple(self._search.graph.name(int(node)) for node in answers[0].nodes[:20])
+        names = tuple(answers[0].names(self._search.graph)[:20])
         if not fits(names[0], expects):
             return None
         several = len(answers[0].nodes) > 1 and self._least and _asks_for_one(asked)
@@ -98,7 +101,7 @@ class GraphSource:
     def _certainty(self, answer: PathAnswer) -> float:
         """Return how sure the edges are that lead to the first answer."""
         steps = self._search.finder.steps
-        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1], returns=False) for c in answer.chains]
+        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1].tolist(), returns=False) for c in answer.chains]
         return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
