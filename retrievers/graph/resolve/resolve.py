@@ -29,8 +29,8 @@ _PROPOSED = 0.5
 _MOST_PROPOSED = 1000
 _ROUNDS = 2
 """After the first, things that were merged count as one neighbour."""
-_UNSURE = (0.05, 0.995)
-"""Scores between which the meaning of what is said is compared as well."""
+_UNSURE = (0.6, 0.99)
+"""Scores between which the meaning of what is said can decide, and is compared as well."""
 _LIKENESSES = tuple(Likeness)
 
 
@@ -101,12 +101,7 @@ class _Resolving:
                 cosine = cosines(unsure, self._things, self._said, embedder)
                 judged = self._judged(waiting, groups, cosine)
             ties |= {(pair.one, pair.other): self._tie(pair, value, found) for pair, value, found in judged}
-            likely = [
-                Scored(pair.one, pair.other, value)
-                for pair, value, _ in judged
-                if value >= sure and not self._in_one_file(pair)
-            ]
-            new = groups.add(likely)
+            new = groups.add(self._likely(judged, sure))
             taken += new
             if not new:
                 break
@@ -151,6 +146,29 @@ class _Resolving:
             return True
         mine, theirs = self._said.get(one), self._said.get(other)
         return mine is not None and theirs is not None and not mine.roles.isdisjoint(theirs.roles)
+
+    def _likely(self, judged: Sequence[tuple[Alike, float, Evidence]], sure: float) -> list[Scored]:
+        """Return the pairs that are likelier than `sure`, but for those that a file has both of, or that are contested.
+
+        A pair is contested where one of the two may be a third as well, by a name as like, and the third not the other.
+        """
+        near: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair, value, _ in judged:
+            if value >= _PROPOSED:
+                rank = _LIKENESSES.index(pair.likeness)
+                near[pair.one].append((pair.other, rank))
+                near[pair.other].append((pair.one, rank))
+
+        def contested(here: int, there: int, rank: int) -> bool:
+            return any(other != there and own <= rank and self._apart(other, there) for other, own in near[here])
+
+        return [
+            Scored(pair.one, pair.other, value)
+            for pair, value, _ in judged
+            if value >= sure and not self._in_one_file(pair)
+            for rank in [_LIKENESSES.index(pair.likeness)]
+            if not contested(pair.one, pair.other, rank) and not contested(pair.other, pair.one, rank)
+        ]
 
     def _in_one_file(self, pair: Alike) -> bool:
         """Whether a file has both names: it is likelier to mean two things, and so they are only proposed."""

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 One = Annotated[str, typer.Argument(metavar="NAME", help="A name, as the sources have it.", show_default=False)]
 Other = Annotated[str, typer.Argument(metavar="OTHER", help="Another name.", show_default=False)]
 
-merges = typer.Typer(
-    name="merges", help="Look at which names are taken for one thing, and decide.", no_args_is_help=True
-)
+merges = typer.Typer(name="merges", help="Look at which names are of one thing, and decide.", no_args_is_help=True)
 
 
 @merges.command("list")
