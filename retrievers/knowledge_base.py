@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from retrievers.dense import DenseIndex
     from retrievers.embedding import Embedder
     from retrievers.filters import Filters
+    from retrievers.graph.resolve.record import Merges
     from retrievers.graph.store import GraphStore
     from retrievers.lexical import LexicalIndex
     from retrievers.links import LinkGraph
@@ -131,6 +132,14 @@ class KnowledgeBase:
 
         with named(self.path, self.version / "graph"):
             return GraphStore.load(self.version / "graph")
+
+    @cached_property
+    def merges(self) -> Merges:
+        """Which names of the graph were taken for one thing, and which only may be."""
+        from retrievers.graph.resolve.record import Merges
+
+        with named(self.path, self.version / "graph"):
+            return Merges.load(self.version / "graph")
 
     @cached_property
     def copies(self) -> Rows:

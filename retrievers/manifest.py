@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from retrievers.card import KnowledgeCard
+from retrievers.decisions import Decisions
 from retrievers.errors import KnowledgeBaseError
 from retrievers.options import Options, TableFacts
 from retrievers.schema import Frozen
@@ -83,6 +84,8 @@ class Manifest(Frozen):
     facts: bool = False
     """Whether what plain documents state is in the graph."""
     table_facts: TableFacts = "links"
+    merges: Decisions = Decisions()
+    """What the user decided of which names of the graph are of one thing."""
     card: KnowledgeCard
     copies: int = 0
     """Passages that say what an earlier one says."""
@@ -93,7 +96,11 @@ class Manifest(Frozen):
     def options(self) -> Options:
         """How it was made of its sources."""
         return Options(
-            splitting=self.splitting, languages=self.languages, facts=self.facts, table_facts=self.table_facts
+            splitting=self.splitting,
+            languages=self.languages,
+            facts=self.facts,
+            table_facts=self.table_facts,
+            merges=self.merges,
         )
 
     @classmethod

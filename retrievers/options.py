@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import field_validator
 
 from retrievers import splitting as cutting
+from retrievers.decisions import Decisions
 from retrievers.languages import languages_of
 from retrievers.schema import Frozen
 from retrievers.splitting import Splitting
@@ -25,6 +26,8 @@ class Options(Frozen):
     table_facts: TableFacts = "links"
     """What of tables goes into the graph: rows as entities with the `links` between them, with `all` their short values
     as well, or `none`."""
+    merges: Decisions = Decisions()
+    """What the user decided of which names are of one thing."""
 
     facts: bool = False
     """Whether the graph also holds what plain documents state, read with patterns."""
@@ -45,6 +48,7 @@ def changed(
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
     table_facts: TableFacts | None = None,
+    merges: Decisions | None = None,
 ) -> Options:
     """Return `before` with what is given: fields of `Splitting`, languages by code or name, or `auto` alone, and facts.
 
@@ -55,4 +59,5 @@ def changed(
         languages=before.languages if languages is None else tuple(languages),
         facts=before.facts if facts is None else facts,
         table_facts=before.table_facts if table_facts is None else table_facts,
+        merges=before.merges if merges is None else merges,
     )

@@ -58,16 +58,17 @@ def two_sources(triples: Sequence[Triple], seed: int) -> Noisy:
     written: dict[str, tuple[str, str]] = {}
     for name in names:
         if name in told and chance.random() < _OTHERWISE:
-            kind = chance.choice([kind for kind in _KINDS if _KINDS[kind](name, random.Random(0)) is not None] or [""])  # noqa: S311
-            other = _KINDS[kind](name, chance) if kind else None
-            if other is not None and other not in taken:
+            other, kind = _otherwise(name, chance)
+            if other and other not in taken:
                 taken.add(other)
                 written[name] = (other, kind)
-    strangers = list(_namesakes(triples, names, taken, chance))
+    strangers = [
+        _there(t, n, written) for n, t in enumerate(_namesakes(triples, names, taken, chance), len(triples) + 1)
+    ]
     dealt = [part for line, triple in enumerate(triples, 1) for part in _dealt(triple, line, fates, written, chance)]
-    dealt += [t.model_copy(update={"source": f"second.csv:{len(triples) + n}"}) for n, t in enumerate(strangers, 1)]
+    dealt += strangers
     there = {t.subject for t in dealt} | {t.object for t in dealt if not t.literal}
-    original = {name: name for name in (*names, *(t.subject for t in strangers), *(t.object for t in strangers))}
+    original = {name: name for name in (*names, *(t.subject for t in strangers))}
     original |= {other: name for name, (other, _) in written.items()}
     pairs = {(min(n, o), max(n, o)) for n, (o, _) in written.items() if {n, o} <= there}
     return Noisy(
@@ -78,6 +79,13 @@ def two_sources(triples: Sequence[Triple], seed: int) -> Noisy:
     )
 
 
+def _otherwise(name: str, chance: random.Random) -> tuple[str, str]:
+    """Return another way to write a name, and what way it is; empty if it has none."""
+    ways = {kind: other for kind, write in _KINDS.items() if (other := write(name, chance))}
+    kind = chance.choice(sorted(ways)) if ways else ""
+    return ways.get(kind, ""), kind
+
+
 def _dealt(
     triple: Triple,
     line: int,
@@ -86,19 +94,23 @@ def _dealt(
     chance: random.Random,
 ) -> list[Triple]:
     ends = [fates[triple.subject]] if triple.literal else [fates[triple.subject], fates[triple.object]]
-    there = triple.model_copy(
-        update={
-            "subject": written.get(triple.subject, (triple.subject,))[0],
-            "object": triple.object if triple.literal else written.get(triple.object, (triple.object,))[0],
-            "source": f"second.csv:{line}",
-        }
-    )
+    there = _there(triple, line, written)
     here = triple.model_copy(update={"source": f"first.csv:{line}"})
     if any(_COPIED <= fate < _COPIED + _MOVED for fate in ends):
         return [there]
     if any(fate < _COPIED for fate in ends):
         return chance.choice([[here], [there], [here, there]])
     return [here]
+
+
+def _there(triple: Triple, line: int, written: Mapping[str, tuple[str, str]]) -> Triple:
+    """Return a triple as the second source writes it."""
+
+    def name(of: str) -> str:
+        return written.get(of, (of,))[0]
+
+    ends = {"subject": name(triple.subject), "object": triple.object if triple.literal else name(triple.object)}
+    return triple.model_copy(update={**ends, "source": f"second.csv:{line}"})
 
 
 def _namesakes(

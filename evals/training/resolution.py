@@ -15,7 +15,7 @@ from retrievers.graph.resolve.score import FEATURES
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder
 
-_RIDGE = 1.0
+_RIDGE = 0.1
 
 
 def fit(worlds: Sequence[Noisy], embedder: Embedder) -> Iterator[str]:

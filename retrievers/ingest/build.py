@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrievers import versions
 from retrievers.card import KnowledgeCard
+from retrievers.decisions import Decisions
 from retrievers.device import Device, refuse_missing
 from retrievers.errors import UserError
 from retrievers.extraction import Extractor, Record
@@ -73,6 +74,7 @@ def update(
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
     table_facts: TableFacts | None = None,
+    merges: Decisions | None = None,
     device: Device = "cpu",
     extractor: Extractor | None = None,
 ) -> BuildReport:
@@ -81,10 +83,12 @@ def update(
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
-    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds;
-    without, as before.
+    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds, and
+    `merges` which names in it are of one thing, and which are not; without, as before.
     """
-    settle = partial(changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts)
+    settle = partial(
+        changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts, merges=merges
+    )
     if not sync:
         return _build(partial(added, paths, kb), kb, embedder, progress, settle, device, extractor)
     choose = partial(exactly, paths) if paths else partial(synced, kb)
@@ -185,6 +189,8 @@ class _Job:
             self._progress,
             languages=self._options.languages,
             facts=facts_of(store, self._folder, self._previous, self._progress) if self._options.facts else NOTHING,
+            merges=self._options.merges,
+            embedder=self._embedder,
             device=self._device,
         )
         titles = list(dict.fromkeys(store.titles()))
@@ -209,6 +215,7 @@ class _Job:
             languages=self._options.languages,
             facts=self._options.facts,
             table_facts=self._options.table_facts,
+            merges=self._options.merges,
             card=card,
             copies=find_copies(self._folder, self._progress),
             artefacts=hash_artefacts(self._folder),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from retrievers.manifest import COPIES
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
-    from retrievers.embedding import Vectors
+    from retrievers.decisions import Decisions
+    from retrievers.embedding import Embedder, Vectors
     from retrievers.graph.facts.join import Joined
     from retrievers.graph.store import GraphStore
 
@@ -33,14 +34,17 @@ def write_indexes(
     *,
     languages: Sequence[str],
     facts: Joined,
+    merges: Decisions,
+    embedder: Embedder,
     device: Device,
 ) -> GraphStore:
     """Write the vector, word, link and triple indexes into `folder`, and return the graph of the triples.
 
-    `facts` are those that documents state; they are added to the triples that were read as such.
+    `facts` are those that documents state; they are added to the triples that were read as such. `merges`
+    are what the user decided of names, `embedder` compares what is said of them.
     """
     from retrievers.dense import DenseIndex
-    from retrievers.graph.store import GraphStore
+    from retrievers.ingest.graph import write_graph
     from retrievers.lexical import LexicalIndex
     from retrievers.links import LinkGraph
 
@@ -53,26 +57,9 @@ def write_indexes(
     meter.add()
     LinkGraph.build(titles, texts, aliases=_aliases(store, contents)).save(folder / "links")
     meter.add()
-    contents.triples.extend(facts.triples)
-    graph = GraphStore.build(
-        contents.triples,
-        _together(contents.names.aliases, facts.aliases),
-        inverses=contents.names.inverses,
-        classes=contents.classes,
-        declared=contents.declared,
-    )
-    graph.save(folder / "graph")
+    graph = write_graph(folder / "graph", contents, facts, merges, embedder)
     meter.add()
     return graph
-
-
-def _together(*parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Return the other names that any part gives a node."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for part in parts:
-        for node, names in part.items():
-            found[node] += names
-    return {node: tuple(dict.fromkeys(names)) for node, names in found.items()}
 
 
 def find_copies(folder: Path, progress: Listener | None) -> int:

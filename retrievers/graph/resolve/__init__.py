@@ -1,7 +1,7 @@
 """Entity resolution: names of several sources that are of one thing become one node, and can be taken apart again."""
 
 from retrievers.graph.resolve.apply import Resolved, apply
-from retrievers.graph.resolve.record import Decisions, Merge, Merges, Tie
+from retrievers.graph.resolve.record import Merge, Merges, Tie
 from retrievers.graph.resolve.resolve import SURE, resolve
 
-__all__ = ["SURE", "Decisions", "Merge", "Merges", "Resolved", "Tie", "apply", "resolve"]
+__all__ = ["SURE", "Merge", "Merges", "Resolved", "Tie", "apply", "resolve"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrievers.graph.names import verbalise
@@ -15,34 +15,25 @@ from retrievers.schema import Triple
 class Resolved:
     """What a graph is built of."""
 
-    triples: Sequence[Triple]
-    heads: Mapping[str, str]
-    """The name that takes its place, by name that gave way."""
+    triples: Iterable[Triple]
     aliases: Mapping[str, tuple[str, ...]]
     classes: Mapping[str, tuple[str, ...]]
-
-    def __iter__(self) -> Iterator[Triple]:
-        """Yield the triples by the names that stand for others; that two of these are the same is said no more."""
-        for triple in self.triples:
-            subject = self.heads.get(triple.subject, triple.subject)
-            obj = triple.object if triple.literal else self.heads.get(triple.object, triple.object)
-            if subject is triple.subject and obj is triple.object:
-                yield triple
-            elif subject != obj or triple.literal or verbalise(triple.relation) not in SAME_WORDS:
-                yield triple.model_copy(update={"subject": subject, "object": obj})
 
 
 def apply(
     merges: Merges,
-    triples: Sequence[Triple],
+    triples: Iterable[Triple],
     aliases: Mapping[str, Sequence[str]],
     classes: Mapping[str, Sequence[str]],
 ) -> Resolved:
     """Return triples, aliases and classes in which each merged name gives way to the one that stands for it.
 
-    That one has the others for aliases, and theirs. Every triple keeps its source; values are never merged.
+    That one has the others for aliases, and theirs. Every triple keeps its source; values are never merged. That two
+    names are the same is said no more where they are merged.
     """
     heads = dict(merges.names())
+    if not heads:
+        return Resolved(triples=triples, aliases=_fixed(aliases), classes=_fixed(classes))
     named = {name: tuple(others) for name, others in aliases.items() if name not in heads}
     kinds = {name: tuple(others) for name, others in classes.items() if name not in heads}
     for merge in merges.merged:
@@ -52,4 +43,18 @@ def apply(
         found = tuple(dict.fromkeys(kind for name in members for kind in classes.get(name, ())))
         if found:
             kinds[merge.name] = found
-    return Resolved(triples=triples, heads=heads, aliases=named, classes=kinds)
+    return Resolved(triples=_renamed(triples, heads), aliases=named, classes=kinds)
+
+
+def _renamed(triples: Iterable[Triple], heads: Mapping[str, str]) -> Iterator[Triple]:
+    for triple in triples:
+        subject = heads.get(triple.subject, triple.subject)
+        obj = triple.object if triple.literal else heads.get(triple.object, triple.object)
+        if subject is triple.subject and obj is triple.object:
+            yield triple
+        elif subject != obj or triple.literal or verbalise(triple.relation) not in SAME_WORDS:
+            yield triple.model_copy(update={"subject": subject, "object": obj})
+
+
+def _fixed(given: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(others) for name, others in given.items()}

@@ -38,6 +38,11 @@ class Said:
     near: set[int] = field(default_factory=set)
     """Things in either direction."""
 
+    @property
+    def files(self) -> set[str]:
+        """The files that speak of it."""
+        return {file for file, _ in self.roles}
+
 
 def said_of(
     wanted: Collection[int], triples: Iterable[Triple], things: Things, classes: Mapping[str, Sequence[str]]

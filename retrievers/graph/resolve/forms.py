@@ -125,6 +125,8 @@ def _misspelt(one: Form, other: Form) -> Likeness | None:
     shortest = min(len(one.joined), len(other.joined))
     if shortest < _SHORTEST or len(one.words) != len(other.words):
         return None
+    if any(x != y and 1 in (len(x), len(y)) for x, y in zip(one.words, other.words, strict=True)):
+        return None  # another initial is another name
     slips = OSA.distance(a, b, score_cutoff=2)
     if slips == 1:
         return Likeness.SLIP

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from retrievers.decisions import Decisions
 from retrievers.graph.names import is_iri
 from retrievers.graph.resolve.cluster import Groups, Scored
 from retrievers.graph.resolve.evidence import Comparison, Evidence
@@ -13,7 +14,7 @@ from retrievers.graph.resolve.facts import Said, said_of
 from retrievers.graph.resolve.forms import Likeness, form_of
 from retrievers.graph.resolve.meaning import cosines
 from retrievers.graph.resolve.pairs import Alike, alike
-from retrievers.graph.resolve.record import Decisions, Merge, Merges, Tie
+from retrievers.graph.resolve.record import Merge, Merges, Tie
 from retrievers.graph.resolve.score import features, score
 from retrievers.graph.resolve.things import Things, gather
 from retrievers.schema import Triple
@@ -28,13 +29,13 @@ _PROPOSED = 0.5
 _MOST_PROPOSED = 1000
 _ROUNDS = 2
 """After the first, things that were merged count as one neighbour."""
-_UNSURE = (0.05, 0.995)
-"""Scores between which the meaning of what is said is compared as well."""
+_UNSURE = (0.6, 0.99)
+"""Scores between which the meaning of what is said can decide, and is compared as well."""
 _LIKENESSES = tuple(Likeness)
 
 
 def resolve(
-    triples: Sequence[Triple],
+    triples: Iterable[Triple],
     aliases: Mapping[str, Sequence[str]],
     classes: Mapping[str, Sequence[str]],
     *,
@@ -46,8 +47,9 @@ def resolve(
 
     Two names are merged where a source says that they are the same (`owl:sameAs`, `skos:exactMatch`), where a user
     said so, or where names and facts make it likelier than `sure`. Nothing but a user or a source merges two names that
-    one file tells apart, things with different dates in a relation that has one, or things of classes that exclude each
-    other. The result depends on nothing but what is given; the order of the triples does not count.
+    one file has, things with different dates in a relation that has one, or things of classes that exclude each other.
+    The result depends on nothing but what is given; the triples are gone through twice, and
+    their order does not count.
     """
     things = gather(triples, aliases)
     decided = decisions or Decisions()
@@ -58,7 +60,7 @@ def resolve(
 
 
 def weighed(
-    triples: Sequence[Triple], *, embedder: Embedder | None = None
+    triples: Iterable[Triple], *, embedder: Embedder | None = None
 ) -> list[tuple[tuple[str, str], tuple[float, ...]]]:
     """Return the pairs of names that nothing forbids to be one, each with what is weighed, for fitting the weights."""
     things = gather(triples, {})
@@ -99,8 +101,7 @@ class _Resolving:
                 cosine = cosines(unsure, self._things, self._said, embedder)
                 judged = self._judged(waiting, groups, cosine)
             ties |= {(pair.one, pair.other): self._tie(pair, value, found) for pair, value, found in judged}
-            likely = [Scored(pair.one, pair.other, value) for pair, value, _ in judged if value >= sure]
-            new = groups.add(likely)
+            new = groups.add(self._likely(judged, sure))
             taken += new
             if not new:
                 break
@@ -146,6 +147,33 @@ class _Resolving:
         mine, theirs = self._said.get(one), self._said.get(other)
         return mine is not None and theirs is not None and not mine.roles.isdisjoint(theirs.roles)
 
+    def _likely(self, judged: Sequence[tuple[Alike, float, Evidence]], sure: float) -> list[Scored]:
+        """Return the pairs that are likelier than `sure`, but for those that a file has both of, or that are contested.
+
+        A pair is contested where one of the two may be a third as well, by a name as like, and the third not the other.
+        """
+        near: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        for pair, value, _ in judged:
+            if value >= _PROPOSED:
+                rank = _LIKENESSES.index(pair.likeness)
+                near[pair.one].append((pair.other, rank))
+                near[pair.other].append((pair.one, rank))
+
+        def contested(here: int, there: int, rank: int) -> bool:
+            return any(other != there and own <= rank and self._apart(other, there) for other, own in near[here])
+
+        return [
+            Scored(pair.one, pair.other, value)
+            for pair, value, _ in judged
+            if value >= sure and not self._in_one_file(pair)
+            for rank in [_LIKENESSES.index(pair.likeness)]
+            if not contested(pair.one, pair.other, rank) and not contested(pair.other, pair.one, rank)
+        ]
+
+    def _in_one_file(self, pair: Alike) -> bool:
+        """Whether a file has both names: it is likelier to mean two things, and so they are only proposed."""
+        return not self._said[pair.one].files.isdisjoint(self._said[pair.other].files)
+
     def _record(self, groups: Groups, taken: Sequence[Scored], ties: Mapping[tuple[int, int], Tie]) -> Merges:
         of_group: defaultdict[tuple[int, ...], list[Tie]] = defaultdict(list)
         for pair in taken:
@@ -173,6 +201,7 @@ class _Resolving:
         reasons += ["connected with the same"] if found.shared else []
         reasons += [f"both {found.alike_classes[0]}"] if found.alike_classes else []
         reasons += [f"but other {relation}" for relation in found.differing]
+        reasons += ["but one file has both"] if self._in_one_file(pair) else []
         return self._named_tie(pair.one, pair.other, value, tuple(reasons))
 
     def _named_tie(self, one: int, other: int, value: float, reasons: tuple[str, ...]) -> Tie:

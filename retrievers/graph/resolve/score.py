@@ -1,7 +1,8 @@
 """How likely two things are one: a logistic regression over their names and what is said of them.
 
 The weights were fitted on a public graph of films whose names were made noisy (`evals.bench.resolution --fit`), but for
-three that it has no example of: those of aliases, of values that differ and of classes were set by hand, with caution.
+four: those of aliases, of values that differ and of classes, of which it has no example, were set by hand, warily;
+and that of names which differ in case or accents only was raised, since equal names are one node in any case.
 """
 
 from __future__ import annotations
@@ -30,28 +31,28 @@ FEATURES = (
 )
 """The names of what is weighed, in the order of `features`."""
 
-BIAS = 2.398
+BIAS = 1.759
 WEIGHTS: Mapping[str, float] = {
-    "same": 1.567,
-    "form": 0.466,
-    "order": 1.023,
-    "middle_initial": 0.463,
-    "middle": -0.850,
-    "initial": -1.313,
-    "slip": -0.593,
-    "slips": -0.762,
+    "same": 3.5,
+    "form": 0.740,
+    "order": 1.478,
+    "middle_initial": 0.639,
+    "middle": -1.224,
+    "initial": -1.388,
+    "slip": -0.365,
+    "slips": -1.978,
     "aliased": -1.0,
-    "one word": -1.434,
-    "letters": -0.468,
-    "known words": -1.047,
-    "rivals": -3.042,
-    "shared": 2.158,
-    "strangers": -2.415,
-    "agreeing": 1.908,
+    "one word": -1.796,
+    "letters": -0.842,
+    "known words": -1.232,
+    "rivals": -3.957,
+    "shared": 3.308,
+    "strangers": -2.276,
+    "agreeing": 6.250,
     "differing": -3.0,
     "classes": 0.4,
-    "cosine": 2.285,
-    "no cosine": 0.761,
+    "cosine": 3.735,
+    "no cosine": 1.250,
 }
 
 

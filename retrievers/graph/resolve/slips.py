@@ -28,6 +28,8 @@ def slip_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     Equal texts must not stand twice. A few pairs are further apart.
     """
     kept = np.asarray([place for place, text in enumerate(texts) if 1 < len(text) <= _LONGEST], np.int64)
+    if not len(kept):
+        return
     total = sum(len(texts[place]) + 1 for place in kept)
     shares = -(-total // _PART) or 1
     seen: set[tuple[int, int]] = set()

@@ -6,6 +6,7 @@ import typer
 
 from ui.commands.graph.extract import extract
 from ui.commands.graph.keep import keep
+from ui.commands.graph.merges import merges
 from ui.commands.graph.ontology import ontology
 from ui.commands.graph.show import show
 
@@ -13,3 +14,4 @@ graph = typer.Typer(name="graph", help="Look at a knowledge graph, and add to it
 
 for command in (show, ontology, extract, keep):
     graph.command()(command)
+graph.add_typer(merges)
