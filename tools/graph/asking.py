@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from retrievers.errors import ToolError
 from retrievers.graph.around import around
 from retrievers.graph.paths import PathAnswer, PathSearch
 from retrievers.graph.question import look_from
 from retrievers.graph.trace import paths_to
+from retrievers.graph.trust import trust
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
 from tools.schema import ToolCall, ToolResult
@@ -21,9 +23,16 @@ _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
 
 
-def asked(search: PathSearch, call: ToolCall, stop: Stop) -> list[Found]:
-    """Answer a question in words, once for each value of the first placeholder that was filled with several."""
-    return that_work(lambda question: _asked(search, question, call), list(_variants(call)), stop)
+def asked(search: PathSearch, call: ToolCall, stop: Stop, *, beside_texts: bool = False) -> list[Found]:
+    """Answer a question in words, once for each value of the first placeholder that was filled with several.
+
+    With `beside_texts` a path that leaves something of the question open counts little: they may say more.
+    """
+
+    def ask(question: str) -> Found:
+        return _asked(search, question, call, beside_texts=beside_texts)
+
+    return that_work(ask, list(_variants(call)), stop)
 
 
 def overview_of(search: PathSearch, call: ToolCall) -> int | None:
@@ -48,12 +57,13 @@ def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
     )
 
 
-def _asked(search: PathSearch, question: str, call: ToolCall) -> Found:
+def _asked(search: PathSearch, question: str, call: ToolCall, *, beside_texts: bool) -> Found:
     expects = AnswerType(call.expects) if call.expects else None
     answers = search(question, expects=expects, k=1)
     if not answers or answers[0].says_nothing:
         raise ToolError(_nothing(search, question))
-    return _traced(search, answers[0], call.limit)
+    found = _traced(search, answers[0], call.limit)
+    return replace(found, confidence=found.confidence * trust(question, answers[0])) if beside_texts else found
 
 
 def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from retrievers.store import PassageStore
 
 
-_LEAST = 0.2
+_LEAST = 0.1
 """Confidence below which documents are the better source."""
 
 
@@ -99,4 +99,4 @@ class GraphTool:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        return result_of(self._graph, call, asked(search, call, stop))
+        return result_of(self._graph, call, asked(search, call, stop, beside_texts=self._documents is not None))
