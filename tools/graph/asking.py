@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from retrievers.errors import ToolError
 from retrievers.graph.answers import PathAnswer, losers, traces
@@ -10,6 +11,7 @@ from retrievers.graph.around import around
 from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.question import look_from
+from retrievers.graph.trust import trust
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
 from tools.graph.gathering import listed, loosely
@@ -23,12 +25,19 @@ _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
 
 
-def asked(search: PathSearch, cover: HyperedgeCover, call: ToolCall, stop: Stop) -> list[Found]:
+def asked(
+    search: PathSearch, cover: HyperedgeCover, call: ToolCall, stop: Stop, *, beside_texts: bool = False
+) -> list[Found]:
     """Answer a question in words, once for each value of the first placeholder that was filled with several.
 
-    What it lists is gathered; what no chain of relations says is answered by the facts that speak of most of it.
+    What it lists is gathered; what no chain of relations says is answered by the facts that speak of most of it. With
+    `beside_texts` a path that leaves something of the question open counts little: they may say more.
     """
-    return that_work(lambda question: _asked(search, cover, question, call), list(_variants(call)), stop)
+
+    def ask(question: str) -> Found:
+        return _asked(search, cover, question, call, beside_texts=beside_texts)
+
+    return that_work(ask, list(_variants(call)), stop)
 
 
 def overview_of(search: PathSearch, call: ToolCall) -> int | None:
@@ -53,13 +62,14 @@ def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
     )
 
 
-def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolCall) -> Found:
+def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolCall, *, beside_texts: bool) -> Found:
     if (found := listed(search, cover, question)) is not None:
         return found
     expects = AnswerType(call.expects) if call.expects else None
     answers = search(question, expects=expects, k=1)
     if answers and not answers[0].says_nothing:
-        return _traced(search, answers[0], call.limit)
+        found = _traced(search, answers[0], call.limit)
+        return replace(found, confidence=found.confidence * trust(question, answers[0])) if beside_texts else found
     if (found := loosely(search, cover, question)) is not None:
         return found
     raise ToolError(_nothing(search, question))

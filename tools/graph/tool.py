@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from retrievers.store import PassageStore
 
 
-_LEAST = 0.2
+_LEAST = 0.1
 """Confidence below which documents are the better source."""
 
 _OVERLAYS = 8
@@ -126,4 +126,6 @@ class GraphTool:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        return result_of(search.graph, call, asked(search, HyperedgeCover(search), call, stop))
+        beside_texts = self._documents is not None
+        found = asked(search, HyperedgeCover(search), call, stop, beside_texts=beside_texts)
+        return result_of(search.graph, call, found)

@@ -15,10 +15,10 @@ from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
 from retrievers.graph.answers import PathAnswer
-from retrievers.graph.chains import missed
 from retrievers.graph.fit import head_noun
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.trace import certainty, paths_to
+from retrievers.graph.trust import trust
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
 from retrievers.schema import AnswerType
@@ -40,13 +40,6 @@ _MANY_HOPS = 0.8
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
 _TOO_MANY = 0.6
 """What several rows count where one is asked for: something that was to limit them was not understood."""
-_SAID = 0.7
-"""Least strength with which each word of a question must be answered to, where texts may say more."""
-_TELLING = 0.5
-"""Weight from which on a word tells what is asked."""
-_PARTIAL = 0.5
-_SEVERAL = 0.45
-"""What several nodes count where one is asked for and texts may say which."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
 
@@ -59,7 +52,7 @@ class GraphSource:
     def __init__(self, search: PathSearch, *, beside_texts: bool = False) -> None:
         """Look paths up with `search`; `beside_texts` says that documents may say what the graph lacks."""
         self._search = search
-        self._least = _SAID if beside_texts else 0.0
+        self._beside_texts = beside_texts
 
     def route(self, hop: Hop, known: Known) -> Route | None:
         """Look the hop up; while its entity is unknown, judge by the relation's name alone."""
@@ -72,7 +65,7 @@ class GraphSource:
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
-        if found is None or not self._least:
+        if found is None or not self._beside_texts:
             return found
         return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
@@ -83,20 +76,12 @@ class GraphSource:
         names = tuple(answers[0].names(self._search.graph)[:20])
         if not fits(names[0], expects):
             return None
-        several = len(answers[0].nodes) > 1 and self._least and _asks_for_one(asked)
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        strength = (
-            sqrt(answers[0].confidence * self._certainty(answers[0]))
-            * self._completeness(answers[0])
-            * (_COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0)
+        believed = self._certainty(answers[0]) * (trust(asked, answers[0]) if self._beside_texts else 1.0)
+        strength = sqrt(answers[0].confidence * believed) * (
+            _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
         )
-        return self._route(question, strength * (_SEVERAL if several else 1.0), names, "a path of the graph")
-
-    def _completeness(self, answer: PathAnswer) -> float:
-        """Return what an answer counts by the words of the question that no relation answers to."""
-        said = max((chain.said for chain in answer.chains), key=lambda words: -missed(words))
-        left = [word for word, strength in said.items() if strength < self._least and word.weight >= _TELLING]
-        return _PARTIAL if left else 1.0
+        return self._route(question, strength, names, "a path of the graph")
 
     def _certainty(self, answer: PathAnswer) -> float:
         """Return how sure the edges are that lead to the first answer."""

@@ -18,7 +18,7 @@ from retrievers.reading.nations import COUNTRIES, DEMONYMS
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import Token, tokenize
 from retrievers.reading.wordlist import word_set
-from retrievers.reading.words import MONTHS, PAST_FORMS, VERBS
+from retrievers.reading.words import ADVERBS, CONJUNCTIONS, MONTHS, PAST_FORMS, PRONOUNS, SUBORDINATORS, VERBS
 
 _INNER = word_set("of de la le les du des da dos das do del della di von van der den ter zu und y bin ibn al el af av")
 """Words in lower case that may stand inside a name."""
@@ -135,6 +135,8 @@ def _next(
     tokens: Sequence[Token], tags: Sequence[Tag], i: int, whole: dict[int, tuple[int, str, Date | None]]
 ) -> tuple[int, str, Date | None]:
     """Return the end and kind of the chunk that begins with token `i`."""
+    if i == 0 and tags[i] is Tag.NAME and (opening := _OPENING.get(tokens[i].lower)):
+        return 1, str(opening.value), None
     if tags[i] is Tag.NAME and tokens[i].lower not in MONTHS:
         last = _demonym_end(tokens, tags, i)
         if last:
@@ -157,6 +159,15 @@ _BEFORE_NOUNS = frozenset([Tag.NAME, Tag.NUM, Tag.ADJ, Tag.DET])
 def _stands_before_noun(token: Token, tag_: Tag) -> bool:
     """Whether the base form of a verb behind a word must be a noun: no singular goes with it."""
     return tag_ in _BEFORE_NOUNS or (tag_ is Tag.NOUN and not token.lower.endswith("s"))
+
+
+_OPENING = {
+    **dict.fromkeys(ADVERBS, Tag.ADV),
+    **dict.fromkeys(PRONOUNS, Tag.PRON),
+    **dict.fromkeys(CONJUNCTIONS, Tag.CONJ),
+    **dict.fromkeys(SUBORDINATORS, Tag.SUB),
+}
+"""Words that are no part of a name behind them when they open a sentence."""
 
 
 def _demonym_end(tokens: Sequence[Token], tags: Sequence[Tag], i: int) -> int:
@@ -256,8 +267,11 @@ def _suffix(
         return 3 if point else 2
     if _ORDINAL.fullmatch(following) and at + 2 < len(tokens) and tokens[at + 2].text in _RANKS:
         return 3
-    ranked = following in _RANKS and at + 2 < len(tokens) and tokens[at + 2].text == "of"
-    return 2 if ranked and _is_name(tags, at + 1, whole) else 0
+    words = [token.text for token in tokens[at + 1 : at + 4]]
+    for size in (1, 2):  # `, Duke of York`, `, Hereditary Prince of Lippe`
+        if words[size : size + 1] == ["of"] and _RANKS & set(words[:size]):
+            return size + 1 if all(_is_name(tags, at + 1 + i, whole) for i in range(size)) else 0
+    return 0
 
 
 def _is_name(tags: Sequence[Tag], at: int, whole: dict[int, tuple[int, str, Date | None]]) -> bool:

@@ -47,8 +47,10 @@ def extract(title: str, text: str) -> Facts:
         line = _line(text, start, end, topic, first=number == 0)
         if line is not None:
             found += _read(line, topic)
-    kept = dict.fromkeys(found)
-    return Facts(tuple(kept), topic.sort, tuple(dict.fromkeys(topic.names)), topic.gender)
+    kept: dict[tuple[object, ...], Statement] = {}
+    for said in found:
+        kept.setdefault((said.subject, said.relation, said.object, said.start), said)
+    return Facts(tuple(kept.values()), topic.sort, tuple(dict.fromkeys(topic.names)), topic.gender)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

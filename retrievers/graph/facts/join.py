@@ -113,8 +113,13 @@ class _Titles:
         self._sorts: dict[str, set[Sort]] = defaultdict(set)
         self._names: dict[str, set[str]] = defaultdict(set)
         self._genders: dict[str, str] = {}
+        self._places: dict[str, set[str]] = defaultdict(set)
         self._own: dict[str, set[str]] = defaultdict(set)
         for source in sources:
+            for said in source.facts.statements:
+                if said.object.sort is Sort.OTHER and ", " in said.object.name:
+                    name, _, within = said.object.name.partition(", ")
+                    self._places[name].add(within)
             title = source.title
             self._sorts[title].add(source.facts.sort)
             if source.facts.gender:
@@ -135,7 +140,8 @@ class _Titles:
     def node(self, end: End, title: str) -> str:
         """Return the name of the node that an end means in the document `title`.
 
-        That is a title if it has one title only that its sort allows. Of `Tampa, Florida`, `Tampa` may be one.
+        That is a title if it has one title only that its sort allows. Of `Tampa, Florida`, `Tampa` may be one; it is
+        enough anyhow, unless there are two of that name.
         """
         if end.topic:
             return title
@@ -146,7 +152,7 @@ class _Titles:
             name = ", ".join(parts[:size])
             if found := self._meant(name, end.sort):
                 return found
-        return end.name
+        return parts[0] if len(self._places.get(parts[0], ())) == 1 else end.name
 
     def _meant(self, name: str, sort: Sort) -> str:
         if name in self._sorts and self._allows(name, sort):

@@ -10,7 +10,7 @@ from retrievers.graph.facts.schema import End, Sort, Statement
 from retrievers.reading.tokens import tokenize
 
 _KEYED = re.compile(
-    r"^[ \t]*(?:[-*•+]\s+|\|\s*)?(?:\*\*|__)?(?P<key>[A-Z][\w'’ /-]{1,38}?)(?:\*\*|__)?\s*(?::(?:\*\*|__)?|\|)\s+"
+    r"^[ \t]*(?:[-*•+]\s+|\|\s*)?(?:\*\*|__)?(?P<key>[A-Z][\w'’ /()-]{1,38}?)(?:\*\*|__)?\s*(?::(?:\*\*|__)?|\|)\s+"
     r"(?P<value>[^|\n]{1,120}?)\s*\|?[ \t]*$",
     re.MULTILINE,
 )
@@ -89,7 +89,8 @@ def _values(value: str) -> list[End]:
     if _NUMBER.fullmatch(value):
         plain = value.replace(",", "")
         return [End(plain, Sort.VALUE, datatype="decimal" if "." in plain else "integer")]
-    parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?|;\s*", value)]
+    listed = "," in value or ";" in value
+    parts = [part.strip() for part in re.split(r",\s+(?:and\s+)?|;\s*| and " if listed else r"$^", value)]
     if len(parts) > 1 and all(_CAPITAL.fullmatch(part) for part in parts):
         return [End(part) for part in parts]
     if _CAPITAL.fullmatch(value):

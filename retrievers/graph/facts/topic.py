@@ -89,10 +89,11 @@ class Topic:
         """Return the chunks of a sentence with those that stand for it as `T` and `P`, and note whether it goes on."""
         found = [replace(c, kind="T") if self.is_named(c) else c for c in chunks]
         found = [c for i, c in enumerate(found) if not self._is_article(found, i)]
-        own = self.alive
+        own, rival = self.alive, False
         for i, chunk in enumerate(found):
             word = chunk.text.lower()
-            if chunk.kind in "RD" and own and self._refers(word):
+            rival = (rival and chunk.kind != "T") or _is_rival(found, i)
+            if chunk.kind in "RD" and own and not rival and self._refers(word):
                 possessive = chunk.kind == "D" and word in {"his", "her", "its"}
                 if possessive or word in _SUBJECTS:
                     found[i] = replace(chunk, kind="O" if possessive else "T")
@@ -142,6 +143,12 @@ class Topic:
             if chunk.kind == "O":
                 return False
         return self.alive
+
+
+def _is_rival(chunks: Sequence[Chunk], i: int) -> bool:
+    """Whether a pronoun behind chunk `i` may stand for that: a name, but not a place."""
+    before = chunks[i - 1].text.lower() if i else ""
+    return chunks[i].kind == "X" and before not in {"in", "at", "from", "to", "near"}
 
 
 def _without_repeats(chunks: Sequence[Chunk]) -> list[Chunk]:
