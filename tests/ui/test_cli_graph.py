@@ -109,3 +109,19 @@ def test_violations_are_counted_with_examples_and_sources(tmp_path: Path) -> Non
         "1 × domain: captain leads from Ship (declared)",
         "  Ole — captain → Per  port.ttl",
     ]
+
+
+def test_export_writes_triples_by_the_ending_of_the_file(harbour: Path, tmp_path: Path) -> None:
+    code, _, err = run("export", "-o", tmp_path / "town.csv", "--kb", harbour)
+    assert code == 0
+    assert err.strip() == f"Wrote {tmp_path / 'town.csv'}: 8 nodes, 6 triples."
+    lines = (tmp_path / "town.csv").read_text().splitlines()
+    assert lines[0] == "subject,relation,object,datatype,confidence,since,until,source"
+    assert "Velmouth,located in,Vel Valley,,1.0,,,places.tsv:2" in lines
+
+
+def test_export_of_an_entity_to_the_terminal(harbour: Path) -> None:
+    code, out, err = run("export", "Lights Board", "--format", "jsonl", "--depth", "1", "--limit", "2", "--kb", harbour)
+    assert code == 0
+    assert [json.loads(line)["relation"] for line in out.splitlines()] == ["headquarters"]
+    assert err.strip() == "2 nodes left out, see --limit"
