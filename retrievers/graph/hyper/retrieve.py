@@ -66,7 +66,7 @@ class HyperedgeCover:
         self._find = HyperedgeFinder(search.graph, search.finder, hops=hops)
 
     def __call__(self, question: str, *, covers: int = 1, facts: int = 1000) -> Cover:
-        """Return a cover of the question; empty if it names no node.
+        """Return a cover of the question; empty if it names no node, or if the graph speaks of none of its words.
 
         With `covers` above 1, what was taken is put aside and the rest covers the question again, for questions whose
         words may mean several relations. Hyperedges that would bring the facts above `facts` are left out.
@@ -74,6 +74,8 @@ class HyperedgeCover:
         mentions = self._search.topics(question)
         candidates = list(self._candidates(question, mentions))
         concepts = _concepts(candidates, mentions, question)
+        if not any(isinstance(concept, Word) for concept in concepts):
+            candidates = []
         speaks = {each: _covered(each, concepts, mentions, question) for each in candidates}
         taken: list[Hyperedge] = []
         for _ in range(covers):
