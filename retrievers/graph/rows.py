@@ -58,6 +58,16 @@ class TripleRows:
     def __len__(self) -> int:
         return len(self._columns[0])
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """What the sources name, without their lines and spans, in the order in which they were added."""
+        return tuple(self._files)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        """The names of the relations, in the order in which they were added."""
+        return tuple(self._relations)
+
     def __iter__(self) -> Iterator[Triple]:
         """Yield the triples as they were added."""
         names, values, relations = list(self._names), list(self._values), list(self._relations)

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrievers.graph.resolve import apply, resolve
+from retrievers.graph.resolve import Merges, apply, resolve, says_same
 from retrievers.graph.store import GraphStore
 
 if TYPE_CHECKING:
     from retrievers.decisions import Decisions
     from retrievers.embedding import Embedder
     from retrievers.graph.facts.join import Joined
+    from retrievers.graph.rows import TripleRows
     from retrievers.ingest.reading import Contents
 
 
@@ -27,7 +28,10 @@ def write_graph(
     triples = contents.triples
     triples.extend(facts.triples)
     aliases = _together(contents.names.aliases, facts.aliases)
-    merges = resolve(triples, aliases, contents.classes, decisions=decisions, embedder=embedder)
+    if _may_be_one(triples, decisions):
+        merges = resolve(triples, aliases, contents.classes, decisions=decisions, embedder=embedder)
+    else:
+        merges = Merges()
     resolved = apply(merges, triples, aliases, contents.classes)
     graph = GraphStore.build(
         resolved.triples,
@@ -39,6 +43,11 @@ def write_graph(
     graph.save(folder)
     merges.save(folder)
     return graph
+
+
+def _may_be_one(triples: TripleRows, decisions: Decisions) -> bool:
+    """Whether anything may be merged: the names of one file alone are only one where it, or the user, says so."""
+    return len(triples.files) > 1 or bool(decisions.join) or any(map(says_same, triples.relations))
 
 
 def _together(*parts: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:

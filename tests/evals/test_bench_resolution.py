@@ -39,8 +39,8 @@ def test_equal_seeds_give_equal_sources() -> None:
 
 def test_right_and_wrong_pairs_are_counted() -> None:
     noisy = two_sources(world(), seed=1)
-    one, other = sorted(noisy.pairs)[0]
-    wrong = next(name for name in noisy.original if noisy.original[name] not in (noisy.original[one],))
+    one, other = min(noisy.pairs)
+    wrong = next(name for name in noisy.original if noisy.original[name] != noisy.original[one])
     tie = Tie(one=one, other=other, score=1.0, reasons=())
     outcome = compare(noisy, Merges(merged=(Merge(name=one, others=(other, wrong), ties=(tie,)),)), 0.0)
     assert (outcome.right, outcome.wrong, outcome.pairs) == (1, 2, len(noisy.pairs))

@@ -3,5 +3,6 @@
 from retrievers.graph.resolve.apply import Resolved, apply
 from retrievers.graph.resolve.record import Merge, Merges, Tie
 from retrievers.graph.resolve.resolve import SURE, resolve
+from retrievers.graph.resolve.things import says_same
 
-__all__ = ["SURE", "Merge", "Merges", "Resolved", "Tie", "apply", "resolve"]
+__all__ = ["SURE", "Merge", "Merges", "Resolved", "Tie", "apply", "resolve", "says_same"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrievers.graph.names import verbalise
 from retrievers.graph.resolve.record import Merges
-from retrievers.graph.resolve.things import SAME_WORDS
+from retrievers.graph.resolve.things import says_same
 from retrievers.schema import Triple
 
 
@@ -52,7 +51,7 @@ def _renamed(triples: Iterable[Triple], heads: Mapping[str, str]) -> Iterator[Tr
         obj = triple.object if triple.literal else heads.get(triple.object, triple.object)
         if subject is triple.subject and obj is triple.object:
             yield triple
-        elif subject != obj or triple.literal or verbalise(triple.relation) not in SAME_WORDS:
+        elif subject != obj or triple.literal or not says_same(triple.relation):
             yield triple.model_copy(update={"subject": subject, "object": obj})
 
 

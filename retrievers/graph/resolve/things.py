@@ -27,6 +27,11 @@ _FEWEST = 10
 _FUNCTIONAL = 0.98
 
 
+def says_same(relation: str) -> bool:
+    """Tell whether a relation says that two names are of one thing: `owl:sameAs`, `skos:exactMatch`."""
+    return verbalise(relation) in SAME_WORDS
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Things:
     """All nodes that are no values, numbered in the order of their names."""

@@ -56,8 +56,16 @@ statements = st.lists(
     min_size=1,
     max_size=4,
 ).map(lambda rows: "".join(f"<x:{subject.replace(' ', '_')}> <x:near> {target} .\n" for subject, target in rows))
+links = st.lists(names, min_size=1, max_size=4).map(
+    lambda ends: "visit,goes_to\n" + "".join(f"Visit {chr(65 + n)},{name}\n" for n, name in enumerate(ends))
+)
+loud = st.lists(st.tuples(names, names), min_size=1, max_size=4).map(
+    lambda rows: "subject\trelation\tobject\n" + "".join(f"{one.upper()}\tnear\t{other}\n" for one, other in rows)
+)
 FILES = {
     "sub/b.md": markdown(),
+    "l.csv": links,
+    "loud.tsv": loud,
     "c.jsonl": corpora,
     "t.csv": tables,
     "g.tsv": triples,
@@ -86,7 +94,7 @@ def seen(kb: Path, embedder: Embedder) -> dict[str, Any]:
         found: dict[str, Any] = {name: base.retriever(name).search(QUESTIONS, k=5) for name in RETRIEVERS}
         found["passages"] = base.store.passages(range(len(base.store)))
         found["triples"] = list(base.graph.triples())
-        found["card"] = base.card()
+        found["card"], found["merges"] = base.card(), base.merges
         if base.tables is not None:
             with duckdb.connect(str(base.tables), read_only=True) as connection:
                 for table in base.card().tables:
