@@ -73,6 +73,9 @@ class Tried:
 
     path: str
     """As the graph tool takes it, in the graph's own names; as it was proposed where it leads nowhere."""
+    start: str = ""
+    steps: tuple[str, ...] = ()
+    """In the graph's own names; none where it leads nowhere."""
     ends: int = 0
     examples: tuple[str, ...] = ()
     wrong: str = ""
@@ -137,7 +140,8 @@ class GraphGuide:
     def _tried(self, path: Proposed, walk: Walked | str, common: Nodes | None, demands: Demands, missing: str) -> Tried:
         if isinstance(walk, str):
             return Tried(path=" -> ".join((path.start, *path.steps)), wrong=walk)
-        named = " -> ".join((path.start, *map(self._named, walk.steps)))
+        steps = tuple(map(self._named, walk.steps))
+        named = " -> ".join((path.start, *steps))
         ends = walk.nodes[~np.isin(walk.nodes, walk.start)] if len(walk.nodes) > 1 else walk.nodes
         meant = ends if common is None else common
         examples = tuple(self._graph.name(int(node)) for node in meant[:_SHOWN])
@@ -146,7 +150,15 @@ class GraphGuide:
         if not len(meant):
             return Tried(path=named, ends=len(ends), wrong="It ends nowhere where the other paths end too.")
         doubt = demands.doubt(meant) or (f"No path goes by {missing}, which the question names." if missing else "")
-        return Tried(path=named, ends=len(ends), examples=examples, wrong=demands.wrong(meant, examples), doubt=doubt)
+        return Tried(
+            path=named,
+            start=path.start,
+            steps=steps,
+            ends=len(ends),
+            examples=examples,
+            wrong=demands.wrong(meant, examples),
+            doubt=doubt,
+        )
 
     def _walk(self, path: Proposed) -> Walked | str:
         """Return where a path leads, or why it cannot be walked."""
