@@ -95,6 +95,13 @@ async def test_paths_that_hold_together_are_one_pattern() -> None:
     assert all("Dan Pell" in item.text and "Ann Vale" in item.text for item in found.evidence)
 
 
+async def test_what_is_compared_is_left_to_a_question_in_words() -> None:
+    asked = replace(CONTEXT, question="Which films with [Cleo Marsh] were released before 2000?")
+    reply = proposing("Cleo Marsh -> ~starred_actors")
+    plan, _ = await planned("rog", asked, Turn(role="propose", reply=reply))
+    assert [step.input for step in plan.steps] == ["Cleo Marsh -> ~starred_actors", asked.question]
+
+
 async def test_names_with_quotation_marks_stay_names() -> None:
     graph = build("""
 The "Old" Mill | owned by | Jon \\ Orr

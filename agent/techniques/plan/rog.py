@@ -64,12 +64,17 @@ class RoG:
 
 
 def plan_of(tried: Sequence[Tried], proposal: Proposal, ctx: Context) -> Plan | None:
-    """Return a graph step for each path that leads to what is asked for; one for all that have to meet."""
+    """Return a graph step for each path that leads to what is asked for; one for all that have to meet.
+
+    Where only some of the ends are what the question demands, a step for the question in words filters them.
+    """
     right = [path for path in tried if not path.wrong]
     together = proposal.together and len(tried) > 1
     if not right or (together and len(right) < len(tried)):
         return None
     inputs = dict.fromkeys([pattern(right)] if together else [path.path for path in right])
+    if any(path.narrowed for path in right):
+        inputs[ctx.question] = None  # the graph tool compares and orders what it finds for a question in words
     steps = tuple(
         Step(id=f"E{number}", tool="graph", input=literal(text), question=ctx.question, expects=_expected(ctx))
         for number, text in enumerate(inputs, start=1)
