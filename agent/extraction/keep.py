@@ -20,7 +20,7 @@ class Kept:
 
     def __init__(self, kb: KnowledgeBase, triples: Iterable[Triple]) -> None:
         """Find the passages of `kb` that state the triples; what no passage holds any more is left out."""
-        known, digests = Record.load(kb.version).known, kb.store.digests()
+        known, digests = Record.load(kb.version), kb.store.digests()
         found: dict[bytes, list[Fact]] = defaultdict(list)
         for triple in triples:
             document, start, end = place_of(triple.source)
@@ -30,7 +30,7 @@ class Kept:
                     found[digests[row]].append(_fact(triple, passage, start - passage.start, end - passage.start))
                     break
         self._read = {
-            digest: _joined(known.get(digest, Extraction(reader=READER)), facts) for digest, facts in found.items()
+            digest: _joined(known.of(digest) or Extraction(reader=READER), facts) for digest, facts in found.items()
         }
         self.facts = sum(map(len, found.values()))
         """Facts that are taken over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
@@ -53,9 +54,7 @@ class Constrained:
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone."""
-        mentions = [m for m in self._names(question) if not self._is_value(m)]
-        spans = [(mention.start, mention.end) for mention in mentions]
-        asked = read_constraints(question, spans, self._dimensions.names_one, self._is_label_word)
+        asked, mentions = self._asked(question)
         if asked.any:
             met = next(self._meeting(asked, mentions, expects), None)
             if met is not None:
@@ -64,6 +63,31 @@ class Constrained:
         if not readings and (asked.counts or asked.any):
             readings = list(self._of_kind(question))[:k]
         return [self._counted(reading, asked) for reading in readings]
+
+    def held(self, question: str, nodes: Nodes) -> Nodes | None:
+        """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
+        asked, mentions = self._asked(question)
+        resolve = partial(_resolve, mentions)
+        taken = self._taken(asked, None, resolve)
+        if taken is None:
+            return None
+        reading = _apart_from(PathAnswer(chains=(), nodes=nodes, score=0.0, confidence=_KIND_ALONE), taken)
+        met = self._checked(reading, asked, resolve)
+        return None if met is None else met.nodes
+
+    def _asked(self, question: str) -> tuple[Constraints, list[Mention]]:
+        """Return what a question asks besides a path, and its names."""
+        mentions = [m for m in self._names(question) if not self._is_value(m)]
+        spans = [(mention.start, mention.end) for mention in mentions]
+        return read_constraints(question, spans, self._dimensions.names_one, self._is_label_word), mentions
+
+    def _taken(self, asked: Constraints, expects: AnswerType | None, resolve: Resolve) -> set[int] | None:
+        """Return the nodes that are no answers; None if what is to be taken away is not found."""
+        taken = {node for span in asked.excluded for node in resolve(span)}
+        if not asked.without:
+            return taken
+        others = self._paths(asked.without, expects=expects, k=1)
+        return taken | set(others[0].nodes.tolist()) if others else None
 
     def _is_value(self, mention: Mention) -> bool:
         """Whether a name is a number or a date, which may be what is compared with."""
@@ -76,16 +100,10 @@ class Constrained:
         self, asked: Constraints, mentions: Sequence[Mention], expects: AnswerType | None
     ) -> Iterator[PathAnswer]:
         """Yield the readings of the rest that meet the constraints."""
-
-        def resolve(span: tuple[int, int]) -> list[int]:
-            return [c.node for m in mentions if m.start < span[1] and span[0] < m.end for c in m.candidates]
-
-        taken = {node for span in asked.excluded for node in resolve(span)}
-        if asked.without:
-            others = self._paths(asked.without, expects=expects, k=1)
-            if not others:
-                return
-            taken |= set(others[0].nodes.tolist())
+        resolve = partial(_resolve, mentions)
+        taken = self._taken(asked, expects, resolve)
+        if taken is None:
+            return
         for reading in self._read(asked, expects, resolve):
             met = self._checked(_apart_from(reading, taken), asked, resolve)
             if met is not None and len(met.nodes):
@@ -138,6 +156,11 @@ class Constrained:
         if not asked.counts or reading.confirms or self._dimensions.measures.own(reading.nodes.tolist()):
             return reading
         return replace(reading, count=len(reading.nodes))
+
+
+def _resolve(mentions: Sequence[Mention], span: tuple[int, int]) -> list[int]:
+    """Return the nodes of the names that a span touches."""
+    return [c.node for m in mentions if m.start < span[1] and span[0] < m.end for c in m.candidates]
 
 
 def _kind(nodes: Nodes) -> PathAnswer:

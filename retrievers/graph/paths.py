@@ -58,6 +58,10 @@ class PathSearch:
         """
         return self._constrained(question, expects=expects, k=k)
 
+    def held(self, question: str, nodes: Nodes) -> Nodes | None:
+        """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
+        return self._constrained.held(question, nodes)
+
     def paths(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
         mentions = self.topics(question)

@@ -25,7 +25,7 @@ from tests.retrievers.graph.worlds import FILMS, build
 from tests.support.contexts import refs, stages
 from tests.support.scripted_server import Scenario, ScriptedServer, Turn, prompt_of
 from tools.graph import GraphTool
-from tools.schema import Evidence, EvidenceStatus
+from tools.schema import Evidence, EvidenceStatus, ToolCall
 from ui.cli import app
 
 QUESTION = "Who wrote the films that Ann Vale directed?"
@@ -81,12 +81,37 @@ async def test_doubtful_path_is_taken_when_it_is_proposed_again() -> None:
     assert plan.steps[0].input == "Ann Vale -> ~directed_by"
 
 
-async def test_paths_that_hold_together_are_intersected() -> None:
-    asked = replace(CONTEXT, question="Which film did Ann Vale direct with Eve Strand?")
-    reply = proposing("Ann Vale -> ~directed_by", "Eve Strand -> ~written_by", together=True)
+async def test_paths_that_hold_together_are_one_pattern() -> None:
+    asked = replace(CONTEXT, question="Which writer wrote a film with Dan Pell that Ann Vale directed?")
+    paths = ("Ann Vale -> ~directed_by -> written_by", "Dan Pell -> ~starred_actors -> written_by")
+    plan, _ = await planned("rog", asked, Turn(role="propose", reply=proposing(*paths, together=True)))
+    (step,) = plan.steps
+    assert step.input == (
+        'SELECT ?answer WHERE { ?x1_1 "directed_by" "Ann Vale" . ?x1_1 "written_by" ?answer . '
+        '?x2_1 "starred_actors" "Dan Pell" . ?x2_1 "written_by" ?answer }'
+    )
+    found = await GraphTool(build(FILMS))(ToolCall(step="E1", input=step.input))
+    assert set(found.values) == {"Ben Oro", "Eve Strand"}
+    assert all("Dan Pell" in item.text and "Ann Vale" in item.text for item in found.evidence)
+
+
+async def test_what_is_compared_is_left_to_a_question_in_words() -> None:
+    asked = replace(CONTEXT, question="Which films with [Cleo Marsh] were released before 2000?")
+    reply = proposing("Cleo Marsh -> ~starred_actors")
     plan, _ = await planned("rog", asked, Turn(role="propose", reply=reply))
-    assert [step.tool for step in plan.steps] == ["graph", "graph", "python"]
-    assert plan.steps[2].depends_on == ("E1", "E2")
+    assert [step.input for step in plan.steps] == ["Cleo Marsh -> ~starred_actors", asked.question]
+
+
+async def test_names_with_quotation_marks_stay_names() -> None:
+    graph = build("""
+The "Old" Mill | owned by | Jon \\ Orr
+The "Old" Mill | built by | Ida
+Ida | worked for | Jon \\ Orr
+""")
+    paths = ('The "Old" Mill -> owned by', "Ida -> worked for")
+    ctx = replace(CONTEXT, question="Who of Ida?", graph=GraphTool(graph).guide)
+    plan, _ = await planned("rog", ctx, Turn(role="propose", reply=proposing(*paths, together=True), times=0))
+    assert (await GraphTool(graph)(ToolCall(step="E1", input=plan.steps[0].input))).values == ("Jon \\ Orr",)
 
 
 @pytest.mark.parametrize(

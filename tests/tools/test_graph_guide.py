@@ -93,3 +93,11 @@ def test_facts_begin_with_those_that_the_question_asks_for() -> None:
         "Ann Vale ← directed by — Rushford — written by → Ben Oro",
     }
     assert len(set(facts)) == len(facts) <= 6
+
+
+def test_ends_that_do_not_meet_a_comparison_are_wrong() -> None:
+    path = "Cleo Marsh -> ~starred_actors"
+    (some,) = tried(FILM, "Which films with [Cleo Marsh] were released before 2000?", path)
+    assert (some.wrong, some.narrowed) == ("", True)
+    (none,) = tried(FILM, "Which films with [Cleo Marsh] were released before 1990?", path)
+    assert "nothing there meets what the question demands" in none.wrong

@@ -126,12 +126,14 @@ def test_calls_end_it_with_what_it_has(kb: Path, server: ScriptedServer) -> None
     assert len(server.requests) == 4
 
 
-def test_tokens_end_it_with_what_it_has(kb: Path, server: ScriptedServer) -> None:
-    code, out, _ = extract(kb, "--yes", "--max-tokens", "2500", "--concurrency", "1")
+@pytest.mark.parametrize("concurrency", [1, 4])
+def test_tokens_end_it_with_what_it_has(kb: Path, server: ScriptedServer, concurrency: int) -> None:
+    code, out, _ = extract(kb, "--yes", "--max-tokens", "2500", "--concurrency", str(concurrency))
     assert code == 0
     assert "tokens of this extraction are used up" in out
     spent = sum(len(prompt_of(body)) // 4 for body in server.requests) + server.written
     assert 0 < spent <= 2500
+    assert server.most_at_once <= concurrency
 
 
 @pytest.mark.usefixtures("server")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Self
 
-from retrievers.graph.columns import Ints
 from retrievers.graph.fit import AnswerFit, Wanted
-from retrievers.graph.link import Mention
+from retrievers.graph.paths import PathSearch
+from retrievers.graph.steps import Nodes
 from retrievers.schema import AnswerType
 
 _UNFIT = 0.3
@@ -19,28 +20,35 @@ _FEW = 10
 
 @dataclass(frozen=True)
 class Demands:
-    """The kind of answers that a question asks for, and whether for one or for several."""
+    """The kind of answers that a question asks for, how many of them, and what else: an order, a comparison."""
 
     fit: AnswerFit
     wanted: Wanted
+    held: Callable[[Nodes], Nodes | None]
+    """Gives of some nodes those that meet what is asked besides kind and path; None if that cannot be told of them."""
 
     @classmethod
-    def of(cls, fit: AnswerFit, question: str, mentions: Sequence[Mention], expects: AnswerType | None) -> Self:
+    def of(cls, fit: AnswerFit, search: PathSearch, question: str, expects: AnswerType | None) -> Self:
         """Read them off a question, in which the names of the graph count as names and not as words."""
-        for mention in sorted(mentions, key=lambda mention: -mention.start):
-            question = f"{question[: mention.start]}X{question[mention.end :]}"
-        return cls(fit, Wanted.by(question, expects))
+        plain = question
+        for mention in sorted(search.topics(question), key=lambda mention: -mention.start):
+            plain = f"{plain[: mention.start]}X{plain[mention.end :]}"
+        return cls(fit, Wanted.by(plain, expects), partial(search.held, question))
 
-    def wrong(self, nodes: Ints, examples: Sequence[str]) -> str:
+    def wrong(self, nodes: Nodes, held: Nodes | None, examples: Sequence[str]) -> str:
         """Say why the nodes cannot be the answers; empty if they can."""
+        if held is not None and not len(held):
+            return f"It leads to {', '.join(examples)}, and nothing there meets what the question demands of it."
         if self.wanted.confirms or self.fit(nodes, self.wanted) >= _UNFIT:
             return ""
         kind = self.wanted.noun or (self.wanted.kind.value if self.wanted.kind else "thing")
         return f"It leads to {', '.join(examples)}, and the question asks for another kind of thing: {kind}."
 
-    def doubt(self, nodes: Ints) -> str:
+    def doubt(self, held: Nodes | None) -> str:
         """Say what speaks against the nodes and may still be right; empty if nothing does."""
+        if held is None:
+            return "What the question compares cannot be told of the things that it leads to."
         noun = self.wanted.noun
-        if noun and not noun.endswith("s") and self.wanted.is_class and len(nodes) > _FEW:
-            return f"It leads to {len(nodes)} things, and the question asks for one {noun}."
+        if noun and not noun.endswith("s") and self.wanted.is_class and len(held) > _FEW:
+            return f"It leads to {len(held)} things, and the question asks for one {noun}."
         return ""

@@ -73,12 +73,17 @@ class Tried:
 
     path: str
     """As the graph tool takes it, in the graph's own names; as it was proposed where it leads nowhere."""
+    start: str = ""
+    steps: tuple[str, ...] = ()
+    """In the graph's own names; none where it leads nowhere."""
     ends: int = 0
     examples: tuple[str, ...] = ()
     wrong: str = ""
     """Why it cannot be what is asked for; empty if it can."""
     doubt: str = ""
     """What speaks against it and may still be right."""
+    narrowed: bool = False
+    """Whether only some of its ends meet what the question asks besides a path."""
 
 
 class GraphGuide:
@@ -115,11 +120,11 @@ class GraphGuide:
     ) -> tuple[Tried, ...]:
         """Walk each path and hold its ends against what the question demands; `together`, against their common ends.
 
-        Demands (Deliberation on Priors, 2025): the kind of thing, how many, the other names in the question, and that
-        paths which must hold together meet.
+        Demands (Deliberation on Priors, 2025): the kind of thing, how many, an order, comparison or exclusion, the
+        other names in the question, and that paths which must hold together meet.
         """
         mentions = self._search.topics(question)
-        demands = Demands.of(self._fit, question, mentions, expects)
+        demands = Demands.of(self._fit, self._search, question, expects)
         walks = [self._walk(path) for path in proposed]
         found = [walk for walk in walks if isinstance(walk, Walked)]
         common: Nodes | None = None
@@ -137,7 +142,8 @@ class GraphGuide:
     def _tried(self, path: Proposed, walk: Walked | str, common: Nodes | None, demands: Demands, missing: str) -> Tried:
         if isinstance(walk, str):
             return Tried(path=" -> ".join((path.start, *path.steps)), wrong=walk)
-        named = " -> ".join((path.start, *map(self._named, walk.steps)))
+        steps = tuple(map(self._named, walk.steps))
+        named = " -> ".join((path.start, *steps))
         ends = walk.nodes[~np.isin(walk.nodes, walk.start)] if len(walk.nodes) > 1 else walk.nodes
         meant = ends if common is None else common
         examples = tuple(self._graph.name(int(node)) for node in meant[:_SHOWN])
@@ -145,8 +151,18 @@ class GraphGuide:
             return Tried(path=named, wrong="It leads nowhere.")
         if not len(meant):
             return Tried(path=named, ends=len(ends), wrong="It ends nowhere where the other paths end too.")
-        doubt = demands.doubt(meant) or (f"No path goes by {missing}, which the question names." if missing else "")
-        return Tried(path=named, ends=len(ends), examples=examples, wrong=demands.wrong(meant, examples), doubt=doubt)
+        held = demands.held(meant)
+        unused = f"No path goes by {missing}, which the question names." if missing else ""
+        return Tried(
+            path=named,
+            start=path.start,
+            steps=steps,
+            ends=len(ends),
+            examples=examples,
+            wrong=demands.wrong(meant, held, examples),
+            doubt=demands.doubt(held) or unused,
+            narrowed=held is not None and len(held) < len(meant),
+        )
 
     def _walk(self, path: Proposed) -> Walked | str:
         """Return where a path leads, or why it cannot be walked."""

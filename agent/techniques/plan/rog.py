@@ -64,28 +64,43 @@ class RoG:
 
 
 def plan_of(tried: Sequence[Tried], proposal: Proposal, ctx: Context) -> Plan | None:
-    """Return one graph step a path that leads to what is asked for, and the ends they share where they must meet."""
+    """Return a graph step for each path that leads to what is asked for; one for all that have to meet.
+
+    Where only some of the ends are what the question demands, a step for the question in words filters them.
+    """
     right = [path for path in tried if not path.wrong]
     together = proposal.together and len(tried) > 1
-    if not right or (together and (len(right) < len(tried) or "python" not in ctx.tools)):
+    if not right or (together and len(right) < len(tried)):
         return None
-    expects = _expected(ctx)
-    paths = dict.fromkeys(path.path for path in right)
-    steps = [
-        Step(id=f"E{number}", tool="graph", input=literal(path), question=ctx.question, expects=expects)
-        for number, path in enumerate(paths, start=1)
-    ]
-    if together and len(steps) > 1:
-        names = [step.id for step in steps]
-        steps.append(Step(id=f"E{len(steps) + 1}", tool="python", input=common(names), question=ctx.question))
-    return Plan(steps=tuple(steps), rationale=proposal.reason)
+    inputs = dict.fromkeys([pattern(right)] if together else [path.path for path in right])
+    if any(path.narrowed for path in right):
+        inputs[ctx.question] = None  # the graph tool compares and orders what it finds for a question in words
+    steps = tuple(
+        Step(id=f"E{number}", tool="graph", input=literal(text), question=ctx.question, expects=_expected(ctx))
+        for number, text in enumerate(inputs, start=1)
+    )
+    return Plan(steps=steps, rationale=proposal.reason)
 
 
-def common(names: Sequence[str]) -> str:
-    """Return code for the values that all of several steps have."""
-    lists = [f"([#{name}] if isinstance(#{name}, str) else #{name})" for name in names]
-    tests = " and ".join(f"x in {values}" for values in lists[1:])
-    return f"[x for x in {lists[0]} if {tests}]"
+def pattern(paths: Sequence[Tried]) -> str:
+    """Return the pattern of what lies at the ends of several paths at once, as the graph tool takes it.
+
+    `Ann Vale -> ~directed_by` and `Eve Strand -> ~written_by` give
+    `SELECT ?answer WHERE { ?answer "directed_by" "Ann Vale" . ?answer "written_by" "Eve Strand" }`.
+    """
+    triples = []
+    for number, path in enumerate(paths, start=1):
+        between = [f"?x{number}_{hop}" for hop in range(1, len(path.steps))]
+        nodes = [_quoted(path.start), *between, "?answer"]
+        for step, here, there in zip(path.steps, nodes[:-1], nodes[1:], strict=True):
+            ends = (there, here) if step.startswith("~") else (here, there)
+            triples.append(f"{ends[0]} {_quoted(step.removeprefix('~'))} {ends[1]}")
+    return f"SELECT ?answer WHERE {{ {' . '.join(triples)} }}"
+
+
+def _quoted(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def complaint(tried: Sequence[Tried]) -> str:

@@ -100,7 +100,7 @@ def test_record_is_the_same_whatever_the_order(tmp_path: Path) -> None:
 
 
 def test_record_that_is_damaged_is_named(tmp_path: Path) -> None:
-    (tmp_path / EXTRACTED).write_text('{"digest": "zz"}\n')
+    (tmp_path / EXTRACTED).write_text("zz\t{}\n")
     with pytest.raises(KnowledgeBaseError, match="is damaged"):
         Record.load(tmp_path)
 
