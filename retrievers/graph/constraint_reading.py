@@ -66,6 +66,14 @@ class _Reader:
         return link.start() if link else start
 
 
+def out_of_sight(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a question with every character of its names replaced by `NAME`."""
+    hidden = list(question)
+    for start, end in spans:
+        hidden[start:end] = NAME * (end - start)
+    return "".join(hidden)
+
+
 def read_constraints(
     question: str, spans: Sequence[tuple[int, int]], measures: Callable[[str], bool], named: Callable[[str], bool]
 ) -> Constraints:
@@ -74,10 +82,7 @@ def read_constraints(
     `measures` tells whether a word names something that the graph measures: `hired`, `population`; `named` whether a
     relation of the graph is called by a word, which then asks for it: `first name`, `largest city`.
     """
-    hidden = list(question)
-    for start, end in spans:
-        hidden[start:end] = NAME * (end - start)
-    reader = _Reader(question, "".join(hidden), measures)
+    reader = _Reader(question, out_of_sight(question, spans), measures)
     excluded = _read_excluded(reader)
     without = "" if excluded else _read_without(reader)
     for pattern, read in ((BETWEEN, _between), (DECADE, _decade), (TIME, _time), (THAN, _than), (BOUND, _bound)):
