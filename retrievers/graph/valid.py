@@ -14,7 +14,9 @@ from retrievers.graph.magnitudes import magnitude
 from retrievers.graph.steps import Steps
 from retrievers.graph.store import GraphStore
 
-_AT = re.compile(r"\b(?:in|during|as of|on|at)\s+(?:the\s+year\s+)?(?P<when>\d{4}(?:-\d\d){0,2})(?![\d-])", re.IGNORECASE)
+_AT = re.compile(
+    r"\b(?:in|during|as of|on|at)\s+(?:the\s+year\s+)?(?P<when>\d{4}(?:-\d\d){0,2})(?![\d-])", re.IGNORECASE
+)
 _NOW = re.compile(r"\b(?:currently|now|today|at present|these days|(?<=the )current)\b", re.IGNORECASE)
 _DAY, _MONTH = 1 / 372, 1 / 12
 
