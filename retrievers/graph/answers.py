@@ -12,7 +12,7 @@ from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
 from retrievers.graph.trace import Path, paths_to
 
-_BIAS, _SLOPES = 3.5, (-7.8, -8.0, 7.6)
+_BIAS, _SLOPES = 3.9, (-6.3, -3.2, 2.6)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
