@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import random
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from math import exp, log
 from pathlib import Path
@@ -29,6 +29,7 @@ from evals.training.unspoken import unspoken
 from retrievers.embedding import default_embedder
 from retrievers.graph import lexicon
 from retrievers.graph.align import Weights
+from retrievers.graph.answers import confidence
 from retrievers.graph.names import normalise
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.store import GraphStore
@@ -41,6 +42,8 @@ _SHARPNESS = 5.0
 """What scores are multiplied by before the softmax."""
 _READINGS = 6
 _RIDGE = 1.0
+Told = tuple[tuple[float, float, float], bool]
+"""What tells how sure an answer is, and whether it is right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +132,7 @@ def fitted(judge: Judge, train: Sequence[World], start: Weights, console: Consol
     return best
 
 
-def confidence_rows(judge: Judge, world: World, weights: Weights) -> Iterator[tuple[tuple[float, float, float], bool]]:
+def confidence_rows(judge: Judge, world: World, weights: Weights) -> Iterator[Told]:
     """Yield the features of the best reading of each question, and whether it is right."""
     search = judge.search(world, weights)
     for turn, question in enumerate((*world.train, *world.test)):
@@ -150,12 +153,21 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=80, help="questions of each set")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--no-lexicon", action="store_true", help="leave the table of everyday English out")
+    parser.add_argument("--confidence-only", action="store_true", help="leave the weights as they stand")
     given = parser.parse_args()
     console = Console(highlight=False)
     if given.no_lexicon:
         lexicon.forget()
     found, judge, start = worlds(given.sets, given.limit, given.seed), Judge(), Weights()
-    rows = {"as it stands": start}
+    if not given.confidence_only:
+        _show_weights(judge, found, console)
+    _show_confidence({world.name: list(confidence_rows(judge, world, start)) for world in found}, console)
+
+
+def _show_weights(judge: Judge, found: Sequence[World], console: Console) -> None:
+    """Fit the weights on each graph alone and on all, and print what each fit gives on every graph."""
+    start = Weights()
+    rows = {"nothing": start}
     for world in found:
         rows[world.name] = fitted(judge, [world], start, console)
     rows["all"] = fitted(judge, found, start, console)
@@ -163,15 +175,20 @@ def main() -> None:
         cells = "  ".join(f"{world.name} {judge.hits(world, weights):.3f}" for world in found)
         changed = {k: v for k, v in asdict(weights).items() if v != asdict(start)[k]}
         console.print(f"fitted on {name:14} {cells}  {changed}")
-    data = {world.name: list(confidence_rows(judge, world, start)) for world in found}
-    for name in (*data, ""):
+
+
+def _show_confidence(data: Mapping[str, Sequence[Told]], console: Console) -> None:
+    """Fit the confidence without each graph in turn, and on all; print the Brier score on what was left out."""
+    for name in (*data, "none"):
         train = [row for other, part in data.items() if other != name for row in part]
         bias, slopes = fit(np.asarray([x for x, _ in train]), np.asarray([float(y) for _, y in train]), ridge=_RIDGE)
         test = data.get(name, train)
+        right = np.asarray([float(y) for _, y in test])
         chances = probabilities(np.asarray([x for x, _ in test]), bias, slopes)
-        brier = float(np.mean((chances - np.asarray([float(y) for _, y in test])) ** 2))
+        now = np.asarray([confidence(x) for x, _ in test])
+        briers = f"{np.mean((chances - right) ** 2):.3f}, as it stands {np.mean((now - right) ** 2):.3f}"
         console.print(
-            f"confidence without {name or 'none':12} {bias:.2f} {np.round(slopes, 2)}  Brier on it {brier:.3f}"
+            f"confidence without {name:12} {bias:.2f} {np.round(slopes, 2)}  Brier score {briers}, n {len(test)}"
         )
 
 

@@ -12,7 +12,7 @@ from retrievers.graph.steps import Nodes, Steps
 from retrievers.graph.store import GraphStore
 from retrievers.graph.trace import Path, paths_to
 
-_BIAS, _SLOPES = 3.5, (-7.8, -8.0, 7.6)
+_BIAS, _SLOPES = 3.9, (-6.3, -3.2, 2.6)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,7 +22,7 @@ class PathAnswer:
     chains: tuple[Chain, ...]
     """One, or several whose ends are intersected; none where the question names no node but a kind of thing."""
     nodes: Nodes
-    """The answers, ascending; what was counted, where their number is the answer."""
+    """The answers, ascending, or the nearest first; what was counted, where their number is the answer."""
     score: float
     """For ranking the readings of one question; 0 if it answers to every word, less otherwise."""
     confidence: float
@@ -36,11 +36,15 @@ class PathAnswer:
     """The answer, where a number of things is asked for."""
     compared: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """By node the edges that say what it measures, or that were counted; those of nodes that lost by it as well."""
+    routes: Mapping[int, Path] = field(default_factory=dict)
+    """By node the path from a named one, where no chain of relations was asked for."""
 
     @property
     def says_nothing(self) -> bool:
         """Whether it answers to no word of the question."""
-        return not self.compared and not any(strength for chain in self.chains for strength in chain.said.values())
+        return not (self.compared or self.routes) and not any(
+            strength for chain in self.chains for strength in chain.said.values()
+        )
 
     def names(self, graph: GraphStore) -> list[str]:
         """Return the answers as text."""
@@ -65,6 +69,7 @@ def traces(answer: PathAnswer, steps: Steps, graph: GraphStore, limit: int) -> l
     nodes = [int(node) for node in answer.nodes[:limit]]
     walked = [paths_to(steps, [c.topic], c.steps, nodes, returns=False) for c in answer.chains]
     ways = list(zip(*walked, strict=True)) if walked else [()] * len(nodes)
+    ways = [(answer.routes[node],) if node in answer.routes else way for node, way in zip(nodes, ways, strict=True)]
     found = [(*way, *compared_by(answer, steps, node)) for node, way in zip(nodes, ways, strict=True)]
     return [way or tuple(around(graph, node, limit=1)[0]) for node, way in zip(nodes, found, strict=True)]
 

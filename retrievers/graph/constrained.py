@@ -12,21 +12,25 @@ import numpy as np
 
 from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import ChainFinder
-from retrievers.graph.constraint_reading import read_constraints
+from retrievers.graph.constraint_reading import out_of_sight, read_constraints
 from retrievers.graph.constraints import Constraints
 from retrievers.graph.dimensions import Dimensions
 from retrievers.graph.fit import head_noun
 from retrievers.graph.link import Mention
+from retrievers.graph.loose import is_loose, related
 from retrievers.graph.magnitudes import Measures
 from retrievers.graph.members import having, members
 from retrievers.graph.operate import Operator, Resolve
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
+from retrievers.graph.valid import ValidTime
 from retrievers.schema import AnswerType
 
 _LOWER = re.compile(r"\b[a-z]+\b")
 _READINGS = 6
 """Paths that constraints are tried on."""
+_SURE = 0.8
+"""Confidence of a path from which on `close to` asks for a relation of the graph."""
 _KIND_ALONE = 0.8
 """Confidence of answers that are all things of a kind, as no path leads to them."""
 
@@ -51,15 +55,21 @@ class Constrained:
         self._paths = paths
         self._dimensions = Dimensions(Measures(graph), finder.matcher)
         self._operator = Operator(graph, finder, self._dimensions)
+        self._time = ValidTime(graph, finder.steps)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone."""
         asked, mentions = self._asked(question)
+        if (then := self._then(question, [(m.start, m.end) for m in mentions], expects)) is not None:
+            return [then]
         if asked.any:
             met = next(self._meeting(asked, mentions, expects), None)
             if met is not None:
                 return [self._counted(met, asked)]
         readings = self._paths(question, expects=expects, k=k)
+        if mentions and is_loose(question) and not any(reading.confidence > _SURE for reading in readings[:1]):
+            near = related(self._graph, self._finder.steps, [[m.candidates[0].node] for m in mentions])
+            readings = [near, *readings[: k - 1]] if near is not None else readings
         if not readings and (asked.counts or asked.any):
             readings = list(self._of_kind(question))[:k]
         return [self._counted(reading, asked) for reading in readings]
@@ -88,6 +98,16 @@ class Constrained:
             return taken
         others = self._paths(asked.without, expects=expects, k=1)
         return taken | set(others[0].nodes.tolist()) if others else None
+
+    def _then(self, question: str, spans: Sequence[tuple[int, int]], expects: AnswerType | None) -> PathAnswer | None:
+        """Return what holds at the time that a question speaks of; None if it speaks of none, or nothing does."""
+        time = self._time.asked(out_of_sight(question, spans))
+        if time is None:
+            return None
+        period, start, end = time
+        readings = self._paths(f"{question[:start]}{question[end:]}", expects=expects, k=1)
+        holding = [self._time.holding(reading, period) for reading in readings]
+        return next((reading for reading in holding if len(reading.nodes)), None)
 
     def _is_value(self, mention: Mention) -> bool:
         """Whether a name is a number or a date, which may be what is compared with."""

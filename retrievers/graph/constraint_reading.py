@@ -18,6 +18,7 @@ from retrievers.graph.constraint_words import (
     COUNT,
     DECADE,
     EXCEPT,
+    FIRST,
     FULL_NAME,
     HEAD,
     LEAST,
@@ -57,13 +58,26 @@ class _Reader:
         if found and found.group("word"):
             word = found.group("word").lower() + ("_out" if (found.group("of") or "").startswith("out") else "")
             if self.measures(word):
-                return found.start(), (word,)
+                return self._after_first(found.start()), (word,)
         return self.link_before(start), ()
 
     def link_before(self, start: int) -> int:
         """Return where the words begin that tie a clause from `start` on to what stands before it: `that have a`."""
         link = LINK.search(self.names[:start])
-        return link.start() if link else start
+        return self._after_first(link.start()) if link else start
+
+    def _after_first(self, start: int) -> int:
+        """Return `start`, but not before the end of the first word, with which a question asks."""
+        first = FIRST.match(self.names)
+        return max(start, first.end()) if first else start
+
+
+def out_of_sight(question: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return a question with every character of its names replaced by `NAME`."""
+    hidden = list(question)
+    for start, end in spans:
+        hidden[start:end] = NAME * (end - start)
+    return "".join(hidden)
 
 
 def read_constraints(
@@ -74,10 +88,7 @@ def read_constraints(
     `measures` tells whether a word names something that the graph measures: `hired`, `population`; `named` whether a
     relation of the graph is called by a word, which then asks for it: `first name`, `largest city`.
     """
-    hidden = list(question)
-    for start, end in spans:
-        hidden[start:end] = NAME * (end - start)
-    reader = _Reader(question, "".join(hidden), measures)
+    reader = _Reader(question, out_of_sight(question, spans), measures)
     excluded = _read_excluded(reader)
     without = "" if excluded else _read_without(reader)
     for pattern, read in ((BETWEEN, _between), (DECADE, _decade), (TIME, _time), (THAN, _than), (BOUND, _bound)):
@@ -225,7 +236,7 @@ def _superlative(reader: _Reader, found: re.Match[str], word: str) -> Superlativ
     times = head in TIMES or (found.group("adj") or "").lower() in TIMES
     start, before = found.start(), cast("tuple[str, ...]", ())
     if times or not found.group("has"):
-        after_noun = not noun or found.end() >= len(reader.names.rstrip(" ?"))
+        after_noun = not found.group("noun") or found.end() >= len(reader.names.rstrip(" ?"))
         if times and after_noun:
             start, before = reader.word_before(found.start())
     if found.group("has"):

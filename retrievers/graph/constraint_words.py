@@ -27,7 +27,7 @@ BOUND = re.compile(
 SUPERLATIVE = re.compile(
     r"\b(?P<has>(?:has|have|had|with|having|got)\s+)?(?:the\s+)?(?:(?P<top>two|three|four|five|ten|\d{1,2})\s+)?"
     r"(?P<word>(?:most|least)\s+(?P<adj>[a-z]+)|[a-z]+(?<!l)est|fewest|latest|first|last)\b"
-    r"(?:\s+(?P<noun>(?!(?:is|are|was|were|in|of|on|by|from|that|which|who|and|to)\b)(?:number\s+of\s+)?[a-z]+))?",
+    r"(?:\s+(?P<noun>(?!(?:is|are|was|were|in|of|on|at|by|from|for|with|that|which|who|and|to|than|as)\b)(?:number\s+of\s+)?[a-z]+))?",
     re.IGNORECASE,
 )
 NO_SUPERLATIVE = frozenset(["west", "test", "guest", "request", "interest", "forest", "quest", "contest", "protest",
@@ -65,3 +65,4 @@ HEAD = re.compile(
 )
 """The beginning of a question that a denied clause is asked with by itself."""
 FULL_NAME = re.compile(r"(?:the\s+)?(?:first|last)\s+name", re.IGNORECASE)
+FIRST = re.compile(r"\W*\w+")

@@ -143,7 +143,7 @@ class PathSearch:
                 if (met := _met((a,), a.nodes, a.said, b, ignored)) is not None:
                     pairs.append((met, (i, j)))
         yield from (reading for reading, _ in pairs)
-        while len(found) > 2 and pairs:
+        for _ in found[2:]:
             best = sorted(pairs, key=lambda pair: -pair[0].score)[:_GROWN]
             pairs = list(self._grown(best, found))
             yield from (reading for reading, _ in pairs)
@@ -151,11 +151,11 @@ class PathSearch:
     def _grown(
         self, readings: Sequence[tuple[_Reading, tuple[int, ...]]], found: Sequence[Sequence[Chain]]
     ) -> Iterator[tuple[_Reading, tuple[int, ...]]]:
-        """Yield the readings with one more chain, from a mention that they lack and that comes after theirs."""
+        """Yield the readings with one more chain, from a mention that they lack."""
         for reading, used in readings:
             ignored = reading.ignored - self.weights.name
             said = {word: max(chain.said.get(word, 0.0) for chain in reading.chains) for word in reading.chains[0].said}
-            for i in range(used[-1] + 1, len(found)):
+            for i in set(range(len(found))) - set(used):
                 for chain in found[i]:
                     if (met := _met(reading.chains, reading.nodes, said, chain, ignored)) is not None:
                         yield met, (*used, i)

@@ -26,10 +26,12 @@ _PEOPLE = word_set("people children men women sons daughters")
 
 def trust(question: str, answer: PathAnswer) -> float:
     """Return the factor of an answer's confidence beside texts: 1 where it leaves nothing of the question open."""
+    if not answer.chains:  # all things of a kind that the graph has, or what is near: texts may have others
+        return _PARTIAL
     words = max((chain.said for chain in answer.chains), key=lambda said: -missed(said))
     left = any(strength < _SAID and word.weight >= _TELLING for word, strength in words.items())
     odd = any(_odd(chain) > _ODD for chain in answer.chains)
-    several = len(answer.nodes) > 1 and _asks_for_one(question)
+    several = answer.count is None and len(answer.nodes) > 1 and _asks_for_one(question)
     return _PARTIAL if left or odd or several else 1.0
 
 

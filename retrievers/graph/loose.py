@@ -1,0 +1,60 @@
+"""What is near to named nodes, where a question asks for no relation: `what is related to A?`, `what do A and B share?`.
+
+Nodes are ranked by personalised PageRank over what lies around the named ones; of several names, by the product of the
+ranks from each, so that what is near to all of them comes first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from retrievers.graph.answers import PathAnswer
+from retrievers.graph.between import paths_between
+from retrievers.graph.steps import Nodes, Steps
+from retrievers.graph.store import GraphStore
+from retrievers.graph.trace import Path
+from retrievers.graph.vicinity import Vicinity
+
+_LOOSE = re.compile(
+    r"\b(?:(?:related|relevant|associated|connected|linked|close|closest|nearest) (?:to|with)|to do with|in common)\b",
+    re.IGNORECASE,
+)
+_HOPS = 2
+_MOST = 20_000
+"""Edges around the named nodes that are ranked over."""
+_ANSWERS = 10
+_CONFIDENCE = 0.4
+"""Of an answer by nearness alone."""
+
+
+def is_loose(question: str) -> bool:
+    """Whether a question asks for what is near and for no relation."""
+    return bool(_LOOSE.search(question))
+
+
+def related(graph: GraphStore, steps: Steps, starts: Sequence[Sequence[int]]) -> PathAnswer | None:
+    """Return the nodes nearest to all of `starts`, the nodes of a name each, with a path; None if there are none.
+
+    Classes and values are left out.
+    """
+    named = np.unique(np.asarray([node for nodes in starts for node in nodes], np.int64))
+    factual = frozenset(relation.id for relation in graph.relation_table if not relation.is_schema)
+    around = Vicinity.around(graph.edges, named, hops=_HOPS, most=_MOST, relations=factual)
+    ranks = np.prod([around.pagerank(np.asarray(nodes, np.int64)) for nodes in starts], axis=0)
+    ranks[np.isin(around.nodes, named) | graph.literal[around.nodes]] = 0.0
+    best = np.argsort(-ranks, kind="stable")[:_ANSWERS]
+    nodes = around.nodes[best[ranks[best] > 0]]
+    routes = {int(node): found for node in nodes if (found := _route(graph, steps, named, int(node))) is not None}
+    if not routes:
+        return None
+    return PathAnswer(
+        chains=(), nodes=np.asarray(list(routes), np.int64), score=0.0, confidence=_CONFIDENCE, routes=routes
+    )
+
+
+def _route(graph: GraphStore, steps: Steps, named: Nodes, node: int) -> Path | None:
+    found = paths_between(graph, steps, named.tolist(), [node], hops=_HOPS, limit=1)
+    return next(iter(found.paths), None)
