@@ -20,7 +20,7 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     if kb.manifest.card.triples and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool
 
-        tools.append(GraphTool(kb.graph, kb.embedder, kb.store))
+        tools.append(GraphTool(kb.graph, kb.embedder, kb.store, partial=kb.manifest.facts))
     if kb.tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 
