@@ -22,7 +22,8 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     if walks and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool
 
-        tools.append(GraphTool(kb.graph, kb.embedder, kb.store if kb.manifest.card.documents else None))
+        documents = kb.store if kb.manifest.card.documents else None
+        tools.append(GraphTool(kb.graph, kb.embedder, documents, partial=kb.manifest.facts))
     if kb.tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 

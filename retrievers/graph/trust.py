@@ -40,7 +40,9 @@ def _odd(chain: Chain) -> float:
 
 
 def _asks_for_one(question: str) -> bool:
-    """Whether a question names what it asks for by a noun in the singular: `who is the father of A`."""
+    """Whether a question asks for a place or time, or by a noun in the singular: `who is the father of A`."""
+    if question.lower().startswith(("where ", "when ")):
+        return True
     noun, _ = head_noun(question)
     plural = noun in _PEOPLE or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
     return bool(noun) and not plural

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from retrievers.graph.facts.dates import dates_in
+from retrievers.reading.nations import DEMONYMS
 from retrievers.reading.tokens import tokenize
 from retrievers.schema import Passage
 from retrievers.store import PassageStore
@@ -20,7 +21,7 @@ _SHOWN = 2
 def with_quotes(result: ToolResult, store: PassageStore) -> ToolResult:
     """Return a result of the graph with the passages that its paths were read from, each behind its path.
 
-    A date that a document states is given as the document writes it.
+    A date or a nationality that a document states is given as the document writes it: `4 May 1920`, `Dutch`.
     """
     evidence: dict[str, Evidence] = {}
     written: dict[str, str] = {}
@@ -28,8 +29,11 @@ def with_quotes(result: ToolResult, store: PassageStore) -> ToolResult:
         passages = list(_passages(item, store)) if item.kind == "triples" else []
         for each in (item, *(_evidence(passage, item) for passage, _ in passages)):
             evidence.setdefault(each.id, each)
+        nation = any(relation == "nationality" for _, relation, _ in item.data.get("path", ()))
         for _, said in passages:
             written |= {iso: words for iso, words in _dates(said) if iso in result.values}
+            if nation:
+                written |= {land: words for land, words in _nations(said) if land in result.values}
     values = tuple(written.get(value, value) for value in result.values)
     return result.model_copy(update={"evidence": tuple(evidence.values()), "values": values})
 
@@ -64,6 +68,13 @@ def _evidence(passage: Passage, item: Evidence) -> Evidence:
     )
     why = [{"kind": "graph", "detail": f"via the graph: {item.text}"}]
     return evidence.model_copy(update={"data": {**evidence.data, "place": passage.place, "why": why}})
+
+
+def _nations(said: str) -> Iterator[tuple[str, str]]:
+    """Yield the adjectives of nationality of a sentence, each behind its country."""
+    for token in tokenize(said):
+        if token.lower in DEMONYMS and token.text[0].isupper():
+            yield DEMONYMS[token.lower], token.text
 
 
 def _dates(said: str) -> Iterator[tuple[str, str]]:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from retrievers.store import PassageStore
 
 
-_LEAST = 0.1
-"""Confidence below which documents are the better source."""
+_LEAST = 0.2
+"""Confidence below which the documents that a graph was read from are the better source."""
 
 _OVERLAYS = 8
 """Runs whose facts are kept ready, laid over the graph."""
@@ -54,12 +54,18 @@ class GraphTool:
     )
 
     def __init__(
-        self, graph: GraphStore, embedder: Embedder | None = None, documents: PassageStore | None = None
+        self,
+        graph: GraphStore,
+        embedder: Embedder | None = None,
+        documents: PassageStore | None = None,
+        *,
+        partial: bool = False,
     ) -> None:
         """Look up in `graph`; with an embedder, words that no relation is called by are matched by meaning.
 
-        What was read from `documents` is quoted from them.
+        What was read from `documents` is quoted from them. A `partial` graph holds only a part of what they say.
         """
+        self._partial = partial
         self._documents = documents
         self._graph = graph
         self._search = PathSearch(graph, embedder)
@@ -91,7 +97,7 @@ class GraphTool:
         found = self._surest(call, stop)
         if self._documents is None:
             return found
-        if found.confidence < _LEAST:
+        if self._partial and found.confidence < _LEAST:
             raise ToolError("The graph says nothing of that for sure; search the documents.")
         return with_quotes(found, self._documents)
 
@@ -126,6 +132,5 @@ class GraphTool:
             return solutions
         if (topic := overview_of(search, call)) is not None:
             return overview(search, topic, call)
-        beside_texts = self._documents is not None
-        found = asked(search, HyperedgeCover(search), call, stop, beside_texts=beside_texts)
+        found = asked(search, HyperedgeCover(search), call, stop, beside_texts=self._partial)
         return result_of(search.graph, call, found)

@@ -112,30 +112,30 @@ class Planner:
             return Plan(steps=self._steps(hops, ctx), rationale="one hop")
         look = search_step(question)
         moved = tuple(_moved(hop, 1) for hop in hops)
+        ctx = self._unmixed(hops, ctx)
         return Plan(steps=(look, *self._steps(moved, ctx)), rationale=f"a first look, and {len(hops)} hops")
 
+    def _unmixed(self, hops: Sequence[Hop], ctx: Context) -> Context:
+        """Return the context without a source that holds a part of what texts say, if it does not take every hop."""
+        routes = self._routes(hops, ctx)
+        partial = {route.tool for route in routes if route.partial}
+        mixed = {tool for tool in partial if any(route.tool != tool for route in routes)}
+        return replace(ctx, tools=tuple(tool for tool in ctx.tools if tool not in mixed)) if mixed else ctx
+
     def _steps(self, hops: Sequence[Hop], ctx: Context) -> tuple[Step, ...]:
+        return tuple(_made(hop, route) for hop, route in zip(hops, self._routes(hops, ctx), strict=True))
+
+    def _routes(self, hops: Sequence[Hop], ctx: Context) -> list[Route]:
         """Send each hop to its source; what a trial of one gives is known to those after it."""
         found = _found_before(ctx)
         known = {hop.id: values for hop in hops if (values := found.get(_pattern(hop.question)))}
-        steps = []
+        routes = []
         for hop in hops:
             route = self._router(hop, ctx.tools, known, avoided(ctx.feedback, hop.question))[0]
             if route.values:
                 known[hop.id] = route.values
-            steps.append(_made(hop, route))
-        return tuple(steps)
-
-
-def _moved(hop: Hop, by: int) -> Hop:
-    """Count a hop's id and the placeholders in it up."""
-
-    def up(text: str) -> str:
-        return PLACEHOLDER.sub(lambda match: f"#E{int(match[1][1:]) + by}", text)
-
-    return replace(
-        hop, id=f"E{int(hop.id[1:]) + by}", question=up(hop.question), names=tuple(up(name) for name in hop.names)
-    )
+            routes.append(route)
+        return routes
 
 
 def _found_before(ctx: Context) -> dict[str, tuple[str, ...]]:

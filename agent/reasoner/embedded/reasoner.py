@@ -138,7 +138,7 @@ class EmbeddedReasoner:
     def _sources(self) -> list[Source]:
         sources: list[Source] = [TextSource() if self._kb.manifest.card.documents else TextSource(strength=0.0)]
         if self._kb.manifest.card.triples:
-            sources.append(GraphSource(PathSearch(self._kb.graph), beside_texts=self._kb.manifest.card.documents > 0))
+            sources.append(GraphSource(PathSearch(self._kb.graph), partial=self._kb.manifest.facts))
         if self._tables is not None:
             sources.append(TableSource(*self._tables))
         return sources

@@ -25,6 +25,9 @@ class Route:
     values: tuple[str, ...] = ()
     """What a trial gave, where the source could be tried."""
     reason: str = ""
+    partial: bool = False
+    """Whether the source holds a part of what texts say; a chain goes to such a source as a whole or not at all, since
+    what is read along a chain is fitted to readings."""
 
 
 class Source(Protocol):

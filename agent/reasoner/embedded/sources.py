@@ -49,15 +49,20 @@ class GraphSource:
 
     tool = "graph"
 
-    def __init__(self, search: PathSearch, *, beside_texts: bool = False) -> None:
-        """Look paths up with `search`; `beside_texts` says that documents may say what the graph lacks."""
+    def __init__(self, search: PathSearch, *, partial: bool = False) -> None:
+        """Look paths up with `search`; a `partial` graph was read from texts, which say more than it holds.
+
+        It takes a hop only where it was tried, and leaves nothing of its question open.
+        """
         self._search = search
-        self._beside_texts = beside_texts
+        self._partial = partial
 
     def route(self, hop: Hop, known: Known) -> Route | None:
         """Look the hop up; while its entity is unknown, judge by the relation's name alone."""
         asked = fill(hop.question, known)
         if PLACEHOLDER.search(asked):
+            if self._partial:
+                return None
             fit = self._relation_fit(hop) * (_LITERAL if hop.expects in {AnswerType.NUMBER, AnswerType.DATE} else 1.0)
             return self._route(hop.question, fit * _UNTRIED, (), "a relation of that name") if fit else None
         return self._tried(asked, hop.question, hop.expects)
@@ -77,8 +82,9 @@ class GraphSource:
         if not fits(names[0], expects):
             return None
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        believed = self._certainty(answers[0]) * (trust(asked, answers[0]) if self._beside_texts else 1.0)
-        strength = sqrt(answers[0].confidence * believed) * (
+        if self._partial and trust(asked, answers[0]) < 1:
+            return None
+        strength = sqrt(answers[0].confidence * self._certainty(answers[0])) * (
             _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
         )
         return self._route(question, strength, names, "a path of the graph")
@@ -90,7 +96,7 @@ class GraphSource:
         return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
-        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason)
+        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason, partial=self._partial)
 
     def _relation_fit(self, hop: Hop) -> float:
         """Return the share of the hop's relation words that name a relation of the graph."""

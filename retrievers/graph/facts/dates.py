@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,7 @@ def _day_first(tokens: Sequence[Token], i: int) -> tuple[int, Date] | None:
     at = i + 2 if _text(tokens, i + 1) == "of" else i + 1
     month, after = _month(tokens, at)
     year, end = _year(tokens, after) if month else ("", i)
-    return (end - i, Date(f"{year}-{month:02}-{int(day[1]):02}")) if year else None
+    return _whole(end - i, year, month, int(day[1])) if year else None
 
 
 def _month_first(tokens: Sequence[Token], i: int) -> tuple[int, Date] | None:
@@ -85,7 +86,14 @@ def _month_first(tokens: Sequence[Token], i: int) -> tuple[int, Date] | None:
     year, end = _year(tokens, after + 1 if day else after)
     if not year:
         return None
-    return end - i, Date(f"{year}-{month:02}-{int(day[1]):02}" if day else f"{year}-{month:02}")
+    return _whole(end - i, year, month, int(day[1])) if day else (end - i, Date(f"{year}-{month:02}"))
+
+
+def _whole(size: int, year: str, month: int, day: int) -> tuple[int, Date] | None:
+    """Return a date to the day; None if there is no such day."""
+    if not 1 <= day <= monthrange(int(year), month)[1]:
+        return None
+    return size, Date(f"{year}-{month:02}-{day:02}")
 
 
 def _year_alone(tokens: Sequence[Token], i: int) -> tuple[int, Date] | None:

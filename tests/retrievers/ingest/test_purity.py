@@ -24,8 +24,13 @@ NAMES = ("Io", "Europa", "Titan", "Jupiter", "Saturn", "Galileo Galilei", "Io Pr
 WORDS = ("moon", "orbits", "ice", "volcano", "discovered", "probe", "ring", "1610", "largest", "of", "the")
 QUESTIONS = ["Which moon orbits Jupiter?", "Who discovered Io?", "ice volcano", "The probe of Galileo Galilei", "rings"]
 
+STATED = ("{0} was discovered by {1}.", "{0} is a moon located in {1}.", "{0} ({1}) was a daughter of {1} and {0}.")
+
 names = st.sampled_from(NAMES)
-sentences = st.lists(st.sampled_from(NAMES + WORDS), min_size=2, max_size=12).map(lambda words: " ".join(words) + ".")
+sentences = st.one_of(
+    st.lists(st.sampled_from(NAMES + WORDS), min_size=2, max_size=12).map(lambda words: " ".join(words) + "."),
+    st.tuples(st.sampled_from(STATED), names, names).map(lambda drawn: drawn[0].format(*drawn[1:])),
+)
 
 
 @st.composite
@@ -113,31 +118,31 @@ def other_input(root: Path, kept: dict[str, str], gone: dict[str, str], embedder
     """Add a second input, then make it the first alone again."""
     write(root / "kept", kept)
     write(root / "gone", gone)
-    update([root / "kept"], root / "kb", embedder=embedder())
+    update([root / "kept"], root / "kb", embedder=embedder(), facts=True)
     update([root / "gone"], root / "kb", embedder=embedder())
     update([root / "kept"], root / "kb", sync=True, embedder=embedder())
-    update([root / "kept"], root / "fresh", embedder=embedder())
+    update([root / "kept"], root / "fresh", embedder=embedder(), facts=True)
 
 
 def earlier_input(root: Path, kept: dict[str, str], gone: dict[str, str], embedder: Callable[[], Embedder]) -> None:
     """Begin with the one that goes, so that it has the plain ids meanwhile."""
     write(root / "kept", kept)
     write(root / "gone", gone)
-    update([root / "gone", root / "kept"], root / "kb", embedder=embedder())
+    update([root / "gone", root / "kept"], root / "kb", embedder=embedder(), facts=True)
     remove(root / "gone", gone)
     (root / "gone").rename(root / "away")
     update([], root / "kb", sync=True, embedder=embedder())
-    update([root / "kept"], root / "fresh", embedder=embedder())
+    update([root / "kept"], root / "fresh", embedder=embedder(), facts=True)
 
 
 def same_input(root: Path, kept: dict[str, str], gone: dict[str, str], embedder: Callable[[], Embedder]) -> None:
     """Delete files of a folder that stays."""
     write(root / "all" / "kept", kept)
     write(root / "all" / "gone", gone)
-    update([root / "all"], root / "kb", embedder=embedder())
+    update([root / "all"], root / "kb", embedder=embedder(), facts=True)
     remove(root / "all" / "gone", gone)
     update([], root / "kb", sync=True, embedder=embedder())
-    update([root / "all"], root / "fresh", embedder=embedder())
+    update([root / "all"], root / "fresh", embedder=embedder(), facts=True)
 
 
 @pytest.mark.parametrize("way", [other_input, earlier_input, same_input])

@@ -10,6 +10,7 @@ import pytest
 
 from retrievers import versions
 from retrievers.errors import KnowledgeBaseError, UserError
+from retrievers.graph.facts import Facts, extract
 from retrievers.ingest import BuildReport, Change, update
 from retrievers.ingest.previous import previous_version
 from retrievers.knowledge_base import KnowledgeBase
@@ -363,3 +364,36 @@ def test_a_first_index_with_an_unknown_language_leaves_no_folder() -> None:
     with pytest.raises(UserError, match="There is no language 'klingon'"):
         index("lists", languages=["klingon"])
     assert not Path("kb").exists()
+
+
+def stated() -> list[tuple[str, str, str]]:
+    with KnowledgeBase.open("kb", WordEmbedder()) as base:
+        triples = [base.graph.triple(edge) for edge in range(len(base.graph))]
+        return [(t.subject, t.relation, t.object) for t in triples if "#" in t.source]
+
+
+def test_what_documents_state_is_in_the_graph_if_it_is_wanted_and_stays_so(place: Path) -> None:
+    update([Path("stars")], Path("kb"), embedder=WordEmbedder())
+    assert stated() == []
+    update([], Path("kb"), embedder=WordEmbedder(), facts=True)
+    assert stated() == [("Sun", "is a", "star")]
+    write(place / "stars" / "vega.md", "# Vega\n\nVega was discovered by Ada Byron.\n")
+    change("stars")
+    assert stated() == [("Sun", "is a", "star"), ("Vega", "discovered by", "Ada Byron")]
+    update([], Path("kb"), embedder=WordEmbedder(), facts=False)
+    assert stated() == []
+
+
+def test_facts_that_the_version_before_has_are_taken_over(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    update([Path("stars")], Path("kb"), embedder=WordEmbedder(), facts=True)
+    read: list[str] = []
+
+    def counting(title: str, text: str) -> Facts:
+        read.append(title)
+        return extract(title, text)
+
+    monkeypatch.setattr("retrievers.ingest.facts.extract", counting)
+    write(place / "stars" / "vega.md", "# Vega\n\nVega is a star.\n")
+    change("stars")
+    assert read == ["Vega"]
+    assert stated() == [("Sun", "is a", "star"), ("Vega", "is a", "star")]
