@@ -49,13 +49,15 @@ class GraphSource:
 
     tool = "graph"
 
-    def __init__(self, search: PathSearch, *, partial: bool = False) -> None:
+    def __init__(self, search: PathSearch, *, partial: bool = False, alone: bool = False) -> None:
         """Look paths up with `search`; a `partial` graph was read from texts, which say more than it holds.
 
-        It takes a hop only where it was tried, and leaves nothing of its question open.
+        It takes a hop only where it was tried, and leaves nothing of its question open. `alone` says that there are no
+        texts at all.
         """
         self._search = search
         self._partial = partial
+        self._alone = alone
 
     def route(self, hop: Hop, known: Known) -> Route | None:
         """Look the hop up; while its entity is unknown, judge by the relation's name alone."""
@@ -70,7 +72,7 @@ class GraphSource:
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
         found = self._tried(question, question, hops[-1].expects if hops else None)
-        if found is None or not self._beside_texts:
+        if found is None or self._alone:
             return found
         return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
