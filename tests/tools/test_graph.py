@@ -237,3 +237,8 @@ async def test_what_a_question_lists_is_gathered() -> None:
         "Apollo 11 — crew member → Neil Armstrong",
     ]
     assert result.confidence < 0.9
+
+
+async def test_what_is_related_to_more_than_a_name_is_a_question() -> None:
+    result = await call("How is the crew of Apollo 11 related to the mission?")
+    assert any("crew member" in evidence.text for evidence in result.evidence)

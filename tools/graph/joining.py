@@ -59,12 +59,14 @@ def joined(search: PathSearch, call: ToolCall, check: Callable[[], None]) -> Too
 
 
 def _pair(text: str, search: PathSearch) -> tuple[str, str] | None:
-    """Return the two names of a request: cut where both are names of nodes, else at the first cut that there is."""
+    """Return the two names of a request; None where words between which it could be cut are no names of nodes."""
     if arrow := _ARROW.match(text):
         return arrow[1], arrow[2]
-    cuts = list(_cuts(text))
-    known = [(a, b) for a, b in cuts if search.graph.find(a) and search.graph.find(b)]
-    return next(iter([*known, *cuts]), None)
+    return next(((a, b) for a, b in _cuts(text) if _is_name(a, search) and _is_name(b, search)), None)
+
+
+def _is_name(text: str, search: PathSearch) -> bool:
+    return bool(search.graph.find(text)) or len(search.linker.part_of(text)) == 1
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:

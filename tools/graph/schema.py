@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
 from rapidfuzz import process
 
 from retrievers.errors import ToolError
@@ -52,7 +53,7 @@ def _about(name: str, ontology: Ontology, graph: GraphStore) -> tuple[tuple[Clas
         relations = tuple(each for each in ontology.relations if ends & _ends(each))
     elif not relations and (nodes := graph.find(name)):
         types = {kind for node in nodes for kind in graph.types(node)}
-        steps = graph.signatures.steps_from(nodes)  # type: ignore[arg-type]
+        steps = graph.signatures.steps_from(np.asarray(nodes))
         has = {graph.relation_table[step // 2].name for step in steps.tolist()}
         classes = tuple(each for each in ontology.classes if each.name in types)
         relations = tuple(each for each in ontology.relations if each.name in has)
