@@ -42,9 +42,8 @@ class PathAnswer:
     @property
     def says_nothing(self) -> bool:
         """Whether it answers to no word of the question."""
-        return not (self.compared or self.routes) and not any(
-            strength for chain in self.chains for strength in chain.said.values()
-        )
+        plain = bool(self.chains) and not self.compared
+        return plain and not any(strength for chain in self.chains for strength in chain.said.values())
 
     def names(self, graph: GraphStore) -> list[str]:
         """Return the answers as text."""
