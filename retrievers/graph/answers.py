@@ -42,9 +42,8 @@ class PathAnswer:
     @property
     def says_nothing(self) -> bool:
         """Whether it answers to no word of the question."""
-        return not (self.compared or self.routes) and not any(
-            strength for chain in self.chains for strength in chain.said.values()
-        )
+        plain = bool(self.chains) and not self.compared
+        return plain and not any(strength for chain in self.chains for strength in chain.said.values())
 
     def names(self, graph: GraphStore) -> list[str]:
         """Return the answers as text."""
@@ -71,7 +70,14 @@ def traces(answer: PathAnswer, steps: Steps, graph: GraphStore, limit: int) -> l
     ways = list(zip(*walked, strict=True)) if walked else [()] * len(nodes)
     ways = [(answer.routes[node],) if node in answer.routes else way for node, way in zip(nodes, ways, strict=True)]
     found = [(*way, *compared_by(answer, steps, node)) for node, way in zip(nodes, ways, strict=True)]
-    return [way or tuple(around(graph, node, limit=1)[0]) for node, way in zip(nodes, found, strict=True)]
+    return [way or (_kind_of(graph, node),) for node, way in zip(nodes, found, strict=True)]
+
+
+def _kind_of(graph: GraphStore, node: int) -> Path:
+    """Return the edge that says what kind of thing a node is, as a path; any edge of it where none does."""
+    kinds = (r.id for r in graph.relation_table if r.says_type)
+    edge = next((edge for kind in kinds for edge in graph.out(node, kind)), None)
+    return Path((node, graph.ends(edge)[2]), (edge,)) if edge is not None else around(graph, node, limit=1)[0][0]
 
 
 def losers(answer: PathAnswer, steps: Steps, limit: int) -> list[tuple[Path, ...]]:

@@ -13,6 +13,7 @@ import numpy as np
 from retrievers.graph.answers import PathAnswer
 from retrievers.graph.chains import ChainFinder
 from retrievers.graph.constraint_reading import out_of_sight, read_constraints
+from retrievers.graph.constraint_words import COUNT
 from retrievers.graph.constraints import Constraints
 from retrievers.graph.dimensions import Dimensions
 from retrievers.graph.fit import head_noun
@@ -29,6 +30,8 @@ from retrievers.schema import AnswerType
 _LOWER = re.compile(r"\b[a-z]+\b")
 _READINGS = 6
 """Paths that constraints are tried on."""
+_UNMET = 0.4
+"""What a path counts that leaves unchecked what is asked of its ends."""
 _SURE = 0.8
 """Confidence of a path from which on `close to` asks for a relation of the graph."""
 _KIND_ALONE = 0.8
@@ -70,8 +73,10 @@ class Constrained:
         if mentions and is_loose(question) and not any(reading.confidence > _SURE for reading in readings[:1]):
             near = related(self._graph, self._finder.steps, [[m.candidates[0].node] for m in mentions])
             readings = [near, *readings[: k - 1]] if near is not None else readings
-        if not readings and (asked.counts or asked.any):
-            readings = list(self._of_kind(question))[:k]
+        if (not readings or readings[0].says_nothing) and (asked.counts or asked.any):
+            readings = list(self._of_kind(question))[:k] or readings
+        if asked.any:
+            readings = [replace(reading, confidence=_UNMET * reading.confidence) for reading in readings]
         return [self._counted(reading, asked) for reading in readings]
 
     def held(self, question: str, nodes: Nodes) -> Nodes | None:
@@ -157,7 +162,7 @@ class Constrained:
                     yield _kind(having(self._graph, step // 2))
 
     def _of_kind(self, question: str) -> Iterator[PathAnswer]:
-        words = question.split()
+        words = COUNT.sub("which", question).split()
         noun = "" if words[:1] and words[0].lower() in {"who", "whom"} else head_noun(" ".join(words))[0]
         nodes = members(self._graph, self._finder.matcher, noun) if noun else np.empty(0, np.int64)
         if len(nodes):

@@ -1,4 +1,4 @@
-"""What is near to named nodes, where a question asks for no relation: `what is related to A?`, `what do A and B share?`.
+"""What is near to named nodes, where a question asks for no relation: `what is related to A?`.
 
 Nodes are ranked by personalised PageRank over what lies around the named ones; of several names, by the product of the
 ranks from each, so that what is near to all of them comes first.
