@@ -13,8 +13,8 @@ from pathlib import Path
 RUNNING = ("retrievers", "tools", "agent", "evals")
 """Packages that a run executes."""
 _INDEXING_PARTS = (
-    *("ingest", "links", "graph", "embedding", "dense", "lexical"),
-    *("arrays.py", "hashes.py", "store.py", "manifest.py", "titles.py"),
+    *("ingest", "links", "graph", "tables", "embedding", "dense", "lexical"),
+    *("arrays.py", "hashes.py", "store.py", "manifest.py", "options.py", "titles.py"),
 )
 INDEXING = tuple(f"retrievers/{part}" for part in _INDEXING_PARTS)
 """What decides how a knowledge base is built from its sources."""
