@@ -23,7 +23,7 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
         from tools.graph import GraphTool
 
         documents = kb.store if kb.manifest.card.documents else None
-        tools.append(GraphTool(kb.graph, kb.embedder, documents, partial=kb.manifest.facts))
+        tools.append(GraphTool(kb.graph, kb.embedder, documents, partial=kb.manifest.partial_graph))
     if kb.tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 

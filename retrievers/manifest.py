@@ -26,6 +26,8 @@ LOCATED = 4
 
 COPIES = "copies.npy"
 """The file of the passages that say what an earlier one says."""
+EXTRACTED = "extracted.tsv"
+"""The file of what a model has read from passages; there is none where none has."""
 MANIFEST = "manifest.json"
 _CHECKSUM = "checksum"
 _SYNCS = 16
@@ -91,6 +93,11 @@ class Manifest(Frozen):
     """Passages that say what an earlier one says."""
     artefacts: dict[str, Artefact]
     """Every file of the version but this one, by its path below the version's folder."""
+
+    @property
+    def partial_graph(self) -> bool:
+        """Whether the graph was read from texts, with patterns or by a model, which say more than it holds."""
+        return self.facts or EXTRACTED in self.artefacts
 
     @property
     def options(self) -> Options:

@@ -1,6 +1,6 @@
 """Facts that something else has read from passages, kept beside them and put into the graph."""
 
 from retrievers.extraction.facts import Entity, Extraction, Extractor, Fact
-from retrievers.extraction.record import EXTRACTED, Record
+from retrievers.extraction.record import Record
 
-__all__ = ["EXTRACTED", "Entity", "Extraction", "Extractor", "Fact", "Record"]
+__all__ = ["Entity", "Extraction", "Extractor", "Fact", "Record"]

@@ -18,12 +18,11 @@ from pydantic import ValidationError
 
 from retrievers.errors import KnowledgeBaseError
 from retrievers.extraction.facts import Extraction, Extractor
+from retrievers.manifest import EXTRACTED
 from retrievers.schema import Triple
 from retrievers.store import PassageStore
 from retrievers.titles import bare
 
-EXTRACTED = "extracted.tsv"
-"""The file of a version, a line a passage: content hash, tab, JSON. There is none where nothing was read."""
 _BATCH = 1000
 
 
@@ -48,7 +47,7 @@ class Record:
         return made
 
     def save(self, version: Path) -> None:
-        """Write it into the folder `version`, in the order of the hashes; nothing where nothing was read."""
+        """Write it into the folder `version`: content hash, tab, JSON, by hash; nothing where nothing was read."""
         if self._lines:
             with (version / EXTRACTED).open("w", encoding="utf-8", newline="\n") as file:
                 file.writelines(f"{digest.hex()}\t{read}\n" for digest, read in sorted(self._lines.items()))

@@ -96,6 +96,16 @@ def test_facts_come_into_the_graph_with_the_words_that_state_them(kb: Path) -> N
     assert "holds 5 triples, 5 added." in out
 
 
+@pytest.mark.usefixtures("server")
+def test_graph_that_was_read_from_texts_is_known_to_be_a_part_of_them(kb: Path) -> None:
+    extract(kb, "--yes")
+    with KnowledgeBase.open(kb, device="cpu") as base:
+        assert base.manifest.partial_graph
+    extract(kb, "--forget")
+    with KnowledgeBase.open(kb, device="cpu") as base:
+        assert not base.manifest.partial_graph
+
+
 def test_dry_run_says_the_cost_and_asks_nothing(kb: Path, server: ScriptedServer) -> None:
     code, out, _ = extract(kb, "--dry-run")
     assert code == 0

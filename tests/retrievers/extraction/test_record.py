@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrievers.errors import KnowledgeBaseError
-from retrievers.extraction import EXTRACTED, Entity, Extraction, Fact, Record
+from retrievers.extraction import Entity, Extraction, Fact, Record
+from retrievers.manifest import EXTRACTED
 from retrievers.schema import Document, Passage
 from retrievers.store import PassageStore, Span, StoreWriter
 
