@@ -138,6 +138,17 @@ class Planner:
         return routes
 
 
+def _moved(hop: Hop, by: int) -> Hop:
+    """Count a hop's id and the placeholders in it up."""
+
+    def up(text: str) -> str:
+        return PLACEHOLDER.sub(lambda match: f"#E{int(match[1][1:]) + by}", text)
+
+    return replace(
+        hop, id=f"E{int(hop.id[1:]) + by}", question=up(hop.question), names=tuple(up(name) for name in hop.names)
+    )
+
+
 def _found_before(ctx: Context) -> dict[str, tuple[str, ...]]:
     """Return the values that the steps of the plan before this one gave, by their questions."""
     if ctx.plan is None:

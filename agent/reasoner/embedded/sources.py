@@ -93,9 +93,7 @@ class GraphSource:
         return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
-        return Route(
-            tool=self.tool, input=text, strength=strength, values=values, reason=reason, partial=self._partial
-        )
+        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason, partial=self._partial)
 
     def _relation_fit(self, hop: Hop) -> float:
         """Return the share of the hop's relation words that name a relation of the graph."""
