@@ -89,7 +89,7 @@ class GraphSource:
     def _certainty(self, answer: PathAnswer) -> float:
         """Return how sure the edges are that lead to the first answer."""
         steps = self._search.finder.steps
-        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1], returns=False) for c in answer.chains]
+        found = [paths_to(steps, [c.topic], c.steps, [int(answer.nodes[0])], returns=False) for c in answer.chains]
         return certainty(self._search.graph, [path for paths in found for path in paths])
 
     def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
