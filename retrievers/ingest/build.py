@@ -77,7 +77,7 @@ def update(
     `UserError` if something that it was made of is not there. With `sync`, `kb` is made of exactly `paths`, or, if
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
-    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds; without,
+    `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds, without
     as before.
     """
     settle = partial(changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts)
