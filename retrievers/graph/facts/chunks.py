@@ -1,7 +1,7 @@
 """Names, dates and plain words of a sentence, as one line that patterns are written over.
 
-A word of the line stands for each chunk: `X3` for a name, `Y3` for a date, `M3` for another number, `L3` for an adjective
-of nationality, `T3` for what the document is about and `O3` for what belongs to that (`his`, `the city's`); 3 is the
+A word of the line stands for each chunk: `X3` for a name, `Y3` for a date, `M3` for another number, `L3` for an
+adjective of nationality, `T3` for what the document is about and `O3` for what belongs to that (`his`); 3 is the
 number of the chunk. Every other word is itself in lower case with its tag, `born/V`; marks are bare.
 
     T0 ( born/V Y3 ) is/A a/D L7 film/N director/N who/W married/V X12 .
@@ -10,7 +10,7 @@ number of the chunk. Every other word is itself in lower case with its tag, `bor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrievers.graph.facts.dates import Date, dates_in
@@ -26,7 +26,8 @@ _BEFORE_POINT = word_set(
     "St Dr Mr Mrs Ms Jr Sr Mt Lt Col Gen Capt Sgt Rev Prof Hon Gov Sen Rep Ft No Inc Ltd Co Corp Bros"
 )
 _RANKS = word_set(
-    "Earl Duke Baron Viscount Marquess Marquis Count Baronet Prince Princess Countess Duchess Baroness Lord Margrave Landgrave "
+    "Earl Duke Baron Viscount Marquess Marquis Count Baronet Prince Princess Countess Duchess Baroness Lord Margrave "
+    "Landgrave "
     "Elector Queen King Emperor Empress Archduke Archduchess Margravine Marchioness Viscountess Bishop Archbishop Lady"
 )
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
@@ -38,6 +39,7 @@ _UNITS = word_set("team department office committee council division")
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _MARKS = frozenset('"“”«»')
 _LONGEST_QUOTE = 9
+_COMPOUND = re.compile(r"[^\W_].*[-–](?:based|born|owned|led|style|language|winning|nominated|speaking|trained|built)")
 _NUMBERED = re.compile(r"\d{1,3}|[IVXL]+")
 
 
@@ -70,15 +72,11 @@ class Line:
         return self.chunks[int(word[1:])]
 
 
-Topical = Callable[[Sequence[Chunk]], Sequence[Chunk]]
-"""Marks the chunks that stand for what the document is about."""
-
-
 def chunk_sentence(source: str, start: int, end: int, titled: Sequence[tuple[int, int]] = ()) -> list[Chunk]:
     """Cut `source[start:end]`; `titled` are places of the document's title, which are one name each (kind `T`)."""
     tokens = tokenize(source, start, end)
     tags = tag(tokens)
-    whole = {first: (last, kind, date) for first, last, kind, date in _wholes(source, tokens, titled)}
+    whole = {first: (last, kind, date) for first, last, kind, date in _wholes(tokens, titled)}
     chunks: list[Chunk] = []
     i = 0
     while i < len(tokens):
@@ -105,7 +103,7 @@ def _word(chunk: Chunk) -> str:
 _Whole = tuple[int, int, str, Date | None]
 
 
-def _wholes(source: str, tokens: Sequence[Token], titled: Sequence[tuple[int, int]]) -> Iterator[_Whole]:
+def _wholes(tokens: Sequence[Token], titled: Sequence[tuple[int, int]]) -> Iterator[_Whole]:
     """Yield what is taken as it is: places of the title, dates, names in quotation marks."""
     taken = -1
     for start, end in titled:
@@ -141,7 +139,9 @@ def _next(
         last = _demonym_end(tokens, tags, i)
         if last:
             return last, "L", None
-        return _name_end(tokens, tags, i, whole), "X", None
+        last = _name_end(tokens, tags, i, whole)
+        adjective = next((j + 1 for j in range(i, last) if _COMPOUND.fullmatch(tokens[j].text)), 0)
+        return (adjective, "J", None) if adjective else (last, "X", None)
     if tags[i] is Tag.NUM:
         return i + 1, "M", None
     if tags[i] is Tag.NAME:
@@ -220,28 +220,38 @@ def _goes_on(
     if at >= len(tokens) or at in whole:
         return 0
     text = tokens[at].text
-    if tags[at] is Tag.NAME:
+    if tags[at] is Tag.NAME or (text in _UNITS and tags[at] is Tag.NOUN):
         return 1
-    if tags[at] is Tag.NUM and _NUMBERED.fullmatch(text) and tokens[at - 1].end + 1 == tokens[at].start:
-        return 0 if at + 1 < len(tokens) and tokens[at + 1].lower in MONTHS else 1
-    if text == "." and tokens[at - 1].text in _BEFORE_POINT and _is_name(tags, at + 1, whole):
-        return 1
-    if text == "'s" or text == "’s":
-        return 2 if _is_name(tags, at + 1, whole) and tokens[at + 1].text in _TAILS else 0
-    if text in _UNITS and tags[at] is Tag.NOUN:
-        return 1
-    if text == "-" and tokens[at - 1].end == tokens[at].start:
-        return 2 if _is_name(tags, at + 1, whole) else 0
-    if text == "the":
-        return 2 if _is_name(tags, at + 1, whole) and not _is_name(tags, at + 2, whole) else 0
+    if tags[at] is Tag.NUM:
+        return int(_is_numeral(tokens, at))
     if text == "&" or text.lower() in _INNER:
         return _through(tokens, tags, at, whole)
     if text == "," and at + 1 < len(tokens):
         return _suffix(tokens, tags, at, whole)
-    if text == "and":
-        joined = f"{tokens[at - 1].text} and {tokens[at + 1].text}".lower() if _is_name(tags, at + 1, whole) else ""
-        return 2 if joined in COUNTRIES else 0
-    return 0
+    if text == "." and tokens[at - 1].text in _BEFORE_POINT:
+        return int(_is_name(tags, at + 1, whole))
+    return 2 if _is_name(tags, at + 1, whole) and _joins(tokens, tags, at, whole) else 0
+
+
+def _is_numeral(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number belongs to the name before it, `Apollo 11`, and not to a date behind it."""
+    beside = tokens[at - 1].end + 1 == tokens[at].start
+    before_month = at + 1 < len(tokens) and tokens[at + 1].lower in MONTHS
+    return bool(_NUMBERED.fullmatch(tokens[at].text)) and beside and not before_month
+
+
+def _joins(
+    tokens: Sequence[Token], tags: Sequence[Tag], at: int, whole: dict[int, tuple[int, str, Date | None]]
+) -> bool:
+    """Whether token `at` makes one name of those before and behind it: `Jean- Claude`, `Julia the Elder`."""
+    text, following = tokens[at].text, tokens[at + 1].text
+    if text in {"'s", "’s"}:
+        return following in _TAILS
+    if text == "-":
+        return tokens[at - 1].end == tokens[at].start
+    if text == "the":
+        return not _is_name(tags, at + 2, whole)
+    return text == "and" and f"{tokens[at - 1].text} and {following}".lower() in COUNTRIES
 
 
 def _through(

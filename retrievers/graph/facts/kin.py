@@ -20,12 +20,14 @@ _HIS = re.compile(
 _SON = (
     rf"(?:the|a|an|one/M of/P the)(?:/D)? (?:(?:[^ /]+/[JNV]|M\d+|L\d+|and/C|,) ){{0,5}}?"
     rf"(?P<kin>son|daughter|child)/N(?: and/C(?: [^ /]+/[JN]){{1,2}})? of/P {NAMES}"
-    rf"(?P<second> (?:and/C|by/P) (?:O\d+|his/D|her/D) (?:[^ /]+/[JN] |M\d+ ){{0,2}}?(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
+    rf"(?P<second> (?:and/C|by/P) (?:O\d+|his/D|her/D) (?:[^ /]+/[JN] |M\d+ ){{0,2}}?"
+    rf"(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
 )
 _SON_OF = re.compile(rf"(?:^|T\d+ (?:\( [^()]* \) )?(?:, |as/P ))(?:[^ /]+/B )*{_SON}")
 _IS_SON_OF = re.compile(rf"(?:was|is)/A (?:[^ /]+/B )*{_SON}")
 _APPOSED = re.compile(
-    rf"(?P<of>X\d+) , (?:the|its)(?:/D)? (?P<noun>{'|'.join(sorted(NOUNS_OF, key=len, reverse=True))})/N of/P (?P<names>X\d+)(?= [,.;)]|$)"
+    rf"(?P<of>X\d+) , (?:the|its)(?:/D)? (?P<noun>{'|'.join(sorted(NOUNS_OF, key=len, reverse=True))})/N "
+    r"of/P (?P<names>X\d+)(?= [,.;)]|$)"
 )
 _TWO = re.compile(r"X\d+")
 _APPOSED_NOUNS = frozenset(["capital", "seat", "founder", "headquarters", "suburb", "district"])
@@ -51,13 +53,14 @@ def kin_in(line: Line, at: int | None) -> Iterator[Found]:
         found = list(names(line, match["names"], Sort.PERSON, kin=True))
         for end in found if many else found[:1]:
             yield Found(Deed(KIN[match["kin"]], end, f"his {KIN[match['kin']]}"), match.end())
-    if match := (_IS_SON_OF.match(line.text, at) if at is not None else None) or _SON_OF.search(line.text):
-        parents = list(names(line, match["names"], Sort.PERSON))
-        second = _TWO.findall(match["second"] or "")
+    born = (_IS_SON_OF.match(line.text, at) if at is not None else None) or _SON_OF.search(line.text)
+    if born:
+        parents = list(names(line, born["names"], Sort.PERSON))
+        second = _TWO.findall(born["second"] or "")
         for end in parents[:2]:
-            yield Found(Deed(_parent(end.name, paired=bool(second)), end, "son of"), match.end())
+            yield Found(Deed(_parent(end.name, paired=bool(second)), end, "son of"), born.end())
         for word in second[-1:]:
-            yield Found(Deed("mother", End(line.chunk(word).text, Sort.PERSON), "son of"), match.end())
+            yield Found(Deed("mother", End(line.chunk(word).text, Sort.PERSON), "son of"), born.end())
 
 
 def _is_of_topic(before: str) -> bool:
