@@ -187,7 +187,7 @@ async def _search_all(
 
 def _row(question: GraphQuestion, answer: PathAnswer | None, search: PathSearch, seconds: float) -> Row:
     graph, steps = search.graph, search.finder.steps
-    names = [graph.name(int(node)) for node in answer.nodes] if answer else []
+    names = answer.names(graph) if answer else []
     found = _wanted(names, question)
     scores = set_scores(found, question.answers)
     if question.path:

@@ -139,7 +139,8 @@ class EmbeddedReasoner:
         sources: list[Source] = [TextSource() if self._kb.manifest.card.documents else TextSource(strength=0.0)]
         if self._kb.manifest.card.triples:
             card, partial = self._kb.manifest.card, self._kb.manifest.partial_graph
-            sources.append(GraphSource(PathSearch(self._kb.graph), partial=partial, alone=not card.documents))
+            search = PathSearch(self._kb.graph, None if card.documents else self._kb.embedder)
+            sources.append(GraphSource(search, partial=partial, alone=not card.documents))
         if self._tables is not None:
             sources.append(TableSource(*self._tables))
         return sources
