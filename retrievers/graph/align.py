@@ -53,6 +53,8 @@ class Weights:
     """The same where it is found among the answers, which it then is none of: who flew with A on B."""
     namesake: float = 0.5
     """Cost of a node of another class than the one that is said beside its name, where a namesake is of that class."""
+    again: float = 0.3
+    """Cost of a hop over the relation that was just taken there and back."""
     single: float = 0.1
     """Cost of one answer where several are asked for: `the cities of X` and not its capital."""
     noun: float = 0.5

@@ -56,7 +56,7 @@ class ChainFinder:
         """Yield the chains from a node that say most of the question, and if others shall meet them the plainest."""
         scored, fits = self._beam(candidate.node, outlook)
         said = {chain.steps: words_said(outlook.words, fits, chain.steps, self.steps) for chain in scored}
-        cost = {chain.steps: -chain.score - missed(said[chain.steps]) for chain in scored}
+        cost = {chain.steps: self._again(chain.steps) - chain.score - missed(said[chain.steps]) for chain in scored}
         best = [chain.steps for chain in scored[:_WALKED]]
         if meeting:
             telling = [chain.steps for chain in scored if any(said[chain.steps].values())]
@@ -73,6 +73,9 @@ class ChainFinder:
                     cost=cost[steps] + misfit + 1 - candidate.score + self._number(nodes, wanted),
                     said={word: 1.0 if word in answered else strength for word, strength in said[steps].items()},
                 )
+
+    def _again(self, chain: tuple[int, ...]) -> float:
+        return self._weights.again if len(chain) == 3 and chain[0] == chain[2] == self.steps.reverse(chain[1]) else 0.0
 
     def _number(self, nodes: Nodes, wanted: Wanted) -> float:
         return self._weights.single if wanted.several and len(nodes) == 1 else 0.0
