@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from retrievers.graph.constraint_words import (
+    ASKS,
     BEFORE,
     BETWEEN,
     BOUND,
@@ -217,8 +218,18 @@ def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlat
         word = found.group("word").lower()
         if word in NO_SUPERLATIVE or named(word.split()[0]) or FULL_NAME.match(found.group()):
             continue
+        if not _is_of_answers(reader, found):
+            continue
         return _superlative(reader, found, word.split()[0] if found.group("adj") is None else word)
     return None
+
+
+def _is_of_answers(reader: _Reader, found: re.Match[str]) -> bool:
+    """Whether a superlative is said of what is asked for, and not of something on the way: `the first probe to X`."""
+    noun = (found.group("noun") or "").lower()
+    if found.group("has") or found.group("adj") or not noun or found.end() >= len(reader.names.rstrip(" ?.")):
+        return True
+    return not noun.endswith("ed") and bool(ASKS.fullmatch(reader.names[: found.start()]))
 
 
 def _superlative(reader: _Reader, found: re.Match[str], word: str) -> Superlative:

@@ -66,3 +66,9 @@ HEAD = re.compile(
 """The beginning of a question that a denied clause is asked with by itself."""
 FULL_NAME = re.compile(r"(?:the\s+)?(?:first|last)\s+name", re.IGNORECASE)
 FIRST = re.compile(r"\W*\w+")
+ASKS = re.compile(
+    rf"\W*(?:in\s+)?(?:(?:which|what|who|whose|name|list|find|show|give\s+me|tell\s+me)\b)?\s*"
+    rf"(?:(?:is|are|was|were)\b|['’]s\b)?\s*(?:of\s+{NAME}+\W*)?(?:the\s+)?(?:{NAME}+\s*(?:['’]s?\b|['’])?\s*)?",
+    re.IGNORECASE,
+)
+"""What may stand before a superlative that is said of what is asked for."""

@@ -58,6 +58,8 @@ def test_comparisons(question: str, rest: str, expected: dict[str, Any]) -> None
         ("Who directed the most films with A1?", "Who directed films with A1?", None),
         ("Which country has the most official languages?", "Which country ?", {"words": ("official", "languages")}),
         ("Who is the guest of A1?", "Who is the guest of A1?", None),
+        ("Which man is the first probe to A1 named after?", "Which man is the first probe to A1 named after?", None),
+        ("Who first climbed A1?", "Who first climbed A1?", None),
         ("What is the first name of A1?", "What is the first name of A1?", None),
     ],
 )
