@@ -227,7 +227,9 @@ def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlat
 def _is_of_answers(reader: _Reader, found: re.Match[str]) -> bool:
     """Whether a superlative is said of what is asked for, and not of something on the way: `the first probe to X`."""
     noun = (found.group("noun") or "").lower()
-    if found.group("has") or found.group("adj") or not noun or found.end() >= len(reader.names.rstrip(" ?.")):
+    onwards = reader.names[found.end() :].lstrip()
+    last = not onwards.strip(" ?.") or (not noun and not onwards.startswith(NAME))
+    if found.group("has") or found.group("adj") or last:
         return True
     return not noun.endswith("ed") and bool(ASKS.fullmatch(reader.names[: found.start()]))
 

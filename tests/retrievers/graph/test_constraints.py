@@ -59,6 +59,7 @@ def test_comparisons(question: str, rest: str, expected: dict[str, Any]) -> None
         ("Which country has the most official languages?", "Which country ?", {"words": ("official", "languages")}),
         ("Who is the guest of A1?", "Who is the guest of A1?", None),
         ("Which man is the first probe to A1 named after?", "Which man is the first probe to A1 named after?", None),
+        ("Which man is the first A1 probe named after?", "Which man is the first A1 probe named after?", None),
         ("Who first climbed A1?", "Who first climbed A1?", None),
         ("What is the first name of A1?", "What is the first name of A1?", None),
     ],
