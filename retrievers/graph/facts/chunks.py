@@ -38,6 +38,7 @@ _UNITS = word_set("team department office committee council division")
 _QUOTES = {'"': '"', "“": "”", "«": "»"}
 _MARKS = frozenset('"“”«»')
 _LONGEST_QUOTE = 9
+_COMPOUND = re.compile(r"[^\W_].*[-–](?:based|born|owned|led|style|language|winning|nominated|speaking|trained|built)")
 _NUMBERED = re.compile(r"\d{1,3}|[IVXL]+")
 
 
@@ -141,7 +142,9 @@ def _next(
         last = _demonym_end(tokens, tags, i)
         if last:
             return last, "L", None
-        return _name_end(tokens, tags, i, whole), "X", None
+        last = _name_end(tokens, tags, i, whole)
+        adjective = next((j + 1 for j in range(i, last) if _COMPOUND.fullmatch(tokens[j].text)), 0)
+        return (adjective, "J", None) if adjective else (last, "X", None)
     if tags[i] is Tag.NUM:
         return i + 1, "M", None
     if tags[i] is Tag.NAME:

@@ -60,7 +60,7 @@ def predicate(line: Line, at: int) -> Predicate | None:
         return None
     words = line.text[verb.end() :].split(" ")
     size = _length(words)
-    if not size:
+    if not size or _goes_on(words[size : size + 2]):
         return None
     pieces = _pieces(words[:size])
     nouns = [noun for piece in pieces if (noun := _noun(piece))]
@@ -96,6 +96,14 @@ def _length(words: Sequence[str]) -> int:
         if word.endswith("/N"):
             last_noun = size
     return last_noun if size else 0
+
+
+def _goes_on(words: Sequence[str]) -> bool:
+    """Whether what follows shows that the phrase is not over: `children` of `children's book`, `word` of `word processor`."""
+    first, second = (*words, "", "")[:2]
+    if first.endswith(("/G", "/J")):
+        return second.endswith(("/N", "/G")) and first.partition("/")[0] not in _STOPPING
+    return first in {"'s/'", "’s/'"}
 
 
 def _belongs(word: str, following: str, before: str) -> bool:
@@ -139,4 +147,6 @@ def _noun(piece: Sequence[str]) -> str:
         if not word.endswith("/N"):
             break
         found.append(word[:-2])
-    return " ".join(reversed(found))
+    counted = len(found) > 1 and len(piece) > len(found) and piece[-len(found) - 1][0] == "M"
+    nouns = found[:-1] if counted else found  # of `five star hotel`, `star` belongs to the number
+    return "" if found and found[0].endswith("ing") else " ".join(reversed(nouns))

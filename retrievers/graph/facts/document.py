@@ -21,6 +21,7 @@ from retrievers.graph.facts.topic import Topic
 from retrievers.graph.facts.vocabulary import FILMS, HEDGES, KIN_OF, MAKERS, PLACED
 from retrievers.reading.nations import countries
 from retrievers.reading.tokens import sentences
+from retrievers.reading.wordlist import word_set
 
 _LONGEST = 700
 """Characters; what is longer is no sentence."""
@@ -178,51 +179,10 @@ def _year(line: Line, topic: Topic, said: Predicate) -> Iterator[Statement]:
         yield _statement(line, topic, Deed(relation, when, "year of a work"))
 
 
-_EMPTY = frozenset(
-    [
-        "one",
-        "name",
-        "term",
-        "thing",
-        "kind",
-        "type",
-        "part",
-        "member",
-        "list",
-        "form",
-        "set",
-        "example",
-        "result",
-        "number",
-        "group",
-        "capital",
-        "seat",
-        "headquarters",
-        "successor",
-        "predecessor",
-        "sequel",
-        "prequel",
-        "remake",
-        "tributary",
-        "branch",
-        "division",
-        "suburb",
-        "lead",
-        "head",
-        "subsidiary",
-        "place",
-        "way",
-        "time",
-        "first",
-        "second",
-        "third",
-        "last",
-        "eldest",
-        "youngest",
-        "only",
-        "home",
-        "apparent",
-    ]
+_EMPTY = word_set(
+    """one name term thing kind type part member list form set example result number group capital seat headquarters
+    successor predecessor sequel prequel remake tributary branch division suburb lead head subsidiary place way time
+    first second third last eldest youngest only home apparent body mass piece broadcast"""
 )
 """Nouns that class nothing by themselves."""
 _NATIONAL = frozenset(

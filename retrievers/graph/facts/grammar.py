@@ -16,7 +16,7 @@ _BARE = r"X\d+(?! 's/'| ’s/'| -| or/C| \( X\d+ \) X| [^ /]+/[NJ]| and/C X\d+ [
 """A name that is not the owner, the modifier or the alternative of what follows it."""
 _ONE = rf"(?:(?:the|a|an|O\d+)(?:/D)? )?{_DESCRIBED}{_BARE}"
 _NEXT = rf"{_DESCRIBED}{_BARE}(?! (?:\( [^()]* \) )?(?:[^ /]+/B )*[^ /]+/[AV])"
-_LAST = rf"(?:(?:the|a|an|O\d+)(?:/D)? )?{_NEXT}"
+_LAST = rf"(?:(?:the/D|O\d+) )?{_NEXT}"
 NAMES = rf"(?P<names>{_ONE}(?:(?: \( [^()]* \))?(?:(?: ,)?(?: and/C| as/P well/B as/P) {_LAST}| , {_NEXT}))*)"
 """One name or several that are coordinated, each perhaps described: `actor X1 , X3 and the violinist X8`."""
 _EDGE = r"(?! and/C X\d+ [^ /]+/[NJ])(?= (?:[.,;:)–—-]|[^ /]+/[PCSWB])|$)"
@@ -43,6 +43,9 @@ def names(line: Line, captured: str, sort: Sort, *, listed: bool = False, kin: b
             " " not in name and " " in following and sort is Sort.PERSON
         )  # of `Hugh and Barbara Gibb`, Hugh is none
         owned = " " not in name and (kin or plain.startswith("O"))  # `his son Thomas`: the name alone is nobody's
+        cut = " of " in name and following and " " not in following  # `Office of Management and Budget`
+        if cut:
+            return
         if is_whole(name) and not shared and not owned:
             yield End(name, sort)
 
@@ -53,7 +56,7 @@ _JOINED = re.compile(r" and/C | as/P well/B as/P ")
 def place(line: Line, captured: str) -> End | None:
     """Return the place that `PLACE` captured, with what it lies in: `Tampa, Florida`."""
     words = _CAP.findall(captured)
-    first, last = line.chunk(words[0]), line.chunk(words[-1])
+    first, _last = line.chunk(words[0]), line.chunk(words[-1])
     if first.quoted or not is_whole(first.text):
         return None
     parts = [line.chunk(word).text for word in words]

@@ -17,6 +17,7 @@ _ROMAN = re.compile(r"[IVX]+")
 _HE = frozenset(["he", "him", "his"])
 _SHE = frozenset(["she", "her", "hers"])
 _THINGS = frozenset(["it", "its"])
+_ARTICLE = re.compile(r"(?:^|(?<!\w)(?:the|an?|this) )$")
 _SUBJECTS = frozenset(["he", "she", "it"])
 _SAME_HEAD = re.compile(r"(?:of|who|that|which)$")
 
@@ -43,7 +44,7 @@ class Topic:
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Return where the title stands in a text as whole words; of several words, in any letter case."""
-        name = self.name
+        name, written = self.name, text
         if len(name) < 2 or not any(c.isalpha() for c in name):
             return []
         if " " in name and len(text.lower()) == len(text):
@@ -51,7 +52,9 @@ class Topic:
         found, at = [], text.find(name)
         while at >= 0:
             end = at + len(name)
-            if not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum():
+            whole = not (at and text[at - 1].isalnum()) and not text[end : end + 1].isalnum()
+            plain = written[at:end] != self.name and _ARTICLE.search(text[:at]) is None
+            if whole and not plain:
                 found.append((at, end))
             at = text.find(name, end)
         return found

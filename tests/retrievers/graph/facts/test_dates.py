@@ -29,9 +29,7 @@ def test_dates_are_read_as_far_as_they_are_told(text: str, isos: list[str]) -> N
     assert [date.iso for _, _, date in dates_in(tokenize(text))] == isos
 
 
-@pytest.mark.parametrize(
-    ("text", "datatype"), [("4 May 1920", "date"), ("May 1920", "gYearMonth"), ("1920", "gYear")]
-)
+@pytest.mark.parametrize(("text", "datatype"), [("4 May 1920", "date"), ("May 1920", "gYearMonth"), ("1920", "gYear")])
 def test_a_date_has_the_schema_type_of_its_precision(text: str, datatype: str) -> None:
     ((_, _, date),) = dates_in(tokenize(text))
     assert date.datatype == datatype

@@ -18,7 +18,7 @@ WORDS = ("Mara Velden", "He", "was", "born", "in", "Lille", "(", ")", "4 May 192
 
 def blocks() -> Iterator[tuple[str, str, list[str]]]:
     for block in BLOCKS.split("\n@ ")[1:]:
-        title, *lines = [line for line in block.split("\n# What")[0].splitlines()]
+        title, *lines = list(block.split("\n# What")[0].splitlines())
         stated = [line for line in lines if line == "-" or (line.count(" | ") == 2 and not line.startswith("|"))]
         text = "\n".join(line for line in lines if line not in stated).strip()
         yield title, text, [line for line in stated if line != "-"]
@@ -34,7 +34,8 @@ def test_a_document_states_these_facts_and_no_others(title: str, text: str, stat
 def test_every_fact_stands_on_a_part_of_the_text_that_names_its_object(text: str) -> None:
     for fact in extract("Mara Velden", text).statements:
         said = text[fact.start : fact.end]
-        assert said and said == said.strip()
+        assert said
+        assert said == said.strip()
         assert fact.object.datatype or fact.object.name.split(",")[0].split()[0].lower() in said.lower()
 
 

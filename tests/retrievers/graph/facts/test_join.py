@@ -60,7 +60,8 @@ def test_each_triple_says_where_it_stands_and_how_sure_it_is() -> None:
     assert directed.source == "Rushford (film).md#0-51"
     assert 0 < directed.confidence <= 1
     released = next(t for t in found if t.datatype == "date")
-    assert released.literal and released.object == "1998-03-03"
+    assert released.literal
+    assert released.object == "1998-03-03"
 
 
 @pytest.mark.parametrize("seed", range(4))
