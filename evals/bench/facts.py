@@ -2,7 +2,7 @@
 
 Reads PREFIX.corpus.jsonl[.gz] and prints how many facts each pattern and each relation gives, how many documents a core
 reads a second, and, with `--sample`, so many facts chosen by chance with the sentences they stand on, to be judged.
-Where questions have gold `evidences` (subject, relation, object), it also prints the share of them whose two ends a fact
+Where questions have gold `evidences` (subject, relation, object), it also prints the share of them whose ends a fact
 joins.
 """
 

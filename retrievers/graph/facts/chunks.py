@@ -1,7 +1,7 @@
 """Names, dates and plain words of a sentence, as one line that patterns are written over.
 
-A word of the line stands for each chunk: `X3` for a name, `Y3` for a date, `M3` for another number, `L3` for an adjective
-of nationality, `T3` for what the document is about and `O3` for what belongs to that (`his`, `the city's`); 3 is the
+A word of the line stands for each chunk: `X3` for a name, `Y3` for a date, `M3` for another number, `L3` for an
+adjective of nationality, `T3` for what the document is about and `O3` for what belongs to that (`his`, `the city's`); 3 is the
 number of the chunk. Every other word is itself in lower case with its tag, `born/V`; marks are bare.
 
     T0 ( born/V Y3 ) is/A a/D L7 film/N director/N who/W married/V X12 .
@@ -79,7 +79,7 @@ def chunk_sentence(source: str, start: int, end: int, titled: Sequence[tuple[int
     """Cut `source[start:end]`; `titled` are places of the document's title, which are one name each (kind `T`)."""
     tokens = tokenize(source, start, end)
     tags = tag(tokens)
-    whole = {first: (last, kind, date) for first, last, kind, date in _wholes(source, tokens, titled)}
+    whole = {first: (last, kind, date) for first, last, kind, date in _wholes(tokens, titled)}
     chunks: list[Chunk] = []
     i = 0
     while i < len(tokens):
@@ -106,7 +106,7 @@ def _word(chunk: Chunk) -> str:
 _Whole = tuple[int, int, str, Date | None]
 
 
-def _wholes(source: str, tokens: Sequence[Token], titled: Sequence[tuple[int, int]]) -> Iterator[_Whole]:
+def _wholes(tokens: Sequence[Token], titled: Sequence[tuple[int, int]]) -> Iterator[_Whole]:
     """Yield what is taken as it is: places of the title, dates, names in quotation marks."""
     taken = -1
     for start, end in titled:
@@ -223,28 +223,38 @@ def _goes_on(
     if at >= len(tokens) or at in whole:
         return 0
     text = tokens[at].text
-    if tags[at] is Tag.NAME:
+    if tags[at] is Tag.NAME or (text in _UNITS and tags[at] is Tag.NOUN):
         return 1
-    if tags[at] is Tag.NUM and _NUMBERED.fullmatch(text) and tokens[at - 1].end + 1 == tokens[at].start:
-        return 0 if at + 1 < len(tokens) and tokens[at + 1].lower in MONTHS else 1
-    if text == "." and tokens[at - 1].text in _BEFORE_POINT and _is_name(tags, at + 1, whole):
-        return 1
-    if text == "'s" or text == "’s":
-        return 2 if _is_name(tags, at + 1, whole) and tokens[at + 1].text in _TAILS else 0
-    if text in _UNITS and tags[at] is Tag.NOUN:
-        return 1
-    if text == "-" and tokens[at - 1].end == tokens[at].start:
-        return 2 if _is_name(tags, at + 1, whole) else 0
-    if text == "the":
-        return 2 if _is_name(tags, at + 1, whole) and not _is_name(tags, at + 2, whole) else 0
+    if tags[at] is Tag.NUM:
+        return int(_is_numeral(tokens, at))
     if text == "&" or text.lower() in _INNER:
         return _through(tokens, tags, at, whole)
     if text == "," and at + 1 < len(tokens):
         return _suffix(tokens, tags, at, whole)
-    if text == "and":
-        joined = f"{tokens[at - 1].text} and {tokens[at + 1].text}".lower() if _is_name(tags, at + 1, whole) else ""
-        return 2 if joined in COUNTRIES else 0
-    return 0
+    if text == "." and tokens[at - 1].text in _BEFORE_POINT:
+        return int(_is_name(tags, at + 1, whole))
+    return 2 if _is_name(tags, at + 1, whole) and _joins(tokens, tags, at, whole) else 0
+
+
+def _is_numeral(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number belongs to the name before it, `Apollo 11`, and not to a date behind it."""
+    beside = tokens[at - 1].end + 1 == tokens[at].start
+    before_month = at + 1 < len(tokens) and tokens[at + 1].lower in MONTHS
+    return bool(_NUMBERED.fullmatch(tokens[at].text)) and beside and not before_month
+
+
+def _joins(
+    tokens: Sequence[Token], tags: Sequence[Tag], at: int, whole: dict[int, tuple[int, str, Date | None]]
+) -> bool:
+    """Whether token `at` makes one name of those before and behind it: `Jean- Claude`, `Julia the Elder`."""
+    text, following = tokens[at].text, tokens[at + 1].text
+    if text in {"'s", "’s"}:
+        return following in _TAILS
+    if text == "-":
+        return tokens[at - 1].end == tokens[at].start
+    if text == "the":
+        return not _is_name(tags, at + 2, whole)
+    return text == "and" and f"{tokens[at - 1].text} and {following}".lower() in COUNTRIES
 
 
 def _through(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from retrievers.graph.facts import clauses, kin
 from retrievers.graph.facts.brackets import life
@@ -103,48 +104,56 @@ def _read(line: Line, topic: Topic) -> Iterator[Statement]:
     """Yield what a sentence states."""
     head = _HEAD.match(line.text)
     subject = head["subject"] if head else ""
-    if subject and (subject[0] == "T"):
-        yield from _of_topic(line, topic, head)
-    elif head and subject and _is_certain(line, len(line.text)):
-        yield from _of_other(line, head, topic)
+    about = head is not None and subject[0] == "T"
+    if head and about:
+        yield from _of_topic(line, topic, head.end())
+    elif head and _is_certain(line, len(line.text)):
+        yield from _of_other(line, head)
     if topic.sort is not Sort.OTHER or " O" in line.text:
-        for found in kin.kin_in(line, head.end() if head and subject[0] == "T" else None):
+        for found in kin.kin_in(line, head.end() if head and about else None):
             if _is_certain(line, found.at):
                 yield _statement(line, topic, found.deed)
     yield from kin.appositions(line)
 
 
-def _of_topic(line: Line, topic: Topic, head: re.Match[str]) -> Iterator[Statement]:
-    said = predicate(line, head.end())
+def _of_topic(line: Line, topic: Topic, at: int) -> Iterator[Statement]:
+    """Yield what a sentence with the topic as its subject states; `at` is where its predicate begins."""
+    said = predicate(line, at)
     if said is not None:
         topic.learn(said.head)
-    lived = list(life(line))
-    if any(pattern == "born in brackets" for _, _, pattern in lived):
-        topic.sort = Sort.PERSON
-    if topic.sort is not Sort.OTHER:
-        if lived and topic.sort is Sort.ANY and not said:
-            topic.sort = Sort.PERSON
-        if topic.sort is Sort.PERSON:
-            for relation, value, pattern in lived:
-                yield _statement(line, topic, Deed(relation, value, pattern))
-    at = head.end()
-    if said is not None and _is_certain(line, said.end):
-        yield from _predicated(line, topic, said)
-        at = said.end
-        for deed, stop in _behind(line, said):
-            at = max(at, stop)
-            if deed is not None and _is_certain(line, stop):
-                yield _statement(line, topic, deed)
-        who = _WHO.match(line.text, said.end)
-        if who and (read := clauses.verb_phrase(line, who.end())) and _is_certain(line, read.end):
-            yield from (_statement(line, topic, deed) for deed in read.deeds)
-            at = max(at, read.end)
-    elif said is None:
+    yield from _lived(line, topic, classed=said is not None)
+    if said is None:
         read = clauses.verb_phrase(line, at)
         if read is not None and _is_certain(line, read.end):
             yield from (_statement(line, topic, deed) for deed in read.deeds)
             at = read.end
+    elif _is_certain(line, said.end):
+        yield from _predicated(line, topic, said)
+        at = said.end
+        for deed, stop in chain(_behind(line, said), _who(line, said)):
+            at = max(at, stop)
+            if deed is not None and _is_certain(line, stop):
+                yield _statement(line, topic, deed)
     yield from (_statement(line, topic, deed) for deed in _further(line, at))
+
+
+def _lived(line: Line, topic: Topic, *, classed: bool) -> Iterator[Statement]:
+    """Yield what brackets say of the life of a person; only people are said to be born in brackets."""
+    lived = list(life(line))
+    born = any(pattern == "born in brackets" for _, _, pattern in lived)
+    if born or (lived and topic.sort is Sort.ANY and not classed):
+        topic.sort = Sort.PERSON
+    if topic.sort is Sort.PERSON:
+        for relation, value, pattern in lived:
+            yield _statement(line, topic, Deed(relation, value, pattern))
+
+
+def _who(line: Line, said: Predicate) -> Iterator[tuple[Deed, int]]:
+    """Yield what a relative clause right behind a noun says: `a director who was born in X9`."""
+    who = _WHO.match(line.text, said.end)
+    read = clauses.verb_phrase(line, who.end()) if who else None
+    if read is not None:
+        yield from ((deed, read.end) for deed in read.deeds)
 
 
 def _further(line: Line, at: int) -> Iterator[Deed]:
@@ -232,7 +241,7 @@ def _makers(line: Line, noun: str, captured: str) -> list[End]:
     return list(names(line, captured, Sort.ANY))
 
 
-def _of_other(line: Line, head: re.Match[str], topic: Topic) -> Iterator[Statement]:
+def _of_other(line: Line, head: re.Match[str]) -> Iterator[Statement]:
     """Yield what a sentence says of a name that is not the topic."""
     chunk = line.chunk(head["subject"])
     if " " not in chunk.text or chunk.quoted:

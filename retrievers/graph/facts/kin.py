@@ -51,13 +51,14 @@ def kin_in(line: Line, at: int | None) -> Iterator[Found]:
         found = list(names(line, match["names"], Sort.PERSON, kin=True))
         for end in found if many else found[:1]:
             yield Found(Deed(KIN[match["kin"]], end, f"his {KIN[match['kin']]}"), match.end())
-    if match := (_IS_SON_OF.match(line.text, at) if at is not None else None) or _SON_OF.search(line.text):
-        parents = list(names(line, match["names"], Sort.PERSON))
-        second = _TWO.findall(match["second"] or "")
+    born = (_IS_SON_OF.match(line.text, at) if at is not None else None) or _SON_OF.search(line.text)
+    if born:
+        parents = list(names(line, born["names"], Sort.PERSON))
+        second = _TWO.findall(born["second"] or "")
         for end in parents[:2]:
-            yield Found(Deed(_parent(end.name, paired=bool(second)), end, "son of"), match.end())
+            yield Found(Deed(_parent(end.name, paired=bool(second)), end, "son of"), born.end())
         for word in second[-1:]:
-            yield Found(Deed("mother", End(line.chunk(word).text, Sort.PERSON), "son of"), match.end())
+            yield Found(Deed("mother", End(line.chunk(word).text, Sort.PERSON), "son of"), born.end())
 
 
 def _is_of_topic(before: str) -> bool:

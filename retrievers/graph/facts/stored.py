@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from retrievers.graph.facts.schema import End, Facts, Sort, Statement
 
@@ -59,7 +60,7 @@ def _end(end: End) -> list[str | bool]:
     return [end.name, end.sort, end.topic, end.datatype]
 
 
-def _statements(rows: Sequence[Sequence[list[str]]]) -> Iterator[Statement]:
+def _statements(rows: Sequence[list[Any]]) -> Iterator[Statement]:
     for subject, relation, obj, *rest in rows:
-        first, second = (End(e[0], Sort(e[1]), bool(e[2]), e[3]) for e in (subject, obj))
-        yield Statement(first, str(relation), second, *rest)
+        first, second = (End(name, Sort(sort), topic, datatype) for name, sort, topic, datatype in (subject, obj))
+        yield Statement(first, relation, second, *rest)

@@ -35,12 +35,11 @@ _THINGS = word_set(
     developer supplier provider operator printer router server container transmitter helicopter cruiser destroyer
     freighter steamer bomber fighter tanker trailer crater glacier disorder error factor mirror meteor terror horror
     restaurant plant variant elephant princess business process fortress wilderness illness weather summer winter
-    quarter matter layer booster launcher chamber shelter poster folder master-piece register charter quadrant
-    corner cover adapter filter sensor processor monitor editor-in-chief career feather dinner supper manner banner
-    semester trimester timber lumber tiger leader-board flower finger shoulder ladder hammer lighter boiler cooler
-    explorer-class schooner loner-ship oyster lobster spider butter pepper ginger cinder blister amber"""
+    quarter matter layer booster launcher chamber shelter poster folder register charter quadrant
+    corner cover adapter filter sensor processor monitor career feather dinner supper manner banner
+    semester trimester timber lumber tiger flower finger shoulder ladder hammer lighter boiler cooler
+    schooner oyster lobster spider butter pepper ginger cinder blister amber"""
 )
-GROUPS = word_set("band group duo trio quartet orchestra choir company corporation firm team club party organisation")
 
 PLACED = word_set(
     """city town village hamlet settlement community suburb neighbourhood neighborhood district borough ward parish
