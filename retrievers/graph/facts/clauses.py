@@ -13,7 +13,8 @@ from retrievers.graph.facts.schema import End, Sort
 from retrievers.graph.facts.vocabulary import ACTIVE, BACKWARD
 
 _PASSIVE = re.compile(
-    rf"(?:(?:was|were|is|are|been)/A |(?:has|had|have)/A been/A ){ADVERBS}(?P<verbs>[^ /]+/V(?:(?: ,)? and/C {ADVERBS}[^ /]+/V| , [^ /]+/V)*)"
+    rf"(?:(?:was|were|is|are|been)/A |(?:has|had|have)/A been/A ){ADVERBS}"
+    rf"(?P<verbs>[^ /]+/V(?:(?: ,)? and/C {ADVERBS}[^ /]+/V| , [^ /]+/V)*)"
 )
 _PARTICIPLE = re.compile(
     rf"(?P<verbs>[^ /]+/V(?:(?: ,)? and/C {ADVERBS}[^ /]+/V| , [^ /]+/V(?= and/C| ,))*)(?= by/P| in/P| on/P| at/P)"
@@ -72,7 +73,6 @@ _PREPOSED = {
     ("graduated", "at"): "educated at", ("studied", "under"): "student of", ("feeds", "into"): "flows into",
 }  # fmt: skip
 _TO_PLACES = frozenset(["moved to", "lives in", "lived in", "located in"])
-_DOERS = {"directed", "written", "produced", "composed", "edited", "starring", "photographed", "scored", "illustrated"}
 _UNDONE = frozenset(
     [
         "followed",

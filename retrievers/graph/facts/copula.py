@@ -99,7 +99,7 @@ def _length(words: Sequence[str]) -> int:
 
 
 def _goes_on(words: Sequence[str]) -> bool:
-    """Whether what follows shows that the phrase is not over: `children` of `children's book`, `word` of `word processor`."""
+    """Whether what follows shows that the phrase is not over: `children` of `children's book`."""
     first, second = (*words, "", "")[:2]
     if first.endswith(("/G", "/J")):
         return second.endswith(("/N", "/G")) and first.partition("/")[0] not in _STOPPING

@@ -20,12 +20,14 @@ _HIS = re.compile(
 _SON = (
     rf"(?:the|a|an|one/M of/P the)(?:/D)? (?:(?:[^ /]+/[JNV]|M\d+|L\d+|and/C|,) ){{0,5}}?"
     rf"(?P<kin>son|daughter|child)/N(?: and/C(?: [^ /]+/[JN]){{1,2}})? of/P {NAMES}"
-    rf"(?P<second> (?:and/C|by/P) (?:O\d+|his/D|her/D) (?:[^ /]+/[JN] |M\d+ ){{0,2}}?(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
+    rf"(?P<second> (?:and/C|by/P) (?:O\d+|his/D|her/D) (?:[^ /]+/[JN] |M\d+ ){{0,2}}?"
+    rf"(?:wife|husband|spouse|consort)/N(?: ,)? X\d+)?"
 )
 _SON_OF = re.compile(rf"(?:^|T\d+ (?:\( [^()]* \) )?(?:, |as/P ))(?:[^ /]+/B )*{_SON}")
 _IS_SON_OF = re.compile(rf"(?:was|is)/A (?:[^ /]+/B )*{_SON}")
 _APPOSED = re.compile(
-    rf"(?P<of>X\d+) , (?:the|its)(?:/D)? (?P<noun>{'|'.join(sorted(NOUNS_OF, key=len, reverse=True))})/N of/P (?P<names>X\d+)(?= [,.;)]|$)"
+    rf"(?P<of>X\d+) , (?:the|its)(?:/D)? (?P<noun>{'|'.join(sorted(NOUNS_OF, key=len, reverse=True))})/N "
+    r"of/P (?P<names>X\d+)(?= [,.;)]|$)"
 )
 _TWO = re.compile(r"X\d+")
 _APPOSED_NOUNS = frozenset(["capital", "seat", "founder", "headquarters", "suburb", "district"])

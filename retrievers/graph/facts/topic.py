@@ -19,7 +19,6 @@ _SHE = frozenset(["she", "her", "hers"])
 _THINGS = frozenset(["it", "its"])
 _ARTICLE = re.compile(r"(?:^|(?<!\w)(?:the|an?|this) )$")
 _SUBJECTS = frozenset(["he", "she", "it"])
-_SAME_HEAD = re.compile(r"(?:of|who|that|which)$")
 
 
 @dataclass

@@ -25,7 +25,8 @@ PERSONS = word_set(
     chief founder son daughter brother sister wife husband mother father child widow member warrior samurai sultan
     shah caliph khan pharaoh tsar regent consort margrave landgrave elector abbot abbess martyr personality actor
     drummer producer librarian figure patron justice soprano tenor baritone winger prelate judoka friend mistress
-    grandmother grandfather businessperson corporal lieutenant quarterback courtier official expert pioneer host nationalist revolutionary communist socialist feminist suffragist"""
+    grandmother grandfather businessperson corporal lieutenant quarterback courtier official expert pioneer host
+    nationalist revolutionary communist socialist feminist suffragist"""
 )
 _AGENT = re.compile(r".{3,}(?:ist|ician|man|woman|er|or|ess|eer|ant|analyst)")
 _THINGS = word_set(
@@ -106,12 +107,13 @@ ACTIVE = {
 }  # fmt: skip
 """Relations by the verb whose object is a name."""
 NOUNS_OF = word_set(
-    """capital founder co-founder cofounder president chairman chairwoman chair chancellor king queen emperor ruler leader head director
-    author writer editor owner mayor governor bishop archbishop commander captain principal dean rector headquarters seat
-    member part subsidiary division suburb district borough tributary sequel prequel remake soundtrack successor predecessor
-    manager coach chief secretary treasurer ambassador creator designer architect inventor discoverer developer lead
-    maintainer supplier maker manufacturer publisher drummer singer guitarist bassist vocalist frontman moon satellite
-    patron birthplace hometown branch brand province"""
+    """capital founder co-founder cofounder president chairman chairwoman chair chancellor king queen emperor ruler
+    leader head director author writer editor owner mayor governor bishop archbishop commander captain principal
+    dean rector headquarters seat member part subsidiary division suburb district borough tributary sequel
+    prequel remake soundtrack successor predecessor manager coach chief secretary treasurer ambassador creator
+    designer architect inventor discoverer developer lead maintainer supplier maker manufacturer publisher
+    drummer singer guitarist bassist vocalist frontman moon satellite patron birthplace hometown branch brand
+    province"""
 )
 """Nouns that name a relation with what stands after `of`."""
 TOLD_BACKWARD = {
@@ -121,12 +123,14 @@ TOLD_BACKWARD = {
 }  # fmt: skip
 
 HEDGES = word_set(
-    """not never no nor n't neither if whether unless would could may might should must will shall perhaps possibly probably
+    """not never no nor n't neither if whether unless would could may might should must will shall perhaps possibly
+    probably
     maybe allegedly reportedly supposedly apparently presumably likely unlikely rumoured rumored alleged claimed claims
     claim believed thought suggested suggests disputed fictional legend legendary myth planned plans proposed expected
     scheduled intended attempted considered almost nearly failed refused declined unknown uncertain ostensibly
     purportedly said tentatively originally upcoming forthcoming seemingly traditionally hoped hopes wants wanted
-    imagines pretends without cannot won't didn't wasn't isn't doesn't weren't aren't unsuccessfully denied denies circa"""
+    imagines pretends without cannot won't didn't wasn't isn't doesn't weren't aren't unsuccessfully
+    denied denies circa"""
 )
 """Words after which a sentence states nothing for certain."""
 

@@ -12,8 +12,27 @@ from hypothesis import strategies as st
 from retrievers.graph.facts import extract
 
 BLOCKS = Path(__file__).with_name("statements.txt").read_text(encoding="utf-8")
-WORDS = ("Mara Velden", "He", "was", "born", "in", "Lille", "(", ")", "4 May 1920", "–", ",", ".", "the", "son", "of",
-         '"', "Owner:", "\n", "| x |", "directed by", "not", "1860/1861", "Karl Borg, 1st Earl", "’s", "film")  # fmt: skip
+WORDS = (
+    *(
+        "Mara Velden",
+        "He",
+        "was",
+        "born",
+        "in",
+        "Lille",
+        "(",
+        ")",
+        "4 May 1920",
+        "–",
+        ",",
+        ".",
+        "the",
+        "son",
+        "of",
+        '"',
+    ),
+    *("Owner:", "\n", "| x |", "directed by", "not", "1860/1861", "Karl Borg, 1st Earl", "’s", "film"),
+)
 
 
 def blocks() -> Iterator[tuple[str, str, list[str]]]:
