@@ -10,15 +10,15 @@ number of the chunk. Every other word is itself in lower case with its tag, `bor
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrievers.graph.facts.dates import Date
+from retrievers.graph.facts.dates import Date, dates_in
 from retrievers.reading.nations import COUNTRIES, DEMONYMS
-from retrievers.reading.tagger import Tag
-from retrievers.reading.tokens import Token
+from retrievers.reading.tagger import Tag, tag
+from retrievers.reading.tokens import Token, tokenize
 from retrievers.reading.wordlist import word_set
-from retrievers.reading.words import MONTHS
+from retrievers.reading.words import ADVERBS, CONJUNCTIONS, MONTHS, PAST_FORMS, PRONOUNS, SUBORDINATORS, VERBS
 
 _INNER = word_set("of de la le les du des da dos das do del della di von van der den ter zu und y bin ibn al el af av")
 """Words in lower case that may stand inside a name."""
@@ -70,6 +70,104 @@ class Line:
     def chunk(self, word: str) -> Chunk:
         """Return the chunk that a word of the line, such as `X3`, stands for."""
         return self.chunks[int(word[1:])]
+
+
+def chunk_sentence(source: str, start: int, end: int, titled: Sequence[tuple[int, int]] = ()) -> list[Chunk]:
+    """Cut `source[start:end]`; `titled` are places of the document's title, which are one name each (kind `T`)."""
+    tokens = tokenize(source, start, end)
+    tags = tag(tokens)
+    whole = {first: (last, kind, date) for first, last, kind, date in _wholes(tokens, titled)}
+    chunks: list[Chunk] = []
+    i = 0
+    while i < len(tokens):
+        last, kind, date = whole.get(i) or _next(tokens, tags, i, whole)
+        first, stop = tokens[i].start, tokens[last - 1].end
+        quoted = kind == "X" and tokens[i].text in _QUOTES
+        if quoted:
+            first, stop = tokens[i + 1].start, tokens[last - 2].end
+        chunks.append(Chunk(kind, first, stop, source[first:stop], date, quoted))
+        i = last
+    return chunks
+
+
+def line_of(source: str, chunks: Sequence[Chunk], start: int, end: int) -> Line:
+    """Write the line of a sentence's chunks."""
+    words = (f"{c.kind}{n}" if c.kind in "XYMLTO" else _word(c) for n, c in enumerate(chunks))
+    return Line(" ".join(words), tuple(chunks), start, end, source)
+
+
+def _word(chunk: Chunk) -> str:
+    return chunk.text.replace(" ", "_") if chunk.kind == "." else f"{chunk.text.lower()}/{chunk.kind}"
+
+
+_Whole = tuple[int, int, str, Date | None]
+
+
+def _wholes(tokens: Sequence[Token], titled: Sequence[tuple[int, int]]) -> Iterator[_Whole]:
+    """Yield what is taken as it is: places of the title, dates, names in quotation marks."""
+    taken = -1
+    for start, end in titled:
+        inside = [i for i, token in enumerate(tokens) if token.start >= start and token.end <= end]
+        if inside and tokens[inside[0]].start == start and tokens[inside[-1]].end == end:
+            first, last = inside[0], inside[-1] + 1
+            if first and last < len(tokens) and tokens[first - 1].text in _QUOTES and tokens[last].text in _MARKS:
+                first, last = first - 1, last + 1
+            yield first, last, "T", None
+    for first, last, date in dates_in(tokens):
+        yield first, last, "Y", date
+    for i, token in enumerate(tokens):
+        close = _QUOTES.get(token.text)
+        if close is None or i < taken:
+            continue
+        last = next((j for j in range(i + 2, min(i + 3 + _LONGEST_QUOTE, len(tokens))) if tokens[j].text == close), 0)
+        taken = last + 1 if last else i + 1
+        if (
+            last
+            and tokens[i + 1].text[0].isupper() | tokens[i + 1].text[0].isdigit()
+            and tokens[last - 1].text not in ".,!"
+        ):
+            yield i, last + 1, "X", None
+
+
+def _next(
+    tokens: Sequence[Token], tags: Sequence[Tag], i: int, whole: dict[int, tuple[int, str, Date | None]]
+) -> tuple[int, str, Date | None]:
+    """Return the end and kind of the chunk that begins with token `i`."""
+    if i == 0 and tags[i] is Tag.NAME and (opening := _OPENING.get(tokens[i].lower)):
+        return 1, str(opening.value), None
+    if tags[i] is Tag.NAME and tokens[i].lower not in MONTHS:
+        last = _demonym_end(tokens, tags, i)
+        if last:
+            return last, "L", None
+        last = _name_end(tokens, tags, i, whole)
+        adjective = next((j + 1 for j in range(i, last) if _COMPOUND.fullmatch(tokens[j].text)), 0)
+        return (adjective, "J", None) if adjective else (last, "X", None)
+    if tags[i] is Tag.NUM:
+        return i + 1, "M", None
+    if tags[i] is Tag.NAME:
+        return i + 1, "M", None
+    if tags[i] is Tag.VERB and i and tokens[i].lower in VERBS and _stands_before_noun(tokens[i - 1], tags[i - 1]):
+        return i + 1, str(Tag.NOUN.value), None  # `a 1950 British film`
+    if tokens[i].lower.startswith("co-") and tokens[i].lower[3:] in PAST_FORMS:
+        return i + 1, str(Tag.VERB.value), None
+    return i + 1, str(tags[i].value), None
+
+
+_BEFORE_NOUNS = frozenset([Tag.NAME, Tag.NUM, Tag.ADJ, Tag.DET])
+
+
+def _stands_before_noun(token: Token, tag_: Tag) -> bool:
+    """Whether the base form of a verb behind a word must be a noun: no singular goes with it."""
+    return tag_ in _BEFORE_NOUNS or (tag_ is Tag.NOUN and not token.lower.endswith("s"))
+
+
+_OPENING = {
+    **dict.fromkeys(ADVERBS, Tag.ADV),
+    **dict.fromkeys(PRONOUNS, Tag.PRON),
+    **dict.fromkeys(CONJUNCTIONS, Tag.CONJ),
+    **dict.fromkeys(SUBORDINATORS, Tag.SUB),
+}
+"""Words that are no part of a name behind them when they open a sentence."""
 
 
 def _demonym_end(tokens: Sequence[Token], tags: Sequence[Tag], i: int) -> int:
