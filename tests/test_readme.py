@@ -10,6 +10,7 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_group
@@ -102,16 +103,25 @@ def test_every_command_is_in_the_table_with_arguments_that_it_takes() -> None:
     assert {words[0] for words in rows} == {"quaestor"}
     assert {words[1] for words in rows} == set(commands)
     for words in rows:
-        command = commands[words[1]]
-        inner = getattr(command, "commands", {})
+        command, rest = commands[words[1]], words[2:]
+        while rest and getattr(inner_of(command).get(rest[0]), "commands", {}):
+            command, rest = inner_of(command)[rest[0]], rest[1:]
+        inner = inner_of(command)
         known = {option for parameter in command.params for option in parameter.opts} | set(inner)
-        assert {word for word in words[2:] if word.startswith("--") or (inner and word.islower())} <= known
+        assert {word for word in rest if word.startswith("--") or (inner and word.islower())} <= known
 
 
 def test_every_command_of_a_group_is_in_the_table() -> None:
     named = {word for row in table("| command | does |") for word in re.findall(r"[a-z]+", row[0])}
-    for command in get_group(app).commands.values():
-        assert set(getattr(command, "commands", {})) <= named
+    groups = [command for command in get_group(app).commands.values() if inner_of(command)]
+    groups += [command for group in groups for command in inner_of(group).values()]
+    for group in groups:
+        assert set(inner_of(group)) <= named
+
+
+def inner_of(command: Any) -> dict[str, Any]:
+    """Return the commands of a group; none of any other command."""
+    return getattr(command, "commands", {})
 
 
 def test_every_technique_is_in_the_table_with_its_role() -> None:
