@@ -9,13 +9,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 
 from retrievers.graph.declared import Declared
+from retrievers.graph.export.terms import name_of
 from retrievers.graph.names import local_name
 from retrievers.ingest.axioms import OWL, RDF, RDFS, Axioms
 from retrievers.ingest.find import SourceFile
+from retrievers.ingest.reified import Fact, Statements
 from retrievers.ingest.report import UnreadableError
 from retrievers.ingest.text import clean, open_bytes
 from retrievers.schema import Triple
@@ -53,31 +55,22 @@ class RdfNames:
         return replace(self, aliases=both)
 
 
-class _Fact(NamedTuple):
-    subject: str
-    relation: str
-    object: str
-    literal: bool
-    language: str
-    """Of a literal; empty if none is given."""
-    datatype: str
-    """Of a literal, the local name of its type; empty if it is a plain string."""
-    source: str
-
-
 @dataclass
 class _Facts:
     """What one or more files say."""
 
-    facts: list[_Fact] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     names: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
     """Names of a node with their rank; the lowest is the one to use."""
     inverses: list[tuple[str, str]] = field(default_factory=list)
     properties: set[str] = field(default_factory=set)
     axioms: Axioms = field(default_factory=Axioms)
+    statements: Statements = field(default_factory=Statements)
 
-    def add(self, fact: _Fact) -> None:
+    def add(self, fact: Fact) -> None:
         """Sort one fact to where it belongs; that something is a class, or how it is defined, is no fact."""
+        if self.statements.note(fact):
+            return
         self.axioms.note(fact.subject, fact.relation, fact.object)
         if fact.literal and fact.relation in _NAMING:
             foreign = len(_NAMING) * (not _is_ours(fact.language))
@@ -96,12 +89,16 @@ class _Facts:
         self.inverses += other.inverses
         self.properties |= other.properties
         self.axioms.join(other.axioms)
+        self.statements.join(other.statements)
         for node, names in other.names.items():
             self.names[node] += names
 
 
 class RdfFiles:
-    """Gathers RDF files, then gives their triples by name."""
+    """Gathers RDF files, then gives their triples by name.
+
+    What a statement says about a triple that is asserted (`reified`) stands in the triple: source, confidence, times.
+    """
 
     def __init__(self) -> None:
         self._said = _Facts()
@@ -122,7 +119,8 @@ class RdfFiles:
     def triples(self) -> Iterator[Triple]:
         """Yield every fact in the order read; what only describes a property is no fact."""
         nodes, relations = self._node_names(), self._relation_names()
-        for fact in _in_one_language(self._said.facts):
+        in_one_language = _in_one_language(self._said.facts)
+        for fact, said in self._said.statements.qualified(in_one_language):
             if fact.subject in nodes and (fact.literal or fact.object in nodes):
                 yield Triple(
                     subject=nodes[fact.subject],
@@ -130,7 +128,10 @@ class RdfFiles:
                     object=fact.object if fact.literal else nodes[fact.object],
                     literal=fact.literal,
                     datatype=fact.datatype,
-                    source=fact.source,
+                    confidence=said.confidence,
+                    since=said.since,
+                    until=said.until,
+                    source=said.source or fact.source,
                 )
 
     def _share(self, text: str) -> str:
@@ -163,16 +164,18 @@ class RdfFiles:
 
     def _best_name(self, identifier: str) -> str:
         names = self._said.names.get(identifier)
-        return min(names)[1] if names else _readable(identifier)
+        label = min(names)[1] if names else ""
+        return name_of(identifier, label) or label or _readable(identifier)
 
     def _node_names(self) -> dict[str, str]:
-        nodes = dict.fromkeys(fact.subject for fact in self._said.facts)
-        nodes |= dict.fromkeys(fact.object for fact in self._said.facts if not fact.literal)
+        facts = self._said.statements.asserted(self._said.facts)
+        nodes = dict.fromkeys(fact.subject for fact in facts)
+        nodes |= dict.fromkeys(fact.object for fact in facts if not fact.literal)
         passed_over = self._said.properties | self._said.axioms.parts()
         return self._distinct(node for node in nodes if node not in passed_over)
 
     def _relation_names(self) -> dict[str, str]:
-        relations = dict.fromkeys(fact.relation for fact in self._said.facts)
+        relations = dict.fromkeys(fact.relation for fact in self._said.statements.asserted(self._said.facts))
         return self._distinct(relations | dict.fromkeys(end for pair in self._said.inverses for end in pair))
 
     def _distinct(self, identifiers: Iterable[str]) -> dict[str, str]:
@@ -209,7 +212,7 @@ def _lines(file: SourceFile, stream: BinaryIO) -> Iterator[tuple[Quad, int]]:
             raise
 
 
-def _fact(quad: Quad, file: str, line: int, unnamed: dict[object, str], share: Callable[[str], str]) -> _Fact:
+def _fact(quad: Quad, file: str, line: int, unnamed: dict[object, str], share: Callable[[str], str]) -> Fact:
     """Return a quad as text; `unnamed` holds the names of the nodes that have none, by their place in the file."""
     import pyoxigraph as ox
 
@@ -221,25 +224,26 @@ def _fact(quad: Quad, file: str, line: int, unnamed: dict[object, str], share: C
     target = quad.object
     literal = isinstance(target, ox.Literal)
     datatype = local_name(target.datatype.value) if isinstance(target, ox.Literal) else ""
-    return _Fact(
+    return Fact(
         subject=identifier(quad.subject),
         relation=share(quad.predicate.value),
         object=share(clean(target.value)) if isinstance(target, ox.Literal) else identifier(target),
         literal=literal,
         language=(target.language or "") if isinstance(target, ox.Literal) else "",
         datatype="" if datatype in _STRINGS else share(datatype),
-        source=f"{file}:{line}" if line else file,
+        file=file,
+        line=line,
     )
 
 
-def _in_one_language(facts: list[_Fact]) -> Iterator[_Fact]:
+def _in_one_language(facts: list[Fact]) -> list[Fact]:
     """Leave out what is said in foreign languages where it is also said in ours."""
     ours = {(fact.subject, fact.relation) for fact in facts if fact.literal and _is_ours(fact.language)}
-    return (
+    return [
         fact
         for fact in facts
         if not fact.literal or _is_ours(fact.language) or (fact.subject, fact.relation) not in ours
-    )
+    ]
 
 
 def _is_ours(language: str) -> bool:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from retrievers import KnowledgeBase
+from retrievers.ingest import build
+from tests.conftest import SMALL
 from ui.cli import app
 
 
@@ -63,8 +66,6 @@ def test_what_is_not_there_is_a_mistake(harbour: Path, arguments: list[str], mes
 
 
 def test_a_name_of_several_nodes_is_listed(tmp_path: Path) -> None:
-    from retrievers.ingest import build
-
     (tmp_path / "facts.csv").write_text(
         "subject,relation,object\nParis (Texas),located in,Texas\nParis (France),located in,France\n"
         "PARIS  (france),twinned with,Rome\n"
@@ -78,8 +79,6 @@ def test_a_name_of_several_nodes_is_listed(tmp_path: Path) -> None:
 
 
 def test_a_knowledge_base_without_triples_is_refused(tmp_path: Path) -> None:
-    from retrievers.ingest import build
-
     (tmp_path / "note.md").write_text("# Quay\n\nThe quay was built in 1899.")
     build([tmp_path / "note.md"], tmp_path / "kb")
     code, _, err = run("show", "Quay", "--kb", tmp_path / "kb")
@@ -96,8 +95,6 @@ def test_ontology_shows_what_the_graph_shows(harbour: Path) -> None:
 
 
 def test_violations_are_counted_with_examples_and_sources(tmp_path: Path) -> None:
-    from retrievers.ingest import build
-
     (tmp_path / "port.ttl").write_text(
         "@prefix : <https://example.org/> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         ":captain rdfs:domain :Ship .\n:Ole a :Person ; :captain :Per .\n"
@@ -118,6 +115,17 @@ def test_export_writes_triples_by_the_ending_of_the_file(harbour: Path, tmp_path
     lines = (tmp_path / "town.csv").read_text().splitlines()
     assert lines[0] == "subject,relation,object,datatype,confidence,since,until,source"
     assert "Velmouth,located in,Vel Valley,,1.0,,,places.tsv:2" in lines
+
+
+def test_exported_turtle_is_indexed_as_the_same_triples(tmp_path: Path) -> None:
+    rows = [{"s": "Ole", "r": "captainOf", "o": "Anna", "confidence": 0.4, "since": "1990", "until": "1995-03"}]
+    (tmp_path / "crew.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    build([SMALL, tmp_path / "crew.jsonl"], tmp_path / "kb")
+    assert run("export", "-o", tmp_path / "town.ttl", "--kb", tmp_path / "kb")[0] == 0
+    build([tmp_path / "town.ttl"], tmp_path / "again")
+    with KnowledgeBase.open(tmp_path / "kb") as first, KnowledgeBase.open(tmp_path / "again") as again:
+        assert len(first.graph) > len(rows)
+        assert list(again.graph.triples()) == list(first.graph.triples())
 
 
 def test_export_of_an_entity_to_the_terminal(harbour: Path) -> None:

@@ -3,62 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import TextIO
-from urllib.parse import quote
 
-from retrievers.graph.names import is_iri
+from retrievers.graph.export.terms import DCT, ENTITY, RELATION, TERMS, iri_of
+from retrievers.graph.provenance import Source
 from retrievers.graph.store import GraphStore
 
-_HEAD = """@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+_HEAD = f"""@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix q: <urn:quaestor:terms:> .
+@prefix dct: <{DCT}> .
+@prefix q: <{TERMS}> .
 
 """
-_ENTITY, _RELATION = "urn:quaestor:entity:", "urn:quaestor:relation:"
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
 def write_turtle(graph: GraphStore, edges: Iterable[int], stream: TextIO) -> None:
-    """Write edges with the labels of their ends, and their sources, confidence and times by reification."""
+    """Write edges with the labels of their ends, and for each of their sources what it says, by reification."""
     stream.write(_HEAD)
     named: set[str] = set()
     for edge in edges:
         triple = graph.triple(edge)
-        subject, relation = _iri(_ENTITY, triple.subject), _iri(_RELATION, triple.relation)
-        target = _literal(triple.object, triple.datatype) if triple.literal else _iri(_ENTITY, triple.object)
+        subject, relation = f"<{iri_of(triple.subject, ENTITY)}>", f"<{iri_of(triple.relation, RELATION)}>"
+        other = "" if triple.literal else f"<{iri_of(triple.object, ENTITY)}>"
         label = graph.relation_table[graph.ends(edge)[1]].label
-        ends = [(subject, triple.subject), (relation, label), *([] if triple.literal else [(target, triple.object)])]
+        ends = [(subject, triple.subject), (relation, label), *([(other, triple.object)] if other else [])]
         for iri, name in ends:
             if iri not in named:
                 named.add(iri)
                 stream.write(f"{iri} rdfs:label {_literal(name, '')} .\n")
-        stream.write(f"{subject} {relation} {target} .\n")
-        about = "".join(f" ; {said}" for said in _said(graph, edge))
-        if about:
-            spo = f"rdf:subject {subject} ; rdf:predicate {relation} ; rdf:object {target}"
-            stream.write(f"[] a rdf:Statement ; {spo}{about} .\n")
+        sources = graph.readings(edge)
+        targets = [other or _literal(triple.object, source.datatype) for source in sources]
+        stream.writelines(f"{subject} {relation} {target} .\n" for target in dict.fromkeys(targets))
+        for source, target in zip(sources, targets, strict=True):
+            if about := "".join(f" ; {said}" for said in _said(source, one_of_many=len(sources) > 1)):
+                spo = f"rdf:subject {subject} ; rdf:predicate {relation} ; rdf:object {target}"
+                stream.write(f"[] a rdf:Statement ; {spo}{about} .\n")
 
 
-def _said(graph: GraphStore, edge: int) -> Iterator[str]:
-    """Yield what is known of a triple."""
-    for source in graph.sources(edge):
-        yield f"dct:source {_literal(source, '')}"
-    triple = graph.triple(edge)
-    if triple.confidence < 1:
-        yield f'q:confidence "{triple.confidence}"^^xsd:decimal'
-    if triple.since:
-        yield f"q:since {_literal(triple.since, '')}"
-    if triple.until:
-        yield f"q:until {_literal(triple.until, '')}"
-
-
-def _iri(base: str, name: str) -> str:
-    return f"<{quote(name, safe=_IRI_SAFE)}>" if is_iri(name) else f"<{base}{quote(name, safe='')}>"
-
-
-_IRI_SAFE = "/:#?&=;,+$@!*()'~%"
+def _said(source: Source, *, one_of_many: bool) -> Iterator[str]:
+    """Yield what a source says of a triple; of several, each says something, so that none is lost."""
+    if source.text:
+        yield f"dct:source {_literal(source.text, '')}"
+    if source.confidence < 1 or (one_of_many and not source.text):
+        yield f'q:confidence "{Decimal(repr(source.confidence)):f}"^^xsd:decimal'
+    if source.since:
+        yield f"q:since {_literal(source.since, '')}"
+    if source.until:
+        yield f"q:until {_literal(source.until, '')}"
 
 
 def _literal(text: str, datatype: str) -> str:

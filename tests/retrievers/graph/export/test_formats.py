@@ -13,6 +13,7 @@ import pytest
 from retrievers.graph.export import FORMATS, write
 from retrievers.graph.store import GraphStore
 from retrievers.ingest.find import SourceFile
+from retrievers.ingest.rdf import RdfFiles
 from retrievers.ingest.triples import is_triples, read_triples
 from retrievers.schema import Triple
 
@@ -20,6 +21,7 @@ TRIPLES = [
     Triple(subject='The "Anna"', relation="builtIn", object="1901", literal=True, datatype="gYear", source="a.csv:2"),
     Triple(subject='The "Anna"', relation="builtIn", object="1901", literal=True, datatype="gYear", source="b.csv:9"),
     Triple(subject='The "Anna"', relation="captain", object="Åse <Lund>", confidence=0.5, since="1990", source="c#0-9"),
+    Triple(subject='The "Anna"', relation="captain", object="Åse <Lund>", source="d.csv:1", until="1995-03"),
     Triple(subject="Åse <Lund>", relation="motto", object='a\nb "c" \\d', literal=True),
 ]
 GRAPH = GraphStore.build(TRIPLES)
@@ -46,6 +48,28 @@ def test_rows_are_read_again_as_the_same_triples(form: str, tmp_path: Path) -> N
     assert ('The "Anna"', "captain", "Åse <Lund>", False, 0.5, "1990") in again
 
 
+def test_turtle_is_read_again_as_the_same_graph(tmp_path: Path) -> None:
+    path = tmp_path / "out.ttl"
+    path.write_text(written("ttl"), encoding="utf-8", newline="")
+    files = RdfFiles()
+    files.read(SourceFile(path=path, id=path.name))
+    again = GraphStore.build(files.triples())
+    placed = [triple.model_copy(update={"source": triple.source or "out.ttl"}) for triple in GRAPH.triples()]
+    assert list(again.triples()) == placed
+    assert [again.relation_table[i].name for i in range(3)] == ["builtIn", "captain", "motto"]
+
+
+def test_turtle_keeps_what_a_reading_without_a_source_says_beside_others(tmp_path: Path) -> None:
+    one = Triple(subject="a", relation="r", object="b", source="x.csv:1", confidence=0.5)
+    graph = GraphStore.build([one, one.model_copy(update={"source": "", "confidence": 1.0})])
+    path = tmp_path / "out.ttl"
+    with path.open("w", encoding="utf-8") as stream:
+        write("ttl", graph, [0], stream)
+    files = RdfFiles()
+    files.read(SourceFile(path=path, id=path.name))
+    assert {(t.source, t.confidence) for t in files.triples()} == {("x.csv:1", 0.5), ("out.ttl", 1.0)}
+
+
 def test_every_source_has_a_row() -> None:
     rows = [json.loads(line) for line in written("jsonl").splitlines()]
     assert [row["source"] for row in rows if row["relation"] == "builtIn"] == ["a.csv:2", "b.csv:9"]
@@ -60,7 +84,7 @@ def test_turtle_says_facts_labels_and_sources() -> None:
     )
     assert [str(row["year"]) for row in found] == ['"1901"^^<http://www.w3.org/2001/XMLSchema#gYear>']  # type: ignore[union-attr]
     sources = store.query("SELECT ?t { ?s <http://purl.org/dc/terms/source> ?t } ORDER BY ?t")
-    assert [row["t"].value for row in sources] == ["a.csv:2", "b.csv:9", "c#0-9"]  # type: ignore[union-attr]
+    assert [row["t"].value for row in sources] == ["a.csv:2", "b.csv:9", "c#0-9", "d.csv:1"]  # type: ignore[union-attr]
     assert list(store.quads_for_pattern(None, ox.NamedNode("urn:quaestor:terms:confidence"), None))
     assert 'a\nb "c" \\d' in {quad.object.value for quad in store if isinstance(quad.object, ox.Literal)}
 
