@@ -1,0 +1,55 @@
+"""A graph that was read from documents holds a part of what they say: it takes a chain of hops as a whole, or not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from agent import Agent
+from agent.events import Planned
+from retrievers.ingest import update
+
+TEXTS = {
+    "Otto Kranz": "Otto Kranz (born 4 May 1920) is a Dutch film director. He was born in Ostmark.",
+    "Ostmark": "Ostmark is a town in Norland. It was founded in 1650.",
+    "The Short Ferry": "The Short Ferry is a 1941 drama film directed by Otto Kranz. It has a short ferry.",
+}
+UNREAD = {
+    "Ostmark": "Ostmark is a town in Norland. A charter of 1650 speaks of the settlers who were first to live there."
+}
+CHAIN = "When was the town where Otto Kranz was born founded?"
+FIRST_HOP = "In which town was Otto Kranz born?"
+
+
+def planned(
+    folder: Path, question: str, texts: Mapping[str, str], *, facts: bool = True, triples: str = ""
+) -> list[str]:
+    """Return the tools of the steps of the first plan."""
+    rows = [json.dumps({"pid": title, "title": title, "text": text}) for title, text in texts.items()]
+    (folder / "films").mkdir()
+    (folder / "films" / "films.jsonl").write_text("\n".join(rows))
+    if triples:
+        (folder / "films" / "more.csv").write_text(f"subject,relation,object\n{triples}\n")
+    update([folder / "films"], folder / "kb", facts=facts)
+    with Agent(folder / "kb", home=folder / "home") as agent:
+        plan = next(event.plan for event in agent.stream(question) if isinstance(event, Planned))
+    return [step.tool for step in plan.steps]
+
+
+def test_a_chain_that_documents_state_throughout_goes_to_the_graph(tmp_path: Path) -> None:
+    assert planned(tmp_path, CHAIN, TEXTS) == ["search", "graph", "graph"]
+
+
+@pytest.mark.parametrize(("question", "tools"), [(FIRST_HOP, ["graph"]), (CHAIN, ["search", "search", "search"])])
+def test_a_chain_of_which_one_hop_is_not_stated_goes_to_the_texts_with_every_hop(
+    question: str, tools: list[str], tmp_path: Path
+) -> None:
+    assert planned(tmp_path, question, TEXTS | UNREAD) == tools
+
+
+def test_a_graph_that_was_given_as_triples_takes_the_hops_that_it_holds(tmp_path: Path) -> None:
+    given = "Otto Kranz,place of birth,Ostmark"
+    assert planned(tmp_path, CHAIN, TEXTS | UNREAD, facts=False, triples=given) == ["search", "graph", "search"]
