@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import Agent
+from agent.events import StepFinished
 from agent.reasoner.base import Context
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
@@ -248,3 +249,22 @@ def test_what_was_grown_can_be_kept(harbour: Path, tmp_path: Path, monkeypatch: 
         document, _, span = base.graph.sources(edge)[0].rpartition("#")
         start, end = map(int, span.split("-"))
         assert base.store.document(document).text[start:end] == "It was designed by Ilse Marrow"
+
+
+def test_a_run_that_was_taken_up_offers_what_it_has_grown_as_well(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QUAESTOR_HOME", str(tmp_path))
+    monkeypatch.setenv("QUAESTOR_TECHNIQUES", '{"preflexor": true}')
+    with ScriptedServer(Scenario(turns=RUN)) as server:
+        monkeypatch.setenv("QUAESTOR_MODEL_URL", server.url)
+        monkeypatch.setenv("QUAESTOR_MODEL", "scripted")
+        with Agent(harbour, effort="medium") as agent:
+            stream = agent.stream(ASKED)
+            thread = next(event.thread for event in stream if isinstance(event, StepFinished))
+            stream.close()
+        resumed = CliRunner().invoke(app, ["resume", thread, "--kb", str(harbour), "--effort", "medium"])
+    command = shlex.join(["quaestor", "graph", "keep", "--kb", str(harbour), thread])
+    assert resumed.exit_code == 0
+    assert f"1 fact read on the way; to keep: {command}" in resumed.stdout.splitlines()
