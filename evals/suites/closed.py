@@ -71,7 +71,7 @@ class Closed:
             prepare=lambda _, questions: self._prepare(questions),
             ask=self._ask,
             row_of=lambda _: self._row_of,
-            about=self._about,
+            about={**measurement.about, **self._about},
         )
 
     def _prepare(self, questions: Sequence[Question]) -> Iterator[Task]:
@@ -96,8 +96,8 @@ class Closed:
 def part_of(kb: KnowledgeBase, read: MultihopSet, pids: Set[str], folder: Path) -> Path:
     """Build in `folder` the knowledge base of some documents of a set, and return its path.
 
-    `kb` holds the whole corpus; the vectors of the passages are taken from there. Passages stand in the order of the
-    corpus, which does not tell gold ones from others.
+    `kb` holds the whole corpus; the vectors of the passages are taken from there, and so is how it is built. Passages
+    stand in the order of the corpus, which does not tell gold ones from others.
     """
     chosen = [pid for pid in read.texts if pid in pids]
     rows = [row for pid in chosen for row in kb.store.document_passages(pid)]
@@ -106,7 +106,7 @@ def part_of(kb: KnowledgeBase, read: MultihopSet, pids: Set[str], folder: Path) 
     embedder.remember(texts, kb.dense.vectors(rows))
     corpus, path = folder / "corpus.jsonl", folder / "kb"
     write_part(read, chosen, corpus)
-    build([corpus], path, embedder=embedder)
+    build([corpus], path, embedder=embedder, options=kb.manifest.options)
     return path
 
 

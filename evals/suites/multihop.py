@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -23,6 +24,9 @@ from evals.suites.closed import Closed
 from evals.suites.conduct import Measurement, conduct
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
+from retrievers.ingest.find import SourceFile
+from retrievers.ingest.kinds import Kind, kind_of
+from retrievers.ingest.report import UnreadableError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.manifest import hash_file
 from retrievers.options import Options as IndexOptions
@@ -57,7 +61,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     read = load_multihop(data)
     questions = choose(read.questions, options.limit, options.seed)
     look = partial(prepare, settings=settings, baseline=options.baseline)
-    beside = [options.triples] if options.triples else []
+    beside = _beside(options)
     closed = None if options.over == "corpus" else Closed(read, questions, options.over, look)
     built = corpus_knowledge_base(
         read.corpus,
@@ -81,6 +85,21 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
         about={"over": options.over, "facts": options.facts, "triples": [path.name for path in beside]},
     )
     return conduct(closed.narrowed(measurement) if closed else measurement, settings, options, watch)
+
+
+def _beside(options: Options) -> list[Path]:
+    """Return the file of triples that is indexed with the corpus, if there is one; `UserError` if it is of no use."""
+    path = options.triples
+    if path is None:
+        return []
+    if options.over != "corpus":
+        raise UserError("With --oracle or --distractor each question has its passages alone; leave --triples out.")
+    if not path.is_file():
+        raise UserError(f"There is no file {path}; check the path.")
+    with suppress(UnreadableError):
+        if kind_of(SourceFile(path=path, id=path.name)) in {Kind.TRIPLES, Kind.RDF}:
+            return [path]
+    raise UserError(f"{path} holds no triples; name three columns subject, relation and object, or give RDF.")
 
 
 def choose(questions: Sequence[Item], limit: int | None, seed: int) -> Sequence[Item]:

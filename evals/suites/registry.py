@@ -28,9 +28,13 @@ def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> d
         raise UserError(f"There is no suite {name!r}; there are {', '.join(SUITES)}.")
     if name != _RETRIEVAL and (options.retrievers or options.drop_titles):
         raise UserError(f"The suite {name} takes no --retriever and no --drop-titles; the suite {_RETRIEVAL} does.")
+    if name != _MULTIHOP and options.facts:
+        raise UserError(f"The suite {name} takes no --facts; the suite {_MULTIHOP} does.")
     if name != _MULTIHOP and options.over != "corpus":
         raise UserError(f"The suite {name} takes no --oracle and no --distractor; the suite {_MULTIHOP} does.")
-    if name != _GRAPH and (options.triples is not None or options.agent):
-        raise UserError(f"The suite {name} takes no --triples and no --agent; the suite {_GRAPH} does.")
+    if name not in {_GRAPH, _MULTIHOP} and options.triples is not None:
+        raise UserError(f"The suite {name} takes no --triples; the suites {_GRAPH} and {_MULTIHOP} do.")
+    if name != _GRAPH and options.agent:
+        raise UserError(f"The suite {name} takes no --agent; the suite {_GRAPH} does.")
     suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
     return suite(data, options, watch)

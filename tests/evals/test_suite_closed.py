@@ -22,6 +22,7 @@ from retrievers.embedding import Vectors, default_embedder
 from retrievers.errors import UserError
 from retrievers.ingest import Progress
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.options import Options as IndexOptions
 
 CORPUS = [
     {"pid": "a", "title": "Osk Mill", "text": "The Osk Mill was built by Lena Moss in 1830."},
@@ -137,6 +138,19 @@ def test_no_passage_is_encoded_again(prefix: Path, cache: Path, tmp_path: Path) 
     assert embedder.encoded == 0
 
 
+def test_what_its_passages_state_is_in_the_graph_if_it_is_in_that_of_the_corpus(
+    prefix: Path, cache: Path, tmp_path: Path
+) -> None:
+    read = load_multihop(prefix)
+    built = corpus_knowledge_base(
+        read.corpus, read.corpus_digest, cache=cache, embedder=default_embedder(), options=IndexOptions(facts=True)
+    )
+    with KnowledgeBase.open(built.path) as kb, KnowledgeBase.open(part_of(kb, read, {"a", "b"}, tmp_path)) as part:
+        stated = {(t.subject, t.relation, t.object) for t in part.graph.triples()}
+        assert ("Lena Moss", "is a", "millwright") in stated
+        assert not any("singer" in triple for triple in stated)
+
+
 def test_a_set_without_such_passages_is_one_sentence(tmp_path: Path) -> None:
     bare = [{"id": "q", "question": "Who built the Osk Mill?", "answer": "Lena Moss", "gold_pids": ["a"]}]
     message = "No question of mills that is asked has context_pids which the corpus holds; leave --distractor out."
@@ -147,6 +161,14 @@ def test_a_set_without_such_passages_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suite", ["sample", "retrieval"])
-def test_other_suites_refuse(suite: str) -> None:
-    with pytest.raises(UserError, match="takes no --oracle and no --distractor; the suite multihop does"):
-        run_suite(suite, None, Options(over="gold"), Silent())
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (Options(over="gold"), "takes no --oracle and no --distractor; the suite multihop does"),
+        (Options(facts=True), "takes no --facts; the suite multihop does"),
+        (Options(triples=Path("t.csv")), "takes no --triples; the suites graph and multihop do"),
+    ],
+)
+def test_other_suites_refuse(suite: str, options: Options, message: str) -> None:
+    with pytest.raises(UserError, match=message):
+        run_suite(suite, None, options, Silent())

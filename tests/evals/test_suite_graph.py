@@ -144,6 +144,7 @@ def test_a_file_that_holds_no_triples_is_refused(files: tuple[Path, Path], cache
         run_suite("graph", files[0], Options(triples=odd, cache=cache), Watcher())
 
 
-def test_other_suites_take_no_triples(files: tuple[Path, Path]) -> None:
-    with pytest.raises(UserError, match="--triples"):
-        run_suite("multihop", files[0], Options(triples=files[1]), Watcher())
+@pytest.mark.parametrize("suite", ["multihop", "retrieval", "sample"])
+def test_other_suites_measure_no_whole_runs_over_a_graph(suite: str) -> None:
+    with pytest.raises(UserError, match="takes no --agent; the suite graph does"):
+        run_suite(suite, None, Options(agent=True), Watcher())
