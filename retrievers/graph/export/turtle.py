@@ -47,7 +47,7 @@ def _said(graph: GraphStore, edge: int) -> Iterator[str]:
         yield f"dct:source {_literal(source, '')}"
     triple = graph.triple(edge)
     if triple.confidence < 1:
-        yield f'q:confidence "{triple.confidence}"^^xsd:decimal'
+        yield f'q:confidence "{triple.confidence}"^^xsd:double'
     if triple.since:
         yield f"q:since {_literal(triple.since, '')}"
     if triple.until:
