@@ -110,7 +110,7 @@ class Table:
             )
         subject, target = self._ends(step, statement)
         if side == 2:
-            every = _edges_of(graph, step // 2)
+            every = graph.edges.of_relation(step // 2)
             row, edge = np.repeat(np.arange(self.size), len(every)), np.tile(every, self.size)
         else:
             first, last = _ranges(graph, (subject, target)[side], step // 2, side)
@@ -138,9 +138,3 @@ def _ranges(graph: GraphStore, nodes: Column | None, relation: int, side: int) -
     keys = graph.edges.into_keys if side else graph.edges.out_keys
     wanted = nodes * graph.edges.relation_count + relation
     return np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
-
-
-def _edges_of(graph: GraphStore, relation: int) -> Column:
-    """Return all edges of a relation, ascending."""
-    edges = graph.edges
-    return np.flatnonzero(edges.out_keys % edges.relation_count == relation)
