@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 def members(graph: GraphStore, matcher: StepMatcher, noun: str) -> Nodes:
     """Return the nodes of the classes that a noun names, ascending; else what the relations lead to that it names."""
     asked = lexicon.stem(noun)
-    found = [graph.find(name) for name, kinds in graph.classes.items() if any(asked in stems(kind) for kind in kinds)]
-    nodes = [np.asarray(ids, np.int64) for ids in found]
+    nodes = [graph.classes.members([i for i, kind in enumerate(graph.classes.names) if asked in stems(kind)])]
     for relation in graph.relation_table:
         if relation.says_type:
             ends = np.unique(graph.edges.objects[graph.edges.of_relation(relation.id)]).tolist()

@@ -106,9 +106,8 @@ def _said(graph: GraphStore) -> Iterator[tuple[npt.NDArray[np.int64], str]]:
                 if len(nodes):
                     yield nodes, graph.name(target)
     given = graph.classes
-    owners = np.repeat(given.given_nodes.astype(np.int64), np.diff(given.given_ends))
     for number in np.unique(given.given_classes).tolist():
-        yield owners[given.given_classes == number], given.names[number]
+        yield given.members([number]), given.names[number]
 
 
 def _parents(graph: GraphStore, declared: Declared) -> dict[str, tuple[str, ...]]:
