@@ -126,8 +126,7 @@ def _walks(ours: _Side, theirs: _Side, length: int, steps: Steps, check: Callabl
     forwards = list(_kept([ours.links(i) for i in range(middle)], meeting))
     backwards = list(_kept([theirs.links(i) for i in range(length - middle)], meeting))
     hops = [*reversed(forwards), *((far, near, ids) for near, far, ids in backwards)]
-    for nodes, choices in _simple([_by_node(steps, *hop) for hop in hops], ours.layer(0).tolist()):
-        check()
+    for nodes, choices in _simple([_by_node(steps, *hop) for hop in hops], ours.layer(0).tolist(), check):
         for edges in product(*choices):
             yield Path(nodes, edges)
 
@@ -149,11 +148,15 @@ def _by_node(steps: Steps, near: Nodes, far: Nodes, ids: Nodes) -> dict[int, dic
 
 
 def _simple(
-    hops: Sequence[dict[int, dict[int, list[int]]]], starts: Sequence[int]
+    hops: Sequence[dict[int, dict[int, list[int]]]], starts: Sequence[int], check: Callable[[], None]
 ) -> Iterator[tuple[tuple[int, ...], tuple[list[int], ...]]]:
-    """Yield the walks over all hops that meet no node twice, with the edges that each hop may take."""
+    """Yield the walks over all hops that meet no node twice, with the edges that each hop may take.
+
+    Many may be begun that meet one twice before any does not, so `check` is called at each of their nodes.
+    """
     pending: list[tuple[tuple[int, ...], tuple[list[int], ...]]] = [((start,), ()) for start in reversed(starts)]
     while pending:
+        check()
         nodes, choices = pending.pop()
         if len(choices) == len(hops):
             yield nodes, choices

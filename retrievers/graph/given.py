@@ -62,6 +62,11 @@ class GivenClasses(Mapping[str, tuple[str, ...]]):
             save_columns(folder, {name: getattr(self, name) for name in _COLUMNS})
             self.names.save(folder, "given")
 
+    def members(self, classes: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Return the nodes that have one of some classes, given by their positions in `names`, ascending."""
+        owners = np.repeat(self.given_nodes.astype(np.int64), np.diff(self.given_ends))
+        return np.unique(owners[np.isin(self.given_classes, classes)])
+
     def __len__(self) -> int:
         return len(self.given_nodes)
 

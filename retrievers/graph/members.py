@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 def members(graph: GraphStore, matcher: StepMatcher, noun: str) -> Nodes:
     """Return the nodes of the classes that a noun names, ascending; else what the relations lead to that it names."""
     asked = lexicon.stem(noun)
-    found = [graph.find(name) for name, kinds in graph.classes.items() if any(asked in stems(kind) for kind in kinds)]
-    nodes = [np.asarray(ids, np.int64) for ids in found]
+    nodes = [graph.classes.members([i for i, kind in enumerate(graph.classes.names) if asked in stems(kind)])]
     for relation in graph.relation_table:
         if relation.says_type:
-            ends = np.unique(graph.edges.objects[_edges_of(graph, relation.id)]).tolist()
+            ends = np.unique(graph.edges.objects[graph.edges.of_relation(relation.id)]).tolist()
             kinds = [int(end) for end in ends if asked in stems(graph.name(int(end)))]
             nodes.append(graph.follow(np.asarray(kinds, np.int64), relation.id, inverse=True))
     if any(len(part) for part in nodes):
@@ -34,13 +33,9 @@ def members(graph: GraphStore, matcher: StepMatcher, noun: str) -> Nodes:
 
 def having(graph: GraphStore, relation: int) -> Nodes:
     """Return the nodes that a relation leaves, ascending."""
-    return np.unique(graph.edges.subjects(_edges_of(graph, relation)))
-
-
-def _edges_of(graph: GraphStore, relation: int) -> Nodes:
-    return np.flatnonzero(graph.edges.out_keys % graph.edges.relation_count == relation)
+    return np.unique(graph.edges.subjects(graph.edges.of_relation(relation)))
 
 
 def _ends(graph: GraphStore, step: int) -> Nodes:
-    edges = _edges_of(graph, step // 2)
+    edges = graph.edges.of_relation(step // 2)
     return graph.edges.subjects(edges) if step % 2 else graph.edges.objects[edges].astype(np.int64)

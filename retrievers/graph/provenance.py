@@ -22,7 +22,7 @@ from retrievers.schema import Frozen, Triple
 
 _LINE = re.compile(r"(.*):(0|[1-9]\d{0,8})", re.DOTALL | re.ASCII)
 _SPAN = re.compile(r"(.*)#(0|[1-9]\d{0,8})-(0|[1-9]\d{0,8})", re.DOTALL | re.ASCII)
-_DAY = re.compile(r"(-?\d+)(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
+_DAY = re.compile(r"(-?\d{1,9})(?!\d)(?:-(\d\d))?(?:-(\d\d))?", re.ASCII)
 _COLUMNS = {"source_files": 0, "source_starts": -1, "source_stops": -1, "source_details": 0}
 """The columns with a row a source, and the value that need not be written if all rows have it."""
 

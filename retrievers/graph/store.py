@@ -216,13 +216,17 @@ class GraphStore:
         """Return the same as values, each with what it says of the edge; also those that name no place."""
         return self.provenance.of(edge)
 
+    def stated(self, edge: int) -> Iterator[Triple]:
+        """Yield an edge in words once for each of its sources, with what that source says of it."""
+        triple = self.triple(edge)
+        for source in self.readings(edge):
+            said = source.model_dump(include={"confidence", "since", "until", "datatype"})
+            yield triple.model_copy(update={"source": source.text, **said})
+
     def triples(self) -> Iterator[Triple]:
         """Yield the triples that the graph was built of, one a source, by edge: built again, they give this graph."""
         for edge in range(len(self)):
-            triple = self.triple(edge)
-            for source in self.readings(edge):
-                said = source.model_dump(include={"confidence", "since", "until", "datatype"})
-                yield triple.model_copy(update={"source": source.text, **said})
+            yield from self.stated(edge)
 
     def types(self, node: int) -> list[str]:
         """Return the classes of a node: those given at build, and the objects of type relations (`rdf:type`, ...)."""

@@ -34,16 +34,16 @@ def around(
     """
     factual = [relation.id for relation in graph.relation_table if not relation.is_schema]
     kept = np.unique(np.asarray(sorted(starts), np.int64))
-    front, left_out = kept, 0
+    front, left_out = kept, kept[:0]
     for layer in range(depth):
         edges = _touching(graph, front, relations if relations is not None or not layer else factual)
         ends = np.concatenate([graph.edges.subjects(edges), graph.edges.objects[edges].astype(np.int64)])
         reached = np.setdiff1d(ends, kept)
         room = max(most - len(kept), 0)
         front = _best_connected(graph, reached, room)
-        left_out += len(reached) - len(front)
+        left_out = np.union1d(left_out, np.setdiff1d(reached, front))
         kept = np.union1d(kept, front)
-    return Subgraph(nodes=kept, edges=_between(graph, kept, relations), nodes_left_out=left_out)
+    return Subgraph(nodes=kept, edges=_between(graph, kept, relations), nodes_left_out=len(left_out))
 
 
 def best_connected(graph: GraphStore, *, most: int, relations: Collection[int] | None = None) -> Subgraph:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ _OWL_TERMS = frozenset(
         "minQualifiedCardinality",
     )
 )
+_COUNT = re.compile(r"\d{1,9}", re.ASCII)
 _LEAST = ("cardinality", "minCardinality", "qualifiedCardinality", "minQualifiedCardinality")
 _MOST = ("cardinality", "maxCardinality", "qualifiedCardinality", "maxQualifiedCardinality")
 
@@ -139,4 +141,4 @@ class Axioms:
 
 
 def _numbers(about: dict[str, list[str]], name: str) -> list[int]:
-    return [int(text) for text in about.get(f"{OWL}{name}", ()) if text.isdigit()]
+    return [int(text) for text in about.get(f"{OWL}{name}", ()) if _COUNT.fullmatch(text)]

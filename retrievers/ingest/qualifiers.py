@@ -23,7 +23,7 @@ COLUMNS = {
     "source": "source",
 }
 """Fields of a triple by the names that columns may have, in lower case."""
-_DAY = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?", re.ASCII)
+_DAY = re.compile(r"(-?\d{4,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?", re.ASCII)
 _DATATYPE = re.compile(r"\w+")
 
 

@@ -191,6 +191,7 @@ async def test_what_a_pattern_gives(text: str, values: tuple[str, ...]) -> None:
         ("Apollo 11 <-> JAXA", "No path of at most 4 hops joins"),
         ("Apollo 11 <-> Apollo 11", "the same node"),
         ("Apollo 11 <-> Apollo 13 within 9 hops", "1 to 6 hops"),
+        (f"Apollo 11 <-> Apollo 13 limit {'9' * 5000}", "There is no node"),
         ("Apollo 11 <-> Apollo 13 via tailor", "No relation is like 'tailor'"),
         ("around Ohio via commander", "has none of these relations"),
         ("SELECT ?m { ?m :commander ?w . OPTIONAL { ?m :crew ?c } }", "`OPTIONAL`"),

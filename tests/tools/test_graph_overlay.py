@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrievers.errors import ToolError
+from retrievers.graph import GraphStore
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import FILMS, build
 from tools.graph import GraphTool
@@ -46,3 +47,20 @@ def test_names_of_facts_are_nodes_of_the_graph() -> None:
     over = laid_over(GRAPH, [BORN])
     assert len(over.find("Ann Vale")) == 1
     assert len(over) > 1
+
+
+@pytest.mark.parametrize("others", [10, 20_000])
+async def test_facts_take_nothing_from_what_is_counted(others: int) -> None:
+    films = [Triple(subject=f"Film {i}", relation="directed by", object=f"Maker {i}") for i in range(others)]
+    tool = GraphTool(GraphStore.build([*films, Triple(subject="Rushford", relation="directed by", object="Ann Vale")]))
+    count = "SELECT (COUNT(?f) AS ?n) { ?f :directed_by ?who }"
+    result = await tool(ToolCall(step="E1", input=count, facts=(BORN,)))
+    assert result.values == (str(others + 1),)
+
+
+def test_edges_keep_their_sources_and_nodes_their_classes() -> None:
+    twice = [Triple(subject="Ann Vale", relation="lives in", object="Oslo", source=name) for name in ("a", "b")]
+    over = laid_over(GraphStore.build(twice, classes={"Ann Vale": ["director"]}), [BORN])
+    (node,) = over.find("Ann Vale")
+    (edge,) = over.out(node, "lives in")
+    assert (over.sources(edge), over.types(node)) == (["a", "b"], ["director"])

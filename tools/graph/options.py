@@ -13,8 +13,8 @@ from retrievers.graph.store import GraphStore
 
 MOST_HOPS = 6
 _OPTION = re.compile(
-    r"[\s,;]+(?:(?:within|up to|(?:of |in )?at most|depth)\s+(?P<hops>\d+)(?:\s+(?:hops?|edges?|steps?))?"
-    r"|limit\s+(?P<limit>\d+)|via\s+(?P<via>[^;]+?))\s*[?.]?$",
+    r"[\s,;]+(?:(?:within|up to|(?:of |in )?at most|depth)\s+(?P<hops>\d{1,9})(?:\s+(?:hops?|edges?|steps?))?"
+    r"|limit\s+(?P<limit>\d{1,9})|via\s+(?P<via>[^;]+?))\s*[?.]?$",
     re.IGNORECASE,
 )
 _OFFERED = 8

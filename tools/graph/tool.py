@@ -15,7 +15,7 @@ from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
 from tools.graph.guide import GraphGuide
 from tools.graph.joining import joined
-from tools.graph.overlay import laid_over
+from tools.graph.overlay import is_whole, laid_over, stands_on
 from tools.graph.patterns import matched
 from tools.graph.quoting import with_quotes
 from tools.graph.schema import looked_up
@@ -102,10 +102,14 @@ class GraphTool:
         return with_quotes(found, self._documents)
 
     def _surest(self, call: ToolCall, stop: Stop) -> ToolResult:
-        """Answer from the graph, or from what a run has laid over it where that answers more surely."""
+        """Answer from the graph, or from what a run has laid over it where that answers more surely, or by its facts.
+
+        Of a large graph only a part lies below the facts: what that part alone says is no answer for the whole.
+        """
         searches = [self._search]
         if call.facts:
-            searches.insert(0, self._overlay(call.facts))
+            over = self._overlay(call.facts)
+            searches = [over] if is_whole(self._graph) else [over, self._search]
         answers: list[ToolResult] = []
         errors: list[ToolError] = []
         for search in searches:
@@ -115,7 +119,9 @@ class GraphTool:
                 errors.append(error)
         if not answers:
             raise errors[-1]
-        return max(answers, key=lambda answer: answer.confidence)
+        return max(
+            answers, key=lambda answer: (answer.confidence, stands_on(answer, call.facts), answer is answers[-1])
+        )
 
     def _found(self, search: PathSearch, call: ToolCall, stop: Stop) -> ToolResult:
         special = (

@@ -15,13 +15,14 @@ from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
 from agent.reasoner.embedded.support import Support, occurrences, said_in, supports
+from agent.reasoner.passages import passage_of
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
 from retrievers.reader import Reader
 from retrievers.reading.model import key
 from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
-from retrievers.schema import AnswerType, Passage
+from retrievers.schema import AnswerType
 from retrievers.titles import bare
 from tools.schema import Evidence
 
@@ -153,18 +154,6 @@ def read_together(
     ]
     rest = [item for item in found.values() if item.id != holder.id]
     return [*leading, link(reading.text, (holder, *rest), leads=False)]
-
-
-def passage_of(item: Evidence) -> Passage:
-    """Return the passage that a piece of evidence is."""
-    return Passage(
-        id=str(item.data.get("passage", item.id)),
-        document=item.source,
-        title=item.title,
-        text=item.text,
-        start=item.start,
-        end=item.start + len(item.text),
-    )
 
 
 def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:

@@ -9,10 +9,10 @@ from agent.extraction.wire import FactReply
 from agent.prompts.names import read_label
 from agent.prompts.transcript import labels
 from agent.reasoner.base import Context
+from agent.reasoner.passages import passage_of
 from agent.reasoner.serving.wire import GrowReply
 from retrievers.extraction import Extraction
-from retrievers.schema import Passage, Triple
-from tools.schema import Evidence
+from retrievers.schema import Triple
 
 
 def read_growth(reply: GrowReply, ctx: Context) -> tuple[Triple, ...]:
@@ -27,15 +27,3 @@ def read_growth(reply: GrowReply, ctx: Context) -> tuple[Triple, ...]:
             facts = check_facts([fact], Source(text=item.text, title=item.title), Counter())
             triples.update(dict.fromkeys(Extraction(reader="", facts=facts).triples(passage_of(item))))
     return tuple(triple for triple in triples if triple not in ctx.grown)
-
-
-def passage_of(item: Evidence) -> Passage:
-    """Return evidence of a passage as the span of a document that it is."""
-    return Passage(
-        id=str(item.data.get("passage", item.id)),
-        document=item.source,
-        title=item.title,
-        text=item.text,
-        start=item.start,
-        end=item.start + len(item.text),
-    )

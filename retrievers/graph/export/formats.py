@@ -11,7 +11,6 @@ from typing import TextIO
 from retrievers.graph.export.graphml import write_graphml
 from retrievers.graph.export.turtle import write_turtle
 from retrievers.graph.store import GraphStore
-from retrievers.schema import Triple
 
 _COLUMNS = ("subject", "relation", "object", "datatype", "confidence", "since", "until", "source")
 
@@ -41,17 +40,9 @@ def _filled(row: Mapping[str, object]) -> dict[str, object]:
 
 def _rows(graph: GraphStore, edges: Iterable[int]) -> Iterator[dict[str, object]]:
     for edge in edges:
-        for triple in readings(graph, edge):
+        for triple in graph.stated(edge):
             datatype = triple.datatype or ("string" if triple.literal else "")
             yield {**triple.model_dump(include=set(_COLUMNS)), "datatype": datatype}
-
-
-def readings(graph: GraphStore, edge: int) -> Iterator[Triple]:
-    """Yield an edge once for each of its sources, with what that source says of it."""
-    triple = graph.triple(edge)
-    for source in graph.readings(edge):
-        said = source.model_dump(include={"confidence", "since", "until", "datatype"})
-        yield triple.model_copy(update={"source": source.text, **said})
 
 
 FORMATS: Mapping[str, Callable[[GraphStore, Iterable[int], TextIO], None]] = MappingProxyType(

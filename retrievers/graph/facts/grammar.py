@@ -23,7 +23,6 @@ _EDGE = r"(?! and/C X\d+ [^ /]+/[NJ])(?= (?:[.,;:)–—-]|[^ /]+/[PCSWB])|$)"
 PLACE = rf"(?P<place>(?:the/D )?(?:[^ /]+/J )?X\d+(?: , X\d+){{0,3}}{_EDGE})"
 DATE = r"(?P<date>Y\d+)(?! [–—-]| /)"
 
-_X = re.compile(r"[XT]\d+")
 _CAP = re.compile(r"X\d+")
 
 

@@ -70,7 +70,8 @@ class Topic:
     def _short(self) -> set[str]:
         """The last names by which a person is called."""
         last = {words[-1] for name in (self.name, *self.names) if len(words := name.split(",")[0].split()) > 1}
-        first = {name.split()[0] for name in (self.name, *self.names) if _ROMAN.fullmatch(name.split()[-1])}
+        split = [name.split() for name in (self.name, *self.names)]
+        first = {words[0] for words in split if words and _ROMAN.fullmatch(words[-1])}
         return {word for word in last | first if len(word) > 2 and not _ROMAN.fullmatch(word)}
 
     def could_be(self, text: str) -> bool:
@@ -125,7 +126,7 @@ class Topic:
     def _is_definite(self, chunks: Sequence[Chunk], i: int) -> bool:
         """Whether token `i` is `film` in `the film`, said of a film."""
         said = chunks[i].text.lower()
-        if self.sort is Sort.PERSON or said not in {self.head, self.name.split()[-1].lower()}:
+        if self.sort is Sort.PERSON or said not in {self.head, *self.name.lower().split()[-1:]}:
             return False
         before = chunks[i - 1].text.lower() if i else ""
         after = chunks[i + 1] if i + 1 < len(chunks) else None

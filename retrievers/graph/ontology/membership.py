@@ -106,9 +106,8 @@ def _said(graph: GraphStore) -> Iterator[tuple[npt.NDArray[np.int64], str]]:
                 if len(nodes):
                     yield nodes, graph.name(target)
     given = graph.classes
-    owners = np.repeat(given.given_nodes.astype(np.int64), np.diff(given.given_ends))
     for number in np.unique(given.given_classes).tolist():
-        yield owners[given.given_classes == number], given.names[number]
+        yield given.members([number]), given.names[number]
 
 
 def _parents(graph: GraphStore, declared: Declared) -> dict[str, tuple[str, ...]]:
@@ -116,7 +115,7 @@ def _parents(graph: GraphStore, declared: Declared) -> dict[str, tuple[str, ...]
     found = {name: list(above) for name, above in declared.classes.items()}
     for relation in graph.relation_table:
         if relation.label in _SUBCLASS:
-            for edge in np.flatnonzero(graph.edges.relations(np.arange(len(graph))) == relation.id).tolist():
+            for edge in graph.edges.of_relation(relation.id).tolist():
                 triple = graph.triple(edge)
                 found.setdefault(triple.subject, []).append(triple.object)
     return {name: tuple(dict.fromkeys(above)) for name, above in found.items()}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from retrievers.errors import ToolError
 from retrievers.graph.pattern.query import OPERATORS, Condition, Name, Query, Statement, Term, Variable
 
 _HEAD = re.compile(r"^\s*(?:select\s+)?(count\s+)?((?:\?\w+[\s,]+)+)where\b", re.IGNORECASE)
-_LIMIT = re.compile(r"\s+limit\s+(\d+)\s*$", re.IGNORECASE)
-_ENDS = re.compile(r"\s*(?:\n|;|\s\.(?=\s|$)|(?<=[\"”\]])\.(?=\s|$)|(?<=\s)and(?=\s+\?))\s*")
+_LIMIT = re.compile(r"\s+limit\s+(\d{1,9})\s*$", re.IGNORECASE)
+_ENDS = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|\[[^\[\]]*\]"
+    r"|(?P<end>\s*(?:\n|;|\s\.(?=\s|$)|(?<=[\"”\]])\.(?=\s|$)|(?<=\s)and(?=\s+\?))\s*)"
+)
+"""Names in quotes, which are passed over, and what lies between triples."""
 _TERM = re.compile(r"(?<![\w?])\?([A-Za-z_]\w*)|\"([^\"]+)\"|“([^”]+)”|\[([^\[\]]+)\]")
 _OPERAND = r"(\?\w+|\"[^\"]*\"|[^\"\s()?]+)"
 _COMPARES = re.compile(rf"^(?:filter\b)?\s*\(?\s*{_OPERAND}\s*(!=|<=|>=|=|<|>)\s*{_OPERAND}\s*\)?$", re.IGNORECASE)
@@ -27,12 +32,22 @@ def read_plain(text: str) -> Query:
         text, counts = text[head.end() :], bool(head[1])
         wanted = tuple(re.findall(r"\?(\w+)", head[2]))
     statements, conditions = [], []
-    for part in filter(None, (part.strip(" {}.") for part in _ENDS.split(text))):
+    for part in filter(None, (part.strip(" {}.") for part in _parts(text))):
         if compares := _COMPARES.match(part):
             conditions.append(_condition(compares))
         else:
             statements.append(_statement(part))
     return Query(statements=tuple(statements), conditions=tuple(conditions), wanted=wanted, counts=counts, limit=limit)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a text between its triples, but not within a quoted name."""
+    start = 0
+    for found in _ENDS.finditer(text):
+        if found["end"] is not None:
+            yield text[start : found.start()]
+            start = found.end()
+    yield text[start:]
 
 
 def _condition(found: re.Match[str]) -> Condition:

@@ -24,6 +24,8 @@ _TOKEN = re.compile(
 )
 _ALLOWED = "triples, FILTER with comparisons, DISTINCT, COUNT, ORDER BY, LIMIT and OFFSET"
 _FOREIGN = frozenset(["OPTIONAL", "UNION", "MINUS", "GRAPH", "SERVICE", "BIND", "VALUES", "SELECT"])
+_DIGITS = 9
+"""Most digits of a limit or an offset."""
 _KINDS = ("iri", "text", "variable", "number", "word", "mark")
 
 
@@ -195,7 +197,7 @@ class _Reader:
         return self._next()
 
     def _number(self) -> int:
-        if self._kind != "number" or not self._value.isdigit():
+        if self._kind != "number" or not self._value.isdigit() or len(self._value) > _DIGITS:
             raise self._refusal("a number")
         return int(self._next())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from math import prod
 from typing import Any, Self
 
 import numpy as np
@@ -20,7 +21,7 @@ from retrievers.graph.store import GraphStore
 Column = npt.NDArray[np.int64]
 
 MOST_ROWS = 300_000
-"""Rows that one join may make."""
+"""Rows that the names of a pattern may begin with, and that one join may make."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,11 +36,15 @@ class Table:
 
     @classmethod
     def of_names(cls, statements: Sequence[Resolved]) -> Self:
-        """Begin with the nodes of all names that are written, every combination once."""
+        """Begin with the nodes of all names that are written, every combination once; `ToolError` of too many."""
         names = reduce(lambda found, statement: {**found, **statement.names}, statements, dict[str, Column]())
+        size = prod(len(nodes) for nodes in names.values())
+        if size > MOST_ROWS:
+            raise ToolError(
+                f"The names of the pattern are of more than {MOST_ROWS:,} combinations of nodes; ask for fewer at once."
+            )
         grids = np.meshgrid(*names.values(), indexing="ij")
         columns = {f'"{name}': grid.reshape(-1) for name, grid in zip(names, grids, strict=True)}
-        size = int(np.prod([len(nodes) for nodes in names.values()], dtype=np.int64))
         return cls(size=size, columns=columns, edges={})
 
     def __len__(self) -> int:
@@ -105,7 +110,7 @@ class Table:
             )
         subject, target = self._ends(step, statement)
         if side == 2:
-            every = _edges_of(graph, step // 2)
+            every = graph.edges.of_relation(step // 2)
             row, edge = np.repeat(np.arange(self.size), len(every)), np.tile(every, self.size)
         else:
             first, last = _ranges(graph, (subject, target)[side], step // 2, side)
@@ -133,9 +138,3 @@ def _ranges(graph: GraphStore, nodes: Column | None, relation: int, side: int) -
     keys = graph.edges.into_keys if side else graph.edges.out_keys
     wanted = nodes * graph.edges.relation_count + relation
     return np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
-
-
-def _edges_of(graph: GraphStore, relation: int) -> Column:
-    """Return all edges of a relation, ascending."""
-    edges = graph.edges
-    return np.flatnonzero(edges.out_keys % edges.relation_count == relation)

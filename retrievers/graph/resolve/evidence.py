@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from math import log
 
 from retrievers.graph.resolve.facts import Said
 from retrievers.graph.resolve.things import Things
 
-_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+_DATE = re.compile(r"(-?\d{4,9})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*)?")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,4})?")
 _NEARLY = 0.01
 """Share by which two measurements of the same may differ."""
 _YEARS = (1000, 2200)
@@ -123,6 +124,8 @@ def _compare(one: str, other: str) -> str:
         parts = [(x, y) for x, y in zip(dates[0].groups(), dates[1].groups(), strict=True) if x and y]
         return "same" if all(x == y for x, y in parts) else "dates"
     if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+        if Decimal(one) == Decimal(other):
+            return "same"
         x, y = float(one), float(other)
-        return "same" if x == y else "near" if abs(x - y) <= _NEARLY * max(abs(x), abs(y)) else "other"
+        return "near" if abs(x - y) <= _NEARLY * max(abs(x), abs(y)) else "other"
     return "near" if set(one.casefold().split()) & set(other.casefold().split()) else "other"

@@ -21,6 +21,8 @@ _SUFFIXES = frozenset(
 """Last words that say the legal form of an organisation."""
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof", "professor", "sir", "dame"})
 _ROMAN = re.compile(r"m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_SIGNS = re.compile(r"(?<=\w)(?:[+#]+|[-−](?=\W?$))")
+"""Signs behind a word that tell things apart: `C++` and `C#`, `Rh+` and `Rh-`."""
 _SHORTEST = 5
 """Letters that two names must have for one of them to be a slip of the pen."""
 _LONG = 12
@@ -48,6 +50,8 @@ class Form:
     """Without titles before and legal forms behind; never empty."""
     full: str
     """The key of the whole name."""
+    signs: tuple[str, ...] = ()
+    """What of its punctuation is no mere form, in order."""
 
     @property
     def joined(self) -> str:
@@ -58,20 +62,23 @@ class Form:
 @lru_cache(maxsize=1 << 18)
 def form_of(name: str) -> Form:
     """Return the form of a name; of an IRI, that of its last part."""
-    key = normalise(unquote(local_name(name)) if is_iri(name) else name.replace("&", " and "))
+    written = unquote(local_name(name)) if is_iri(name) else name.replace("&", " and ")
+    key = normalise(written)
     words = key.split()
     while len(words) > 1 and words[-1] in _SUFFIXES:
         words.pop()
     while len(words) > 1 and (words[0] in _TITLES or words[0] == "the"):
         words.pop(0)
-    return Form(words=tuple(words), full=key)
+    return Form(words=tuple(words), full=key, signs=tuple(_SIGNS.findall(written)))
 
 
 def likeness(one: Form, other: Form) -> Likeness | None:
     """Return in what way two names may be one; None if they are two.
 
-    Numbers, Roman ones as well, must be equal: Apollo 11 is no misspelt Apollo 12.
+    Numbers, Roman ones as well, must be equal: Apollo 11 is no misspelt Apollo 12. So must signs: C++ is no C#.
     """
+    if one.signs != other.signs:
+        return None
     if one.full == other.full:
         return Likeness.SAME
     if one.words == other.words or one.joined == other.joined:

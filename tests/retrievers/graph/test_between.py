@@ -109,3 +109,16 @@ def every_path(graph: GraphStore, steps: Steps, hops: int) -> list[tuple[tuple[s
                 if other not in (*met, here):
                     pending.append((other, (*met, here), (*path, (graph.name(here), steps.taken(edge, here)))))
     return done
+
+
+def test_a_search_among_walks_that_come_to_nothing_can_be_stopped() -> None:
+    crowd = [f"c{i} | r | c{j}" for i in range(12) for j in range(i)]
+    graph = build("\n".join(["S | r | c0", "c0 | r | E", *crowd]))
+    left = iter(range(100))
+
+    def check() -> None:
+        if next(left, None) is None:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        paths_between(graph, Steps(graph), graph.find("S"), graph.find("E"), hops=6, check=check)

@@ -129,3 +129,10 @@ def test_namesakes_are_told_apart_by_the_class_beside_them() -> None:
     search = PathSearch(worlds.build(worlds.BOOKS))
     assert names(search, "Who publishes the magazine Mercury?") == ["http://lib.example/house/Harbour_Books"]
     assert names(search, "Who publishes the novel Mercury?") == ["http://lib.example/house/Quill_Press"]
+
+
+def test_a_value_of_the_same_name_is_not_counted_as_the_thing() -> None:
+    films = [Triple(subject=film, relation="directed by", object="Ann Vale") for film in ("Tarnby", "Rushford")]
+    born = Triple(subject="Cleo Marsh", relation="born in", object="Tarnby", literal=True)
+    graph = GraphStore.build([*films, born], classes={"Tarnby": ["film"], "Rushford": ["film"]})
+    assert PathSearch(graph)("How many films are there?")[0].count == 2

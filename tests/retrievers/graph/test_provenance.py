@@ -109,6 +109,7 @@ def test_other_files_make_an_edge_surer(said: list[tuple[str, float]], together:
         ([("1990-05", "1990-07"), ("1990", "1990")], ("1990", "1990")),
         ([("-0044-03", "-0043"), ("-0050", "0004")], ("-0050", "0004")),
         ([("", ""), ("", "")], ("", "")),
+        ([("1" * 5000, ""), ("1990", "")], ("1" * 5000, "")),
     ],
 )
 def test_an_edge_held_from_its_first_day_to_its_last(times: list[tuple[str, str]], together: tuple[str, str]) -> None:

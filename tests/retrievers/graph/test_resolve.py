@@ -77,6 +77,9 @@ def test_other_spellings_of_who_has_the_same_facts_are_one(one: str, other: str)
         ("Harbour Tour 11", "Harbour Tour 12"),
         ("Karl Lindqvist II", "Karl Lindqvist III"),
         ("Route A", "Route B"),
+        ("Tide++", "Tide#"),
+        ("Tide", "Tide+"),
+        ("Tide-", "Tide+"),
     ],
 )
 def test_other_names_are_two_whatever_their_facts(one: str, other: str) -> None:
@@ -86,6 +89,17 @@ def test_other_names_are_two_whatever_their_facts(one: str, other: str) -> None:
 def test_another_birth_date_forbids() -> None:
     merges = resolved([*CROWD, *told("Marta Lindqvist", "a.csv"), *told("marta lindqvist", "b.csv", born="1950-01-01")])
     assert merges == Merges()
+
+
+@pytest.mark.parametrize("start", ["12345678901234567", "1" * 5000])
+def test_long_numbers_that_differ_are_no_common_value(start: str) -> None:
+    both = [
+        triple(name, "serial number", f"{start}{end}", f"{end}.csv:1", literal=True)
+        for name, end in (("Marta Lindqvist", 1), ("Marta Lindqvist, Dr.", 2))
+    ]
+    merges = resolved(both)
+    ties = [*merges.proposed, *(tie for merge in merges.merged for tie in merge.ties)]
+    assert "same serial number" not in [reason for tie in ties for reason in tie.reasons]
 
 
 def test_a_year_and_a_day_in_it_agree() -> None:

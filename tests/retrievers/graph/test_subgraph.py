@@ -42,3 +42,8 @@ def test_only_the_relations_asked_for() -> None:
     part = around(GRAPH, GRAPH.find("Apollo 11"), depth=2, most=100, relations={relation.id})
     assert names(part) == {"Apollo 11", "Saturn V", "Apollo 13"}
     assert len(best_connected(GRAPH, most=100, relations={relation.id}).edges) == 2
+
+
+def test_a_node_that_is_met_twice_is_left_out_once() -> None:
+    graph = build("S | r | a\nS | r | b\na | r | b")
+    assert around(graph, graph.find("S"), depth=2, most=2).nodes_left_out == 1

@@ -168,3 +168,11 @@ def test_prose_is_no_value(tmp_path: Path) -> None:
 
 def test_tables_can_be_left_out(tmp_path: Path) -> None:
     assert facts(tmp_path, {"cities.csv": CITIES}, "none") == TableFacts()
+
+
+def test_a_table_that_hides_its_row_numbers_gives_nothing(tmp_path: Path) -> None:
+    people = "rowid,name,city\nx1,Anna Vale,Oslo\nx2,Ole Berg,Rome\nx3,Pia Lund,Paris\n"
+    found = facts(
+        tmp_path, {"people.csv": people, "cities.csv": "name,country\nOslo,Norway\nRome,Italy\nParis,France\n"}
+    )
+    assert {subject for subject, *_ in said(found)} == {"Oslo", "Rome", "Paris"}

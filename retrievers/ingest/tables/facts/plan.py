@@ -36,8 +36,12 @@ class Plan:
 
 
 def plan_of(connection: DuckDBPyConnection) -> Plan:
-    """Return the roles of all tables in `main`, and write the names of their rows."""
-    tables, keys, _ = profile(connection)
+    """Return the roles of the tables in `main`, and write the names of their rows.
+
+    A table with a column called `rowid` has none: that hides the numbers of its rows, by which they are told apart.
+    """
+    profiled, keys, _ = profile(connection)
+    tables = tuple(table for table in profiled if all(column.name.lower() != "rowid" for column in table.columns))
     looks = {table.name: shapes(connection, table) for table in tables}
     links: defaultdict[str, list[Link]] = defaultdict(list)
     for link in links_of_keys(keys):

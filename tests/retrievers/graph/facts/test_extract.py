@@ -61,3 +61,8 @@ def test_every_fact_stands_on_a_part_of_the_text_that_names_its_object(text: str
 def test_what_a_document_is_about_is_told_with_its_other_names_and_gender() -> None:
     facts = extract("Mara Velden (painter)", "Mara Anna Velden is a painter. She lives in Lille.")
     assert (facts.sort, facts.names, facts.gender) == ("person", ("Mara Anna Velden",), "she")
+
+
+@pytest.mark.parametrize("title", ["", "(film)"])
+def test_a_title_without_a_name_is_no_name_of_anything(title: str) -> None:
+    assert not extract(title, "Anna Vale is a director. The director was born in Oslo.").statements

@@ -62,6 +62,12 @@ def test_declarations_are_read_by_the_names_of_the_graph(tmp_path: Path) -> None
     assert declared.relations["sign"].inverse_functional
 
 
+@pytest.mark.parametrize("most", ["²", "-1", "1" * 5000])
+def test_a_bound_that_is_no_count_is_none(most: str, tmp_path: Path) -> None:
+    bound = f':Firm rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :owner ; owl:maxCardinality "{most}" ] .'
+    assert [found.owner for found in graph_of(FACTS + bound, tmp_path).declared.bounds] == ["ferry"]
+
+
 def test_declarations_are_no_facts(tmp_path: Path) -> None:
     graph = graph_of(FACTS, tmp_path)
     assert not [graph.name(node) for node in range(graph.nodes) if "#" in graph.name(node)]

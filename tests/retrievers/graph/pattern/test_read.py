@@ -25,6 +25,7 @@ def said(query: Query) -> list[str]:
         ('?film directed by ?who . ?who born in "Paris"', ["?film directed by ?who", '?who born in "Paris"']),
         ('?film directed_by "J. R. Vale". ?film year ?y . ?y >= 1990', None),
         ("?f directed by Ann Vale ; ?f has genre Comedy", ["?f directed by Ann Vale", "?f has genre Comedy"]),
+        ('?f by "Vale; Co. and ?x" . ?f year "a\n . b"', ['?f by "Vale; Co. and ?x"', '?f year "a\n . b"']),
         ("Apollo 11 commander ?who", ["Apollo 11 commander ?who"]),
         ('[Ann Vale] ~directed_by ?f\n?f != "Rushford"', ['"Ann Vale" ~directed_by ?f', '?f != "Rushford"']),
         ("?a married to ?b and ?b lives in Oslo", ["?a married to ?b", "?b lives in Oslo"]),
@@ -81,6 +82,8 @@ def test_sparql_modifiers() -> None:
         ("?x ?y", "has no relation|is none"),
         ("?x directed by ?y born in ?z", "Write a triple as"),
         ("?x > 3", "A pattern needs a triple"),
+        (f"SELECT ?x {{ ?x :a ?y }} LIMIT {'9' * 5000}", "a number belongs there"),
+        (f"?x made ?y limit {'9' * 5000}", "Write a triple as"),
         (" . ".join(f"?x{i} made ?y" for i in range(13)), "at most 12"),
     ],
 )

@@ -109,6 +109,14 @@ def test_what_joins_too_much_is_refused() -> None:
         ask("?a likes ?h . ?b likes ?h", graph)
 
 
+def test_too_many_combinations_of_names_are_refused() -> None:
+    graph = build("\n".join(f"n{i} | likes | n{i + 1}" for i in range(80)))
+    names = [" | ".join(f"n{i}" for i in range(first, 80, 4)) for first in range(4)]
+    pattern = " . ".join(f'?x likes "{each} | n0"' for each in names) + f' . ?x likes "{names[0]}"'
+    with pytest.raises(ToolError, match="more than 300,000 combinations of nodes"):
+        ask(pattern, graph)
+
+
 @pytest.mark.parametrize(
     ("left", "operator", "right", "expected"),
     [
