@@ -85,7 +85,9 @@ def load_graph(questions: Path, triples: Path) -> GraphSet:
     """Read a question set; `UserError` if a file is missing or a question does not fit."""
     for path in (questions, triples):
         if not path.is_file():
-            raise UserError(f"{path} is not there; give QUESTIONS.jsonl and --triples TRIPLES.jsonl or .jsonl.gz.")
+            raise UserError(
+                f"{path} is not there; give QUESTIONS.jsonl and --triples FILE, of any form that index reads."
+            )
     asked, read = read_bytes(questions), read_bytes(triples)
     rows = tuple(_questions(asked, questions.name))
     if not rows:

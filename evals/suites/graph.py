@@ -42,7 +42,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     that holds nothing but the graph. A run that was killed goes on where it stopped.
     """
     if data is None or options.triples is None:
-        raise UserError("The suite graph needs QUESTIONS.jsonl and --triples TRIPLES.jsonl or .jsonl.gz.")
+        raise UserError("The suite graph needs QUESTIONS.jsonl and --triples FILE, of any form that index reads.")
     settings = Settings.load(
         cache=options.cache,
         effort=options.effort,

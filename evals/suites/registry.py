@@ -16,7 +16,7 @@ _GRAPH = "graph"
 SUITES: Mapping[str, str] = {
     _MULTIHOP: "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
     _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
-    _GRAPH: "Questions over a knowledge graph: QUESTIONS.jsonl with --triples TRIPLES.jsonl[.gz].",
+    _GRAPH: "Questions over a knowledge graph: QUESTIONS.jsonl with --triples FILE.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""

@@ -65,14 +65,18 @@ def read_triples(file: SourceFile, note: Callable[[str], None]) -> Iterator[Trip
     """
     literal = _value_relations(file)
     bad: list[int] = []
+    unsure: list[int] = []
     stripped: list[int] = []
     for line, parts, more in _cleaned(file):
-        try:
-            subject, relation, target = parts
-            said, incomplete = qualifiers_of(more) if more else (_PLAIN, False)
-        except ValueError:
+        if len(parts) != len(_ROLES):
             bad.append(line)
             continue
+        try:
+            said, incomplete = qualifiers_of(more) if more else (_PLAIN, False)
+        except ValueError:
+            unsure.append(line)
+            continue
+        subject, relation, target = parts
         if incomplete:
             stripped.append(line)
         yield Triple(
@@ -88,6 +92,11 @@ def read_triples(file: SourceFile, note: Callable[[str], None]) -> Iterator[Trip
         )
     if bad:
         note(f"{len(bad)} of its lines are no triples and were left out, the first is line {bad[0]}.")
+    if unsure:
+        note(
+            f"{len(unsure)} of its lines have a confidence that is no number above 0 and up to 1 and were left out, "
+            f"the first is line {unsure[0]}."
+        )
     if stripped:
         note(
             f"{len(stripped)} of its lines have dates or datatypes that are none and were read without them, "

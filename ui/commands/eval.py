@@ -51,7 +51,7 @@ def evaluate(
     triples: Annotated[
         Path | None,
         typer.Option(
-            help="For graph: the triples, JSON lines of h, r and t. For multihop: more of them, beside the documents.",
+            help="For graph: the triples, of any form that index reads. For multihop: more, beside the documents.",
             show_default=False,
         ),
     ] = None,

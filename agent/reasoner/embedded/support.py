@@ -32,10 +32,11 @@ class Support:
 def supports(link: Link) -> Support | None:
     """Return the best place that shows the link's value; None if no evidence holds it.
 
-    Of yes and no, it is the sentence that speaks most of what was asked.
+    Rows and paths that do not name the value, as where it is a count of them, stand in for it only where nothing else
+    shows it. Of yes and no, it is the sentence that speaks most of what was asked.
     """
     found = [s for item in link.evidence if (s := _in(item, link)) is not None]
-    return max(found, key=lambda s: s.overlap, default=None)
+    return max(found, key=lambda s: (_shows(s, link), s.overlap), default=None)
 
 
 def said_in(link: Link) -> list[Quote]:
@@ -59,6 +60,12 @@ def names_subject(link: Link) -> bool:
         return True
     held = {stem(token.text) for token in tokenize(f"{found.evidence.title} {found.evidence.text}")}
     return 2 * len(names & held) >= len(names)
+
+
+def _shows(support: Support, link: Link) -> bool:
+    if link.expects is AnswerType.YES_NO or support.evidence.kind == "computation":
+        return True
+    return support.evidence.text.startswith(link.value, support.value_at)
 
 
 def _in(item: Evidence, link: Link) -> Support | None:

@@ -159,4 +159,6 @@ def test_a_row_of_unknown_confidence_is_left_out(tmp_path: Path, confidence: str
     path = write(tmp_path / "a.csv", f"s,p,o,confidence\nann,knows,bob,{confidence}\nann,knows,cid,1\n")
     notes: list[str] = []
     assert [t.object for t in read_triples(source(path), notes.append)] == ["cid"]
-    assert notes == ["1 of its lines are no triples and were left out, the first is line 2."]
+    assert notes == [
+        "1 of its lines have a confidence that is no number above 0 and up to 1 and were left out, the first is line 2."
+    ]

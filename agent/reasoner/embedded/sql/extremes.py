@@ -162,7 +162,11 @@ def _alone(sketch: Sketch, match: re.Match[str]) -> Found:
     if found is not None:
         return _pick(sketch, Item(found[0]), down=superlative.most != found[1])
     lead = said(match, "lead")
-    if lead.startswith("C") and sketch.column(lead).kind in (Kind.NUMBER, Kind.DATE):
+    if (
+        lead.startswith("C")
+        and sketch.column(lead).kind in (Kind.NUMBER, Kind.DATE)
+        and not key_like(sketch.column(lead))
+    ):
         return _pick(sketch, Item(sketch.column(lead)), down=superlative.most)
     return None
 

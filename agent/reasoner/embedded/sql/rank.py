@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 _OUTCOMES = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REFUSED: 8.0}
-_UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "P": 1.0, "G": 0.9, "S": 0.9}
+_UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "P": 1.0, "G": 0.9, "S": 1.2}
 """What each kind of tag costs that is left on the line."""
 
 _WORD = 0.18
