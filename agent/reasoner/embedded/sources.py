@@ -67,25 +67,27 @@ class GraphSource:
                 return None
             fit = self._relation_fit(hop) * (_LITERAL if hop.expects in {AnswerType.NUMBER, AnswerType.DATE} else 1.0)
             return self._route(hop.question, fit * _UNTRIED, (), "a relation of that name") if fit else None
-        return self._tried(asked, hop.question, hop.expects)
+        return self._tried(asked, hop.question, hop.expects, entirely=self._partial)
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
-        found = self._tried(question, question, hops[-1].expects if hops else None)
+        expects = hops[-1].expects if hops else None
+        found = self._tried(question, question, expects, entirely=not self._alone)
         if found is None or self._alone:
             return found
         return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
-    def _tried(self, asked: str, question: str, expects: AnswerType | None) -> Route | None:
+    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, entirely: bool) -> Route | None:
+        """Look a question up; where it is to be answered `entirely`, a path that leaves something open is none."""
         answers = self._search(asked, expects=expects, k=1)
         if not answers or answers[0].says_nothing:
             return None
         names = tuple(answers[0].names(self._search.graph)[:20])
         if not fits(names[0], expects):
             return None
-        # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        if self._partial and trust(asked, answers[0]) < 1:
+        if entirely and trust(asked, answers[0]) < 1:
             return None
+        # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
         strength = sqrt(answers[0].confidence * self._certainty(answers[0])) * (
             _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
         )
