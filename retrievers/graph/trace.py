@@ -46,6 +46,12 @@ def verbalise_path(graph: GraphStore, path: Path) -> str:
     return line
 
 
+def read_from_texts(graph: GraphStore, paths: Sequence[Path]) -> bool:
+    """Whether some edge of the paths stands on nothing but documents; true of no paths at all, which show nothing."""
+    edges = {edge for path in paths for edge in path.edges}
+    return not edges or any(all(source.start is not None for source in graph.readings(edge)) for edge in edges)
+
+
 def _path_back(steps: Steps, layers: Sequence[Nodes], chain: Sequence[int], node: int) -> Path:
     nodes, edges = [node], []
     for before, step in reversed(list(zip(layers, chain, strict=False))):

@@ -53,3 +53,8 @@ def test_a_chain_of_which_one_hop_is_not_stated_goes_to_the_texts_with_every_hop
 def test_a_graph_that_was_given_as_triples_takes_the_hops_that_it_holds(tmp_path: Path) -> None:
     given = "Otto Kranz,place of birth,Ostmark"
     assert planned(tmp_path, CHAIN, TEXTS | UNREAD, facts=False, triples=given) == ["search", "graph", "search"]
+
+
+def test_a_given_triple_keeps_its_trust_beside_those_that_were_read(tmp_path: Path) -> None:
+    given = "Otto Kranz,place of birth,Ostmark"
+    assert planned(tmp_path, CHAIN, TEXTS | UNREAD, triples=given) == ["search", "graph", "search"]

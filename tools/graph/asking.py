@@ -11,6 +11,7 @@ from retrievers.graph.around import around
 from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.question import look_from
+from retrievers.graph.trace import read_from_texts
 from retrievers.graph.trust import trust
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
@@ -31,7 +32,8 @@ def asked(
     """Answer a question in words, once for each value of the first placeholder that was filled with several.
 
     What it lists is gathered; what no chain of relations says is answered by the facts that speak of most of it. With
-    `beside_texts` a path that leaves something of the question open counts little: they may say more.
+    `beside_texts` a path that was read from texts, and leaves something of the question open, counts little: they may
+    say more.
     """
 
     def ask(question: str) -> Found:
@@ -69,7 +71,9 @@ def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolC
     answers = search(question, expects=expects, k=1)
     if answers and not answers[0].says_nothing:
         found = _traced(search, answers[0], call.limit)
-        return replace(found, confidence=found.confidence * trust(question, answers[0])) if beside_texts else found
+        if beside_texts and read_from_texts(search.graph, [path for own in found.paths for path in own]):
+            return replace(found, confidence=found.confidence * trust(question, answers[0]))
+        return found
     if (found := loosely(search, cover, question)) is not None:
         return found
     raise ToolError(_nothing(search, question))

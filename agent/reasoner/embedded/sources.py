@@ -17,7 +17,7 @@ from retrievers.errors import ToolError
 from retrievers.graph.answers import PathAnswer
 from retrievers.graph.fit import head_noun
 from retrievers.graph.paths import PathSearch
-from retrievers.graph.trace import certainty, paths_to
+from retrievers.graph.trace import Path, certainty, paths_to, read_from_texts
 from retrievers.graph.trust import trust
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
@@ -50,10 +50,10 @@ class GraphSource:
     tool = "graph"
 
     def __init__(self, search: PathSearch, *, partial: bool = False, alone: bool = False) -> None:
-        """Look paths up with `search`; a `partial` graph was read from texts, which say more than it holds.
+        """Look paths up with `search`; what a `partial` graph has read from texts is less than these say.
 
-        It takes a hop only where it was tried, and leaves nothing of its question open. `alone` says that there are no
-        texts at all.
+        It takes a hop only where it was tried, and where a path that stands on texts leaves nothing of its question
+        open. `alone` says that there are no texts at all.
         """
         self._search = search
         self._partial = partial
@@ -67,7 +67,7 @@ class GraphSource:
                 return None
             fit = self._relation_fit(hop) * (_LITERAL if hop.expects in {AnswerType.NUMBER, AnswerType.DATE} else 1.0)
             return self._route(hop.question, fit * _UNTRIED, (), "a relation of that name") if fit else None
-        return self._tried(asked, hop.question, hop.expects, entirely=self._partial)
+        return self._tried(asked, hop.question, hop.expects)
 
     def whole(self, question: str, hops: Sequence[Hop]) -> Route | None:
         """Take a question whose every word a chain of relations answers to; without texts, any that has a path."""
@@ -77,7 +77,7 @@ class GraphSource:
             return found
         return found if len(hops) > 1 and found.strength >= _WHOLE_GRAPH else None
 
-    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, entirely: bool) -> Route | None:
+    def _tried(self, asked: str, question: str, expects: AnswerType | None, *, entirely: bool = False) -> Route | None:
         """Look a question up; where it is to be answered `entirely`, a path that leaves something open is none."""
         answers = self._search(asked, expects=expects, k=1)
         if not answers or answers[0].says_nothing:
@@ -85,22 +85,26 @@ class GraphSource:
         names = tuple(answers[0].names(self._search.graph)[:20])
         if not fits(names[0], expects):
             return None
-        if entirely and trust(asked, answers[0]) < 1:
+        paths = self._paths(answers[0])
+        partial = self._partial and read_from_texts(self._search.graph, paths)
+        if (entirely or partial) and trust(asked, answers[0]) < 1:
             return None
         # The estimate is strict: of paths that it gives one chance in four, most that name a node are right.
-        strength = sqrt(answers[0].confidence * self._certainty(answers[0])) * (
+        strength = sqrt(answers[0].confidence * certainty(self._search.graph, paths)) * (
             _COARSE if wants_day(asked) and not (names and has_day(names[0])) else 1.0
         )
-        return self._route(question, strength, names, "a path of the graph")
+        return self._route(question, strength, names, "a path of the graph", partial=partial)
 
-    def _certainty(self, answer: PathAnswer) -> float:
-        """Return how sure the edges are that lead to the first answer."""
+    def _paths(self, answer: PathAnswer) -> list[Path]:
+        """Return the paths that lead to the first answer."""
         steps = self._search.finder.steps
         found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1].tolist(), returns=False) for c in answer.chains]
-        return certainty(self._search.graph, [path for paths in found for path in paths])
+        return [path for paths in found for path in paths]
 
-    def _route(self, text: str, strength: float, values: tuple[str, ...], reason: str) -> Route:
-        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason, partial=self._partial)
+    def _route(
+        self, text: str, strength: float, values: tuple[str, ...], reason: str, *, partial: bool = False
+    ) -> Route:
+        return Route(tool=self.tool, input=text, strength=strength, values=values, reason=reason, partial=partial)
 
     def _relation_fit(self, hop: Hop) -> float:
         """Return the share of the hop's relation words that name a relation of the graph."""
