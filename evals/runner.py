@@ -115,17 +115,21 @@ def steps(answer: Answer) -> Iterator[StepRow]:
 
 def failed_row(task: Task, error: Exception) -> Row:
     """Return the row of a question whose run broke: it scores zero on everything that was to be measured."""
-    question = task.question
+    return broken_row(task.question, error, scores(task), over=task.over)
+
+
+def broken_row(question: Question, error: Exception, scored: Mapping[str, float], *, over: Over = "corpus") -> Row:
+    """Return the row of a question that ended in an error, with what that scores."""
     return Row(
         id=question.id,
         question=question.question,
-        over=task.over,
+        over=over,
         type=question.type,
         hops=question.hops,
         gold=question.answers,
         gold_pids=question.gold,
         error=f"{type(error).__name__}: {error}",
-        scores=scores(task),
+        scores=dict(scored),
     )
 
 

@@ -72,6 +72,19 @@ class Suite(Protocol):
         ...
 
 
+def answering(options: Options) -> Settings:
+    """Return the settings of runs over questions that all have an answer: none is asked back, none declined."""
+    return Settings.load(
+        cache=options.cache,
+        effort=options.effort,
+        reasoner=options.reasoner,
+        reader=options.reader,
+        clarify="assume",
+        abstain_below=0.0,
+        retention_days=0,
+    )
+
+
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
     measured = {"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "agent", "facts"}

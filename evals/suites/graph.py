@@ -21,9 +21,9 @@ from evals.datasets.graph import GraphQuestion, GraphSet, load_graph
 from evals.gold_paths import is_gold
 from evals.journal import Journal
 from evals.metrics.sets import set_scores
-from evals.runner import RowOf, Task, answered_row
+from evals.runner import RowOf, Task, answered_row, broken_row
 from evals.schema import Question, Row
-from evals.suites.base import Options, Watch, report_path, run_key
+from evals.suites.base import Options, Watch, answering, report_path, run_key
 from evals.suites.conduct import Measurement, circumstances, conduct
 from evals.suites.multihop import choose
 from retrievers.embedding import default_embedder
@@ -43,15 +43,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     """
     if data is None or options.triples is None:
         raise UserError("The suite graph needs QUESTIONS.jsonl and --triples FILE, of any form that index reads.")
-    settings = Settings.load(
-        cache=options.cache,
-        effort=options.effort,
-        reasoner=options.reasoner,
-        reader=options.reader,
-        clarify="assume",
-        abstain_below=0.0,
-        retention_days=0,
-    )
+    settings = answering(options)
     read = load_graph(data, options.triples)
     built = corpus_knowledge_base(
         read.triples,
@@ -216,12 +208,4 @@ def _chains(answer: PathAnswer | None) -> tuple[Any, ...]:
 
 def _failed(question: GraphQuestion, error: Exception) -> Row:
     scores = {**set_scores((), question.answers or ("",)), **({"path": 0.0} if question.path else {})}
-    return Row(
-        id=question.id,
-        question=question.question,
-        type=question.type,
-        hops=question.hops,
-        gold=question.answers,
-        error=f"{type(error).__name__}: {error}",
-        scores=scores,
-    )
+    return broken_row(question, error, scores)

@@ -19,7 +19,7 @@ from evals.metrics import retrieval_scores
 from evals.ranking import documents
 from evals.runner import DEPTH, Task, answered_row
 from evals.schema import Question
-from evals.suites.base import Options, Watch
+from evals.suites.base import Options, Watch, answering
 from evals.suites.closed import Closed
 from evals.suites.conduct import Measurement, conduct
 from retrievers.embedding import default_embedder
@@ -49,15 +49,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     """
     if data is None:
         raise UserError("The suite multihop needs DATA: the prefix P of P.questions.jsonl and P.corpus.jsonl.")
-    settings = Settings.load(
-        cache=options.cache,
-        effort=options.effort,
-        reasoner=options.reasoner,
-        reader=options.reader,
-        clarify="assume",
-        abstain_below=0.0,
-        retention_days=0,
-    )
+    settings = answering(options)
     read = load_multihop(data)
     questions = choose(read.questions, options.limit, options.seed)
     look = partial(prepare, settings=settings, baseline=options.baseline)

@@ -55,7 +55,7 @@ def paths_between(
     """
     if set(starts) & set(ends):
         raise ValueError("a path joins two different nodes")
-    allowed = frozenset(relations) if relations is not None else _factual(graph)
+    allowed = frozenset(relations) if relations is not None else graph.factual
     ours = _Side(graph, starts, ends, allowed, layer_edges)
     theirs = _Side(graph, ends, starts, allowed, layer_edges)
     found: list[Path] = []
@@ -171,7 +171,3 @@ def _plainness(graph: GraphStore, path: Path) -> tuple[bool, float]:
     """Return what orders paths of one length: shared values tell less than entities, and hubs less than rare nodes."""
     between: npt.NDArray[np.int64] = np.asarray(path.nodes[1:-1], np.int64)
     return bool(graph.literal[between].any()), sum(log1p(n) for n in graph.edges.degrees(between).tolist())
-
-
-def _factual(graph: GraphStore) -> frozenset[int]:
-    return frozenset(relation.id for relation in graph.relation_table if not relation.is_schema)

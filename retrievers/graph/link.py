@@ -220,6 +220,13 @@ class MentionLinker:
         return sorted(ranked, key=lambda c: (-c.score, c.node))[:_CANDIDATES]
 
 
+def masked(question: str, mentions: Iterable[Mention]) -> str:
+    """Replace the names in a question by a capital letter each."""
+    for mention in sorted(mentions, key=lambda mention: -mention.start):
+        question = f"{question[: mention.start]}X{question[mention.end :]}"
+    return question
+
+
 def _spans(text: str, longest: int) -> Iterator[tuple[int, int]]:
     """Yield every run of up to `longest` words."""
     words = [match.span() for match in _WORD.finditer(text)]

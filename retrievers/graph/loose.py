@@ -41,8 +41,7 @@ def related(graph: GraphStore, steps: Steps, starts: Sequence[Sequence[int]]) ->
     Classes and values are left out.
     """
     named = np.unique(np.asarray([node for nodes in starts for node in nodes], np.int64))
-    factual = frozenset(relation.id for relation in graph.relation_table if not relation.is_schema)
-    around = Vicinity.around(graph.edges, named, hops=_HOPS, most=_MOST, relations=factual)
+    around = Vicinity.around(graph.edges, named, hops=_HOPS, most=_MOST, relations=graph.factual)
     ranks = np.prod([around.pagerank(np.asarray(nodes, np.int64)) for nodes in starts], axis=0)
     ranks[np.isin(around.nodes, named) | graph.literal[around.nodes]] = 0.0
     best = np.argsort(-ranks, kind="stable")[:_ANSWERS]

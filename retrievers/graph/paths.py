@@ -20,7 +20,7 @@ from retrievers.graph.classes import stems
 from retrievers.graph.constrained import Constrained
 from retrievers.graph.fit import Wanted
 from retrievers.graph.lexicon import stem
-from retrievers.graph.link import Candidate, Mention, MentionLinker
+from retrievers.graph.link import Candidate, Mention, MentionLinker, masked
 from retrievers.graph.question import Word, look_from
 from retrievers.graph.steps import Nodes
 from retrievers.graph.store import GraphStore
@@ -65,7 +65,7 @@ class PathSearch:
     def paths(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
         """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
         mentions = self.topics(question)
-        wanted = Wanted.by(_masked(question, mentions), expects)
+        wanted = Wanted.by(masked(question, mentions), expects)
         found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
         readings = [
             self._alone(chain, mention, mentions, wanted)
@@ -213,10 +213,3 @@ def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
         )
         for i, reading in enumerate(kept)
     ]
-
-
-def _masked(question: str, mentions: Sequence[Mention]) -> str:
-    """Replace the names in a question by a capital letter each."""
-    for mention in sorted(mentions, key=lambda m: -m.start):
-        question = f"{question[: mention.start]}X{question[mention.end :]}"
-    return question

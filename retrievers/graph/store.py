@@ -160,6 +160,11 @@ class GraphStore:
         """Return the names of the relations, the most frequent first."""
         return [r.name for r in sorted(self.relation_table, key=lambda r: (-r.count, r.name))]
 
+    @cached_property
+    def factual(self) -> frozenset[int]:
+        """Ids of the relations that say facts: neither classes nor what classes and relations are."""
+        return frozenset(relation.id for relation in self.relation_table if not relation.is_schema)
+
     def relation(self, name: str) -> Relation | None:
         """Return the relation of exactly this name, or None."""
         return self._relations_by_name.get(name)

@@ -32,11 +32,10 @@ def around(
     `relations` are ids; with them, only edges of these relations count. Without, what is of the same class is not near:
     beyond the starts, edges that say classes are not followed.
     """
-    factual = [relation.id for relation in graph.relation_table if not relation.is_schema]
     kept = np.unique(np.asarray(sorted(starts), np.int64))
     front, left_out = kept, kept[:0]
     for layer in range(depth):
-        edges = _touching(graph, front, relations if relations is not None or not layer else factual)
+        edges = _touching(graph, front, relations if relations is not None or not layer else graph.factual)
         ends = np.concatenate([graph.edges.subjects(edges), graph.edges.objects[edges].astype(np.int64)])
         reached = np.setdiff1d(ends, kept)
         room = max(most - len(kept), 0)

@@ -6,30 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from retrievers.graph.store import GraphStore
 from retrievers.graph.subgraph import best_connected
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import SPACE, build
-from tests.ui.test_chat import CHROMIUM, FLAGS
 from ui.cli import app
 from ui.render.graph_page import graph_page
 
 pytestmark = pytest.mark.browser
 
 NASTY = "</script><img src=x onerror=document.title='bad'>"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.fail("No Chromium: install the package `chromium`, or leave these tests out with -m 'not browser'.")
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield made
-        made.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Self
 
 from retrievers.graph.fit import AnswerFit, Wanted
+from retrievers.graph.link import masked
 from retrievers.graph.paths import PathSearch
 from retrievers.graph.steps import Nodes
 from retrievers.schema import AnswerType
@@ -30,9 +31,7 @@ class Demands:
     @classmethod
     def of(cls, fit: AnswerFit, search: PathSearch, question: str, expects: AnswerType | None) -> Self:
         """Read them off a question, in which the names of the graph count as names and not as words."""
-        plain = question
-        for mention in sorted(search.topics(question), key=lambda mention: -mention.start):
-            plain = f"{plain[: mention.start]}X{plain[mention.end :]}"
+        plain = masked(question, search.topics(question))
         return cls(fit, Wanted.by(plain, expects), partial(search.held, question))
 
     def wrong(self, nodes: Nodes, held: Nodes | None, examples: Sequence[str]) -> str:
