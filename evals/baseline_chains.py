@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from retrievers.embedding import Embedder
-from retrievers.graph.labels import readings
-from retrievers.graph.link import MentionLinker
-from retrievers.graph.steps import Nodes, Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.link.labels import readings
+from retrievers.graph.link.mentions import MentionLinker
+from retrievers.graph.store.steps import Nodes, Steps
+from retrievers.graph.store.triples import GraphStore
 
 _MOST = 400
 """Chains compared for one question."""

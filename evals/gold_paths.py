@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrievers.graph.answers import PathAnswer
-from retrievers.graph.names import verbalise
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.ask.answers import PathAnswer
+from retrievers.graph.store.names import verbalise
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
 
 _MARK = re.compile(r"^[~^]|[_ ]?(?:inv|inverse|reverse|-1)$", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from retrievers.embedding import Embedder
     from retrievers.filters import Filters
     from retrievers.graph.resolve.record import Merges
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
     from retrievers.lexical import LexicalIndex
     from retrievers.links import LinkGraph
     from retrievers.rerank import Reranker
@@ -128,7 +128,7 @@ class KnowledgeBase:
     @cached_property
     def graph(self) -> GraphStore:
         """The user's triples; empty if there are none."""
-        from retrievers.graph.store import GraphStore
+        from retrievers.graph.store.triples import GraphStore
 
         with named(self.path, self.version / "graph"):
             return GraphStore.load(self.version / "graph")

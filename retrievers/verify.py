@@ -127,7 +127,7 @@ def _links(path: Path, manifest: Manifest) -> Iterator[Fault]:
 
 
 def _graph(path: Path, manifest: Manifest) -> Iterator[Fault]:
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
 
     yield from _counted(path, "triples", len(GraphStore.load(path)), manifest.card.triples)
 

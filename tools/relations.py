@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrievers.card import that_fit
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 _LONGEST = 40
 """Characters of a name in an example."""

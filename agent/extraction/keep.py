@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from retrievers.extraction import Extraction, Fact, Record
 from retrievers.extraction.facts import as_written
-from retrievers.graph.provenance import place_of
+from retrievers.graph.store.provenance import place_of
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.schema import Passage, Triple
 

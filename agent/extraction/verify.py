@@ -12,7 +12,7 @@ from agent.extraction.wire import EntityReply, ExtractReply, FactReply
 from agent.reasoner.serving.quotes import find_words
 from retrievers.extraction import Entity, Extraction, Fact
 from retrievers.extraction.facts import squeeze
-from retrievers.graph.names import verbalise
+from retrievers.graph.store.names import verbalise
 from retrievers.reading.words import PRONOUNS
 
 BOTH_NAMED = 0.9

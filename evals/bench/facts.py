@@ -24,7 +24,7 @@ from retrievers.errors import UserError
 from retrievers.graph.facts import Statement, extract
 from retrievers.graph.facts.dates import dates_in
 from retrievers.graph.facts.join import Source, join
-from retrievers.graph.names import normalise
+from retrievers.graph.store.names import normalise
 from retrievers.reading.nations import country
 from retrievers.reading.tokens import tokenize
 from retrievers.schema import Triple

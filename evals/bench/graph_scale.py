@@ -32,9 +32,9 @@ from evals.bench.scale import memory
 from evals.metrics.sets import set_scores
 from evals.report import percentile
 from retrievers.embedding import default_embedder
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
-from retrievers.graph.vicinity import Vicinity
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.store.vicinity import Vicinity
 
 T = TypeVar("T")
 

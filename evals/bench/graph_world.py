@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evals.bench.generated import invented
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 
 _SEED = 20

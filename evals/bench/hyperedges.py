@@ -26,9 +26,9 @@ from evals.datasets.graph import GraphQuestion, load_graph
 from evals.report import percentile
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.hyper import HyperedgeCover
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.triples import read_triples
 

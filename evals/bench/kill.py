@@ -35,7 +35,7 @@ import Stemmer  # noqa: F401
 from rich.console import Console
 
 import retrievers.dense
-import retrievers.graph.store
+import retrievers.graph.store.triples
 import retrievers.ingest.tables
 import retrievers.lexical
 import retrievers.links  # noqa: F401

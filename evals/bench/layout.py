@@ -22,7 +22,7 @@ from agent.prompts.transcript import bodies
 from evals.datasets.lines import Line, parse_lines, read_bytes
 from retrievers.embedding import default_embedder
 from retrievers.errors import ToolError, UserError
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.triples import read_triples
 from tools.graph import GraphTool

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from retrievers.graph.names import normalise
+from retrievers.graph.store.names import normalise
 from retrievers.schema import Triple
 
 _COPIED, _MOVED = 0.3, 0.15

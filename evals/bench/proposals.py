@@ -17,7 +17,7 @@ from rich.console import Console
 
 from evals.datasets.graph import GraphQuestion, load_graph
 from retrievers.errors import UserError
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.triples import read_triples
 from tools.graph import GraphTool

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from retrievers.graph.names import normalise
+from retrievers.graph.store.names import normalise
 
 
 def set_scores(predicted: Sequence[str], answers: Iterable[str]) -> dict[str, float]:

@@ -28,10 +28,10 @@ from evals.suites.conduct import Measurement, circumstances, conduct
 from evals.suites.multihop import choose
 from retrievers.embedding import default_embedder
 from retrievers.errors import UserError
-from retrievers.graph.answers import PathAnswer
-from retrievers.graph.names import normalise
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
+from retrievers.graph.ask.answers import PathAnswer
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.store.names import normalise
+from retrievers.graph.store.triples import GraphStore
 from retrievers.knowledge_base import KnowledgeBase
 
 

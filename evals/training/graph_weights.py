@@ -27,12 +27,12 @@ from evals.metrics.sets import set_scores
 from evals.training.logistic import fit, probabilities
 from evals.training.unspoken import unspoken
 from retrievers.embedding import default_embedder
-from retrievers.graph import lexicon
-from retrievers.graph.align import Weights
-from retrievers.graph.answers import confidence
-from retrievers.graph.names import normalise
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
+from retrievers.graph.ask.answers import confidence
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.link import lexicon
+from retrievers.graph.link.align import Weights
+from retrievers.graph.store.names import normalise
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.triples import read_triples
 

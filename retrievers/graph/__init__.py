@@ -1,6 +1,6 @@
 """The knowledge graph: stored, linked to questions, and walked."""
 
-from retrievers.graph.relations import Relation
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.relations import Relation
+from retrievers.graph.store.triples import GraphStore
 
 __all__ = ["GraphStore", "Relation"]

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from retrievers.graph.declared import Bound, Declared, DeclaredRelation, OneOf
-from retrievers.graph.names import is_iri, local_name
+from retrievers.graph.store.declared import Bound, Declared, DeclaredRelation, OneOf
+from retrievers.graph.store.names import is_iri, local_name
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

@@ -15,7 +15,7 @@ from retrievers.manifest import Manifest
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
     from retrievers.ingest.previous import Previous
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrievers.graph.resolve import Merges, apply, resolve, says_same
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 if TYPE_CHECKING:
     from retrievers.decisions import Decisions
     from retrievers.embedding import Embedder
     from retrievers.graph.facts.join import Joined
-    from retrievers.graph.rows import TripleRows
+    from retrievers.graph.store.rows import TripleRows
     from retrievers.ingest.reading import Contents
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrievers.decisions import Decisions
     from retrievers.embedding import Embedder, Vectors
     from retrievers.graph.facts.join import Joined
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
 
 _PARTS = 4
 _ALIAS_FIELDS = ("aliases", "alias")

@@ -19,7 +19,7 @@ from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
     from retrievers.embedding import Embedder, Vectors
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
 
 
 class Previous:

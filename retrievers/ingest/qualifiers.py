@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from retrievers.graph.names import local_name
-from retrievers.graph.provenance import day_key
+from retrievers.graph.store.names import local_name
+from retrievers.graph.store.provenance import day_key
 
 COLUMNS = {
     "confidence": "confidence",

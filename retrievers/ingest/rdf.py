@@ -12,9 +12,9 @@ from itertools import repeat
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote
 
-from retrievers.graph.declared import Declared
 from retrievers.graph.export.terms import name_of
-from retrievers.graph.names import local_name
+from retrievers.graph.store.declared import Declared
+from retrievers.graph.store.names import local_name
 from retrievers.ingest.axioms import OWL, RDF, RDFS, Axioms
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.reified import Fact, Statements

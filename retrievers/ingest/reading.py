@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from retrievers.card import TableCard
-from retrievers.graph.declared import Declared
-from retrievers.graph.rows import TripleRows
+from retrievers.graph.store.declared import Declared
+from retrievers.graph.store.rows import TripleRows
 from retrievers.ingest.corpus import read_corpus
 from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
 from retrievers.ingest.find import SourceFile, as_text

@@ -8,7 +8,7 @@ import pytest
 
 from evals.bench.graph_scale import main
 from evals.bench.graph_world import GraphWorld
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 SIZE = 5000
 

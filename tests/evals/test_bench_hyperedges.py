@@ -10,7 +10,7 @@ import pytest
 from evals.bench.hyperedges import Held, main, measure
 from evals.datasets.graph import GraphQuestion
 from retrievers.errors import UserError
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
 from tests.retrievers.graph.worlds import FILMS, build
 
 QUESTION = "Who starred in the films written by Ben Oro?"

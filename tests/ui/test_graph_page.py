@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
-from retrievers.graph.store import GraphStore
-from retrievers.graph.subgraph import best_connected
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.subgraph import best_connected
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import SPACE, build
 from ui.cli import app

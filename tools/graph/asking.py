@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from retrievers.errors import ToolError
-from retrievers.graph.answers import PathAnswer, losers, traces
-from retrievers.graph.around import around
+from retrievers.graph.ask.answers import PathAnswer, losers, traces
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.ask.trust import trust
 from retrievers.graph.hyper import HyperedgeCover
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.question import look_from
-from retrievers.graph.trace import read_from_texts
-from retrievers.graph.trust import trust
+from retrievers.graph.link.question import look_from
+from retrievers.graph.walk.around import around
+from retrievers.graph.walk.trace import read_from_texts
 from retrievers.schema import AnswerType
 from tools.graph.evidence import Found, evidence_of, that_work
 from tools.graph.gathering import listed, loosely

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
-from retrievers.graph.fit import AnswerFit, Wanted
-from retrievers.graph.link import masked
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.steps import Nodes
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.link.mentions import masked
+from retrievers.graph.store.steps import Nodes
+from retrievers.graph.walk.fit import AnswerFit, Wanted
 from retrievers.schema import AnswerType
 
 _UNFIT = 0.3

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrievers.errors import ToolError
-from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import Path, certainty, verbalise_path
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.trace import Path, certainty, verbalise_path
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.stop import Stop
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain, zip_longest
 
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.hyper import Cover, HyperedgeCover
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.trace import Path, paths_to
+from retrievers.graph.walk.trace import Path, paths_to
 from tools.graph.evidence import Found
 
 _LISTED = 0.7

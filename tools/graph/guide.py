@@ -9,12 +9,12 @@ from itertools import islice
 import numpy as np
 
 from retrievers.errors import ToolError
-from retrievers.graph.around import around
-from retrievers.graph.expression import Expression, Walked, walk_from
-from retrievers.graph.fit import AnswerFit
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.steps import Nodes
-from retrievers.graph.trace import paths_to, verbalise_path
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.store.steps import Nodes
+from retrievers.graph.walk.around import around
+from retrievers.graph.walk.expression import Expression, Walked, walk_from
+from retrievers.graph.walk.fit import AnswerFit
+from retrievers.graph.walk.trace import paths_to, verbalise_path
 from retrievers.schema import AnswerType
 from tools.graph.demands import Demands
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from retrievers.errors import ToolError
-from retrievers.graph.between import Between, paths_between
-from retrievers.graph.lookup import nodes_named
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.link.lookup import nodes_named
+from retrievers.graph.walk.between import Between, paths_between
 from tools.graph.evidence import evidence_of
 from tools.graph.options import Options
 from tools.schema import ToolCall, ToolResult

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from rapidfuzz import process
 
 from retrievers.errors import ToolError
-from retrievers.graph.called import best_step
-from retrievers.graph.store import GraphStore
+from retrievers.graph.link.called import best_step
+from retrievers.graph.store.triples import GraphStore
 
 MOST_HOPS = 6
 _OPTION = re.compile(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.pattern import Solutions, read_pattern, solve
-from retrievers.graph.trace import Path
+from retrievers.graph.walk.trace import Path
 from tools.graph.evidence import MOST_VALUES, evidence_of
 from tools.schema import Evidence, ToolCall, ToolResult
 

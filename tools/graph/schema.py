@@ -9,11 +9,11 @@ import numpy as np
 from rapidfuzz import process
 
 from retrievers.errors import ToolError
-from retrievers.graph.called import likeness
-from retrievers.graph.names import normalise, verbalise
+from retrievers.graph.link.called import likeness
 from retrievers.graph.ontology import ClassOf, Ontology, RelationOf
 from retrievers.graph.ontology.words import class_line, relation_line
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.names import normalise, verbalise
+from retrievers.graph.store.triples import GraphStore
 from tools.schema import Evidence, ToolCall, ToolResult
 
 _SCHEMA = re.compile(r"^(?:the )?(?:schema|ontology)(?:\s+(?:of|for)\s+(.+?))?\s*[?.]?$", re.IGNORECASE)

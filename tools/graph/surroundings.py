@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from retrievers.errors import ToolError
-from retrievers.graph.lookup import nodes_named
-from retrievers.graph.neighbourhood import neighbourhood, paths_around
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.link.lookup import nodes_named
+from retrievers.graph.walk.neighbourhood import neighbourhood, paths_around
 from tools.graph.evidence import evidence_of
 from tools.graph.options import Options
 from tools.schema import ToolCall, ToolResult

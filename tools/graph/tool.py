@@ -6,11 +6,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from retrievers.errors import ToolError
-from retrievers.graph.expression import Expression
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.ontology import Ontology, induce
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.expression import Expression
 from tools.graph.asking import asked, overview, overview_of
 from tools.graph.evidence import result_of
 from tools.graph.guide import GraphGuide

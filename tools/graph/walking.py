@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrievers.graph.expression import Expression, walk_from
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.trace import paths_to
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.walk.expression import Expression, walk_from
+from retrievers.graph.walk.trace import paths_to
 from tools.graph.evidence import Found, that_work
 from tools.stop import Stop
 

@@ -9,8 +9,8 @@ from ui.render.words import clean, count, one_line
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-    from retrievers.graph.neighbourhood import Around, Branch
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
+    from retrievers.graph.walk.neighbourhood import Around, Branch
 
 _SOURCES = 3
 """Sources of one edge that are named."""

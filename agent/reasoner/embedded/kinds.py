@@ -7,9 +7,9 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from retrievers.errors import ToolError
-from retrievers.graph.classes import Classes, stems
-from retrievers.graph.lexicon import stem
-from retrievers.graph.store import GraphStore
+from retrievers.graph.link.classes import Classes, stems
+from retrievers.graph.link.lexicon import stem
+from retrievers.graph.store.triples import GraphStore
 from retrievers.tables.words import split_name
 from retrievers.tables.words import stem as sql_stem
 from retrievers.tables.words import tokenize as sql_words

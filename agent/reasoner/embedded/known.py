@@ -8,7 +8,7 @@ from functools import cached_property
 from agent.reasoner.embedded.decompose import Hop
 from agent.reasoner.embedded.linking import Span, name_spans
 from agent.reasoner.embedded.route import Router
-from retrievers.graph.names import normalise
+from retrievers.graph.store.names import normalise
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader
 from retrievers.schema import Passage

@@ -15,7 +15,7 @@ from agent.reasoner.embedded.route import Route, Router
 from agent.schema import PLACEHOLDER, Plan, Step
 from agent.techniques.base import Option
 from retrievers.answer_type import answer_type
-from retrievers.graph.fit import head_noun
+from retrievers.graph.walk.fit import head_noun
 from retrievers.schema import AnswerType
 
 Kind = Callable[[str, str], bool]

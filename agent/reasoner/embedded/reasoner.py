@@ -22,7 +22,7 @@ from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
 from agent.reasoner.embedded.values import quoting
 from agent.schema import Correction, Critique, Draft, Judgement, Plan, Proposal, Triage
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
 from retrievers.schema import Triple

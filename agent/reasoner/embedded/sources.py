@@ -14,11 +14,11 @@ from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
-from retrievers.graph.answers import PathAnswer
-from retrievers.graph.fit import head_noun
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.trace import Path, certainty, paths_to, read_from_texts
-from retrievers.graph.trust import trust
+from retrievers.graph.ask.answers import PathAnswer
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.ask.trust import trust
+from retrievers.graph.walk.fit import head_noun
+from retrievers.graph.walk.trace import Path, certainty, paths_to, read_from_texts
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
 from retrievers.schema import AnswerType

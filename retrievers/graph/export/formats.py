@@ -10,7 +10,7 @@ from typing import TextIO
 
 from retrievers.graph.export.graphml import write_graphml
 from retrievers.graph.export.turtle import write_turtle
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 _COLUMNS = ("subject", "relation", "object", "datatype", "confidence", "since", "until", "source")
 

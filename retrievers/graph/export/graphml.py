@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 _KEYS = (
     ("name", "node", "string"),

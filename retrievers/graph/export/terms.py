@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-from retrievers.graph.names import is_iri, verbalise
+from retrievers.graph.store.names import is_iri, verbalise
 
 ENTITY, RELATION = "urn:quaestor:entity:", "urn:quaestor:relation:"
 TERMS = "urn:quaestor:terms:"

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TextIO
 
 from retrievers.graph.export.terms import DCT, ENTITY, RELATION, TERMS, iri_of
-from retrievers.graph.provenance import Source
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.provenance import Source
+from retrievers.graph.store.triples import GraphStore
 
 _HEAD = f"""@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .

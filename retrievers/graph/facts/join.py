@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from retrievers.graph.facts.confidence import confidence
 from retrievers.graph.facts.schema import End, Facts, Sort, Statement
-from retrievers.graph.names import normalise
+from retrievers.graph.store.names import normalise
 from retrievers.schema import Triple
 from retrievers.titles import bare
 

@@ -13,11 +13,11 @@ from itertools import combinations
 
 import numpy as np
 
-from retrievers.graph.chains import ChainFinder
-from retrievers.graph.question import Word
-from retrievers.graph.steps import Nodes
-from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import Path
+from retrievers.graph.link.question import Word
+from retrievers.graph.store.steps import Nodes
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.chains import ChainFinder
+from retrievers.graph.walk.trace import Path
 
 _KEPT = 24
 """Chains of one length that are made longer."""

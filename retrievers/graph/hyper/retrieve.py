@@ -10,12 +10,12 @@ from math import inf
 
 import numpy as np
 
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.hyper.cover import greedy_cover, guarantee
 from retrievers.graph.hyper.edges import Hyperedge, HyperedgeFinder
-from retrievers.graph.link import Mention
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.question import Word, look_from
-from retrievers.graph.trace import Path
+from retrievers.graph.link.mentions import Mention
+from retrievers.graph.link.question import Word, look_from
+from retrievers.graph.walk.trace import Path
 
 _LIST = re.compile(
     r"\s*(?:,|and\b|or\b|&|as well as)[\s,]*(?:and\s+|or\s+)?(?:(?:the|its|his|her|their)\s+)?", re.IGNORECASE

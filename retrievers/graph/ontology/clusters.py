@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 
 _SHARED = 0.1
 _FEWEST = 4

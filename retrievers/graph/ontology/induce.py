@@ -8,12 +8,12 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints
-from retrievers.graph.declared import Declared
 from retrievers.graph.ontology.datatypes import datatype_of
 from retrievers.graph.ontology.membership import Membership
 from retrievers.graph.ontology.nouns import ClassOf, Ontology, RelationOf, Share
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.columns import Ints
+from retrievers.graph.store.declared import Declared
+from retrievers.graph.store.triples import GraphStore
 
 _RULE = 0.9
 """Share of the ends of a relation that a class must hold of to be its domain or range."""

@@ -9,11 +9,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints, spans
-from retrievers.graph.declared import Declared
 from retrievers.graph.ontology.clusters import kind_of_nodes, kinds_of_steps
-from retrievers.graph.relations import Relation
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.columns import Ints, spans
+from retrievers.graph.store.declared import Declared
+from retrievers.graph.store.relations import Relation
+from retrievers.graph.store.triples import GraphStore
 
 _SUBCLASS = frozenset(["sub class of", "subclass of"])
 _NAMED_BY = 2

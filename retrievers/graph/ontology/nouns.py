@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from retrievers.graph.declared import DeclaredRelation
+from retrievers.graph.store.declared import DeclaredRelation
 from retrievers.schema import Frozen
 
 

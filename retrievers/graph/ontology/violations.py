@@ -12,13 +12,13 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.columns import Ints
-from retrievers.graph.declared import Bound, Declared, DeclaredRelation
 from retrievers.graph.ontology.datatypes import conforms, datatype_of, family
 from retrievers.graph.ontology.induce import edges_by_relation
 from retrievers.graph.ontology.membership import Membership
 from retrievers.graph.ontology.nouns import NEARLY_ALL, Ontology, RelationOf
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.columns import Ints
+from retrievers.graph.store.declared import Bound, Declared, DeclaredRelation
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Frozen
 
 EXAMPLES = 5

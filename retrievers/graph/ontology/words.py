@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from retrievers.graph.declared import DeclaredRelation, OneOf
 from retrievers.graph.ontology.nouns import ClassOf, RelationOf, Share
+from retrievers.graph.store.declared import DeclaredRelation, OneOf
 
 _ALL = 0.995
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 from rapidfuzz import process
 
 from retrievers.errors import ToolError
-from retrievers.graph.called import best_step
-from retrievers.graph.link import MentionLinker
-from retrievers.graph.lookup import nodes_named
-from retrievers.graph.names import verbalise
+from retrievers.graph.link.called import best_step
+from retrievers.graph.link.lookup import nodes_named
+from retrievers.graph.link.mentions import MentionLinker
 from retrievers.graph.pattern.query import Name, Statement, Term
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.names import verbalise
+from retrievers.graph.store.triples import GraphStore
 
 _EXACT = 0.97
 """A name this like its relation is that relation's, whatever the ends are."""

@@ -9,13 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from retrievers.errors import ToolError
-from retrievers.graph.link import MentionLinker
+from retrievers.graph.link.mentions import MentionLinker
 from retrievers.graph.pattern.query import Condition, Query, Term, Variable
 from retrievers.graph.pattern.resolve import Resolved, resolve
 from retrievers.graph.pattern.table import Table
 from retrievers.graph.pattern.values import holds, order_of
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

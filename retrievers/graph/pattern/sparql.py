@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from retrievers.errors import ToolError
-from retrievers.graph.names import local_name
 from retrievers.graph.pattern.query import OPERATORS, Condition, Name, Query, Statement, Term, Variable
+from retrievers.graph.store.names import local_name
 
 _TOKEN = re.compile(
     r"""\s+|\#[^\n]*

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from retrievers.errors import ToolError
-from retrievers.graph.columns import spans
 from retrievers.graph.pattern.query import Term, Variable
 from retrievers.graph.pattern.resolve import Resolved
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.columns import spans
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
 
 Column = npt.NDArray[np.int64]
 

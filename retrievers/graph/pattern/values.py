@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from retrievers.graph.names import normalise
 from retrievers.graph.pattern.query import Operator
+from retrievers.graph.store.names import normalise
 
 _DATE = re.compile(r"-?\d{4}(?:-\d\d(?:-\d\d(?:T[\d:.Z+-]*)?)?)?")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:[eE][+-]?\d+)?")

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from retrievers.graph.names import verbalise
-from retrievers.graph.relations import SCHEMA_WORDS, TYPE_WORDS
 from retrievers.graph.resolve.things import APART_WORDS, SAME_WORDS, Things
+from retrievers.graph.store.names import verbalise
+from retrievers.graph.store.relations import SCHEMA_WORDS, TYPE_WORDS
 from retrievers.schema import Triple
 
 _SPAN = re.compile(r"#\d+-\d+$")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
 
-from retrievers.graph.names import is_iri, local_name, normalise
+from retrievers.graph.store.names import is_iri, local_name, normalise
 
 _SUFFIXES = frozenset(
     {

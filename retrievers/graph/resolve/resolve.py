@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from retrievers.decisions import Decisions
-from retrievers.graph.names import is_iri
 from retrievers.graph.resolve.cluster import Groups, Scored
 from retrievers.graph.resolve.evidence import Comparison, Evidence
 from retrievers.graph.resolve.facts import Said, said_of
@@ -17,6 +16,7 @@ from retrievers.graph.resolve.pairs import Alike, alike
 from retrievers.graph.resolve.record import Merge, Merges, Tie
 from retrievers.graph.resolve.score import features, score
 from retrievers.graph.resolve.things import Things, gather
+from retrievers.graph.store.names import is_iri
 from retrievers.schema import Triple
 
 if TYPE_CHECKING:

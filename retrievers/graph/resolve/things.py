@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrievers.graph.lexicon import stem
-from retrievers.graph.names import verbalise
-from retrievers.graph.relations import SCHEMA_WORDS, TYPE_WORDS
+from retrievers.graph.link.lexicon import stem
+from retrievers.graph.store.names import verbalise
+from retrievers.graph.store.relations import SCHEMA_WORDS, TYPE_WORDS
 from retrievers.schema import Triple
 
 SAME_WORDS = frozenset({"same as", "exact match"})

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrievers.graph.between import Between, paths_between
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import verbalise_path
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.between import Between, paths_between
+from retrievers.graph.walk.trace import verbalise_path
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import FAMILY, FILMS, SPACE, build
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from retrievers.graph.constraint_reading import read_constraints
-from retrievers.graph.constraints import Constraints
+from retrievers.graph.ask.constraint_reading import read_constraints
+from retrievers.graph.ask.constraints import Constraints
 
 MEASURED = {"hired", "released", "population", "inhabitants", "budget", "came_out"}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from retrievers.errors import ToolError
-from retrievers.graph.expression import Expression, walk_from
-from retrievers.graph.link import MentionLinker
-from retrievers.graph.steps import Steps
+from retrievers.graph.link.mentions import MentionLinker
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.walk.expression import Expression, walk_from
 from tests.retrievers.graph.worlds import SPACE, build
 
 GRAPH = build(SPACE, inverses={"launchedBy": "launched"})

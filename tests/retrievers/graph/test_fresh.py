@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrievers.embedding import default_embedder
-from retrievers.graph.paths import PathSearch
+from retrievers.graph.ask.paths import PathSearch
 from tests.retrievers.graph import worlds
 
 LINES = (Path(__file__).parent / "fresh.txt").read_text(encoding="utf-8").splitlines()

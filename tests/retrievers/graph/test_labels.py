@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.labels import readings
-from retrievers.graph.lexicon import concepts, stem
-from retrievers.graph.relations import Relation
+from retrievers.graph.link.labels import readings
+from retrievers.graph.link.lexicon import concepts, stem
+from retrievers.graph.store.relations import Relation
 
 
 def relation(label: str, inverse_label: str = "") -> Relation:

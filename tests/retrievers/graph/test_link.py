@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.link import MentionLinker
-from retrievers.graph.store import GraphStore
+from retrievers.graph.link.mentions import MentionLinker
+from retrievers.graph.store.triples import GraphStore
 from tests.retrievers.graph.worlds import build
 
 LINES = """

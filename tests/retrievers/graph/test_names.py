@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.names import key_hashes, local_name, normalise, verbalise
+from retrievers.graph.store.names import key_hashes, local_name, normalise, verbalise
 
 
 @pytest.mark.parametrize(

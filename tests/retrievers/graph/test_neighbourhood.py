@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from retrievers.graph.neighbourhood import Around, neighbourhood
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.neighbourhood import Around, neighbourhood
 from tests.retrievers.graph.worlds import FAMILY, SPACE, build
 
 

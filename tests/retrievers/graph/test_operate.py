@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.answers import losers, traces
-from retrievers.graph.magnitudes import is_date, magnitude
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
+from retrievers.graph.ask.answers import losers, traces
+from retrievers.graph.ask.magnitudes import is_date, magnitude
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 from tests.retrievers.graph import worlds
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrievers.embedding import default_embedder
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.trace import paths_to
+from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.walk.trace import paths_to
 from retrievers.schema import AnswerType
 from tests.retrievers.graph import worlds
 

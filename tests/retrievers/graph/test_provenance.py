@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrievers.graph.provenance import Source
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.provenance import Source
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 
 SAID = {"subject": "Nils", "relation": "leads", "object": "Dock 4"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.fit import head_noun
-from retrievers.graph.question import look_from
+from retrievers.graph.link.question import look_from
+from retrievers.graph.walk.fit import head_noun
 
 
 def outlook(question: str) -> tuple[list[str], list[str]]:

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrievers.graph.around import around
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import Path, paths_to, verbalise_path
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.around import around
+from retrievers.graph.walk.trace import Path, paths_to, verbalise_path
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import FILMS, SPACE, build
 

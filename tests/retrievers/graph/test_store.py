@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from retrievers.errors import KnowledgeBaseError
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 
 TRIPLES = [

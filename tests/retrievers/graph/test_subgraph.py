@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from retrievers.graph.store import GraphStore
-from retrievers.graph.subgraph import Subgraph, around, best_connected
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.subgraph import Subgraph, around, best_connected
 from tests.retrievers.graph.worlds import SPACE, build
 
 GRAPH = build(SPACE)

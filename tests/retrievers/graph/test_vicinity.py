@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrievers.graph.store import GraphStore
-from retrievers.graph.vicinity import Vicinity
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.store.vicinity import Vicinity
 from retrievers.schema import Triple
 
 pairs = st.sets(st.tuples(st.integers(0, 9), st.sampled_from("rs"), st.integers(0, 9)), min_size=1, max_size=25)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 
 FILMS = """

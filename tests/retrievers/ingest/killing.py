@@ -18,7 +18,7 @@ from typing import Any
 
 # What a build imports on its way is imported here, once for all forks.
 import retrievers.dense
-import retrievers.graph.store
+import retrievers.graph.store.triples
 import retrievers.ingest.tables
 import retrievers.lexical
 import retrievers.links  # noqa: F401

@@ -43,7 +43,7 @@ import json, resource, sys
 from pathlib import Path
 from retrievers.dense import DenseIndex
 from retrievers.errors import UserError
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.room import Room
 from retrievers.lexical import LexicalIndex
 from retrievers.links import LinkGraph

@@ -14,8 +14,8 @@ from ui.commands.graph.show import RelationOption
 from ui.commands.options import KbOption
 
 if TYPE_CHECKING:
-    from retrievers.graph.store import GraphStore
-    from retrievers.graph.subgraph import Subgraph
+    from retrievers.graph.store.triples import GraphStore
+    from retrievers.graph.walk.subgraph import Subgraph
 
 Format = Literal["html", "ttl", "csv", "jsonl", "graphml"]
 _PAGE_NODES = 300
@@ -65,7 +65,7 @@ def _by_ending(output: Path | None) -> Format:
 
 
 def _part(graph: GraphStore, starts: list[int], depth: int, most: int, relations: frozenset[int] | None) -> Subgraph:
-    from retrievers.graph.subgraph import around, best_connected
+    from retrievers.graph.walk.subgraph import around, best_connected
 
     if not starts:
         return best_connected(graph, most=most, relations=relations)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from retrievers.graph.store import GraphStore
+    from retrievers.graph.store.triples import GraphStore
     from retrievers.knowledge_base import KnowledgeBase
 
 _LISTED = 8
@@ -35,8 +35,8 @@ def opened(folder: Path | None) -> Iterator[KnowledgeBase]:
 def chosen_nodes(graph: GraphStore, name: str) -> list[int]:
     """Return the node of a name, or the node and the value of that name; `UserError` lists several to choose from."""
     from retrievers.errors import ToolError, UserError
-    from retrievers.graph.link import MentionLinker
-    from retrievers.graph.lookup import nodes_named
+    from retrievers.graph.link.lookup import nodes_named
+    from retrievers.graph.link.mentions import MentionLinker
 
     try:
         nodes, _ = nodes_named(name, graph, MentionLinker(graph))
@@ -54,7 +54,7 @@ def chosen_relations(graph: GraphStore, names: list[str] | None) -> frozenset[in
     from rapidfuzz import process
 
     from retrievers.errors import UserError
-    from retrievers.graph.names import verbalise
+    from retrievers.graph.store.names import verbalise
 
     if not names:
         return None

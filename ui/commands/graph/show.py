@@ -25,8 +25,8 @@ def show(
     json: JsonOption = False,
 ) -> None:
     """Show what the graph says of an entity: its relations in both directions, and what they lead to."""
-    from retrievers.graph.neighbourhood import neighbourhood
-    from retrievers.graph.steps import Steps
+    from retrievers.graph.store.steps import Steps
+    from retrievers.graph.walk.neighbourhood import neighbourhood
     from ui.commands.consoles import out
     from ui.commands.graph.opening import chosen_nodes, chosen_relations, opened
     from ui.render.graph import as_json, tree

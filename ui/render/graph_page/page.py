@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ui.render.words import clean
 
 if TYPE_CHECKING:
-    from retrievers.graph.store import GraphStore
-    from retrievers.graph.subgraph import Subgraph
+    from retrievers.graph.store.triples import GraphStore
+    from retrievers.graph.walk.subgraph import Subgraph
 
 _FOLDER = Path(__file__).parent
 

@@ -19,7 +19,7 @@ from sqlglot import exp
 from agent.reasoner.embedded.sql.display import display_columns, key_like
 from retrievers.answer_type import answer_type, noun_type
 from retrievers.embedding import Embedder
-from retrievers.graph.fit import head_noun
+from retrievers.graph.walk.fit import head_noun
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
 from retrievers.reading.trust import Meaning

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from retrievers.graph.names import verbalise
+from retrievers.graph.store.names import verbalise
 from retrievers.ingest.tables.facts.links import Link
 from retrievers.ingest.tables.facts.plan import Plan, names_of, plan_of
 from retrievers.ingest.tables.facts.values import value_columns

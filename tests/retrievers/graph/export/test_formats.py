@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from retrievers.graph.export import FORMATS, write
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.rdf import RdfFiles
 from retrievers.ingest.triples import is_triples, read_triples

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.hyper import Cover, HyperedgeCover
-from retrievers.graph.paths import PathSearch
-from retrievers.graph.store import GraphStore
-from retrievers.graph.trace import verbalise_path
+from retrievers.graph.store.triples import GraphStore
+from retrievers.graph.walk.trace import verbalise_path
 from tests.retrievers.graph.worlds import FILMS, SPACE, build
 
 

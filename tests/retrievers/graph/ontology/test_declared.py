@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from retrievers.graph.declared import Bound, Declared
 from retrievers.graph.ontology import induce
 from retrievers.graph.ontology.membership import Membership
 from retrievers.graph.ontology.violations import Violation, violations
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.declared import Bound, Declared
+from retrievers.graph.store.triples import GraphStore
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.rdf import RdfFiles
 

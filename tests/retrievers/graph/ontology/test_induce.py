@@ -9,7 +9,7 @@ from retrievers.graph.ontology.datatypes import conforms, datatype_of
 from retrievers.graph.ontology.membership import Membership
 from retrievers.graph.ontology.violations import violations
 from retrievers.graph.ontology.words import class_line, relation_line
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.triples import GraphStore
 from tests.retrievers.graph.worlds import SPACE, build
 
 FILMS = "\n".join(

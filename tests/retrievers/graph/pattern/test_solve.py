@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrievers.errors import ToolError
-from retrievers.graph.link import MentionLinker
+from retrievers.graph.link.mentions import MentionLinker
 from retrievers.graph.pattern import Solutions, read_pattern, solve
 from retrievers.graph.pattern.values import holds
-from retrievers.graph.steps import Steps
-from retrievers.graph.store import GraphStore
+from retrievers.graph.store.steps import Steps
+from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
 from tests.retrievers.graph.worlds import FAMILY, FILMS, SPACE, build
 

@@ -1,0 +1,1 @@
+"""From the words of a question to nodes and to the steps of a walk."""

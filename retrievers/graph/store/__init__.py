@@ -1,0 +1,1 @@
+"""The graph on disk: triples with their sources, opened without reading them."""
