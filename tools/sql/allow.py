@@ -73,7 +73,7 @@ OTHER_FUNCTIONS = frozenset(
         "jaro_winkler_similarity", "json_array_length", "julian", "lcm", "list_avg", "list_count", "list_max",
         "list_min", "list_sum", "list_unique", "mad", "make_time", "mean", "microsecond", "millisecond", "now",
         "nfc_normalize", "prefix", "product", "quantile", "regr_intercept", "regr_r2", "regr_slope", "strip_accents",
-        "strlen", "suffix", "to_hours", "to_minutes", "to_months", "to_seconds", "to_years", "total", "weekday",
+        "strlen", "suffix", "to_hours", "to_minutes", "to_months", "to_seconds", "to_years", "weekday",
         "yearweek",
     }
 )  # fmt: skip
@@ -91,3 +91,52 @@ UNITS = frozenset(
     }
 )  # fmt: skip
 """Bare words that are no names: units of time, `ORDER BY ALL`, and collations."""
+
+ENGINE_FUNCTIONS = frozenset(
+    {
+        "+", "-", "*", "/", "//", "%", "**", "^", "&", "|", "~", "<<", ">>", "||", "~~", "~~*", "!~~", "!~~*", "~~~",
+        "^@", "->", "->>", "@",
+        "abs", "acos", "age", "any_value", "approx_count_distinct", "approx_quantile", "arg_max", "arg_min",
+        "array_agg", "array_contains", "array_extract", "array_length", "array_reverse_sort", "array_slice",
+        "array_to_string", "ascii", "asin", "atan", "atan2", "avg", "bool_and", "bool_or", "cbrt", "ceil", "century",
+        "concat", "concat_ws", "contains", "corr", "cos", "count", "count_if", "count_star", "covar_pop",
+        "covar_samp", "cume_dist", "current_date", "current_localtimestamp", "current_timestamp",
+        "damerau_levenshtein", "date", "date_add", "date_diff", "date_part", "date_sub", "date_trunc", "datepart",
+        "datesub", "day", "dayname", "dayofmonth", "dayofweek", "dayofyear", "decade", "degrees", "dense_rank",
+        "ends_with", "entropy", "epoch", "epoch_ms", "even", "exp", "favg", "first", "first_value", "floor", "fsum",
+        "gcd", "geomean", "get_current_time", "get_current_timestamp", "greatest", "grouping", "hamming", "histogram",
+        "hour", "ilike_escape", "isfinite", "isinf", "isnan", "isodow", "isoyear", "jaccard", "jaro_similarity",
+        "jaro_winkler_similarity", "json_array_length", "json_extract", "json_extract_string", "julian", "kurtosis",
+        "lag", "last", "last_day", "last_value", "lcm", "lead", "least", "left", "length", "levenshtein",
+        "like_escape", "list", "list_avg", "list_contains", "list_count", "list_distinct", "list_extract",
+        "list_filter", "list_max", "list_min", "list_reverse_sort", "list_slice", "list_sort", "list_sum",
+        "list_transform", "list_unique", "list_value", "listagg", "ln", "log", "log10", "log2", "lower", "ltrim",
+        "mad", "make_date", "make_time", "make_timestamp", "max", "mean", "median", "microsecond", "millisecond",
+        "min", "minute", "mod", "mode", "month", "monthname", "nfc_normalize", "not_ilike_escape", "not_like_escape",
+        "now", "nth_value", "ntile", "nullif", "octet_length", "percent_rank", "pi", "pow", "power", "prefix",
+        "product", "quantile", "quantile_cont", "quantile_disc", "quarter", "radians", "rank", "regexp_extract",
+        "regexp_full_match", "regexp_matches", "regexp_replace", "regr_intercept", "regr_r2", "regr_slope", "replace",
+        "reverse", "right", "round", "row", "row_number", "rtrim", "second", "sign", "sin", "skewness", "split_part",
+        "sqrt", "starts_with", "stddev", "stddev_pop", "stddev_samp", "str_split", "strftime", "string_agg",
+        "strip_accents", "strlen", "strpos", "strptime", "struct_extract", "struct_pack", "substring", "suffix",
+        "sum", "tan", "timezone", "to_centuries", "to_days", "to_decades", "to_hours", "to_microseconds",
+        "to_milliseconds", "to_minutes", "to_months", "to_quarters", "to_seconds", "to_timestamp", "to_weeks",
+        "to_years", "today", "trim", "trunc", "typeof", "unicode", "unnest", "upper", "var_pop", "var_samp",
+        "variance", "week", "weekday", "weekofyear", "year", "yearweek",
+    }
+)  # fmt: skip
+"""Functions and operators by the names that DuckDB reads in what the guard writes."""
+
+DATA_TYPES = frozenset(
+    {
+        "bigint", "bit", "blob", "bool", "boolean", "bpchar", "bytea", "char", "character", "date", "datetime", "dec",
+        "decimal", "double", "float", "float4", "float8", "hugeint", "int", "int1", "int2", "int4", "int8", "integer",
+        "interval", "json", "list", "logical", "long", "map", "nchar", "numeric", "nvarchar", "oid", "real", "row",
+        "short", "signed", "smallint", "string", "struct", "text", "time", "time_ns", "timestamp", "timestamp_ms",
+        "timestamp_ns", "timestamp_s", "timestamptz", "timetz", "tinyint", "ubigint", "uhugeint", "uinteger",
+        "usmallint", "utinyint", "uuid", "varbinary", "varchar", "time with time zone", "timestamp with time zone",
+        "timestamp without time zone", "time without time zone",
+    }
+)  # fmt: skip
+"""Types of casts. Lists of any length are among them, arrays of a fixed length are not: each of their NULLs takes the
+whole length in memory."""

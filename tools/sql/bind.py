@@ -9,13 +9,14 @@ from sqlglot import exp
 
 from retrievers.errors import ToolError
 
-_BARE = re.compile(r"(?<!['\w%])#(E\d+)\b(?!')")
+_BARE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|/\*.*?\*/)|(?<![\w%])#(E\d+)\b""", re.DOTALL)
+"""What is to be left as it is, or a placeholder outside of it."""
 _NAMED = re.compile(r"#(E\d+)\b")
 
 
 def quote_placeholders(sql: str) -> str:
     """Quote bare placeholders, so that `= #E1` parses as `= '#E1'`."""
-    return _BARE.sub(r"'#\1'", sql)
+    return _BARE.sub(lambda match: match.group(1) or f"'#{match.group(2)}'", sql)
 
 
 def bind(tree: exp.Expr, bindings: Mapping[str, tuple[str, ...]]) -> exp.Expr:
