@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
+from agent.reasoner.embedded.sql.display import key_column
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item, Ordering, Query
 from retrievers.tables.schema import Column, Kind
 from tools.sql.catalog import Catalog
@@ -85,9 +86,28 @@ class Builder:
             select = select.having(write.condition(condition), copy=False)
         for ordering in query.order:
             select = select.order_by(write.ordered(ordering), copy=False)
+        for column, down in self._ties(query):
+            key = exp.Ordered(this=write.column(column), desc=down, nulls_first=False)
+            select = select.order_by(key, copy=False)
         if query.limit is not None:
             select = select.limit(query.limit, copy=False)
         return select.distinct(copy=False) if query.distinct else select
+
+    def _ties(self, query: Query) -> Iterator[tuple[Column, bool]]:
+        """Yield what orders rows that are equal in what is asked, and whether it falls, so that no run gives others.
+
+        Groups go the way of the order; rows go by the number that tells them apart.
+        """
+        if not query.order or query.distinct:
+            return
+        first = query.order[0]
+        ordered = [each.item.column for each in query.order if each.item.agg is None]
+        if query.group:
+            yield from ((column, first.descending) for column in query.group if column not in ordered)
+        elif first.item.column is not None and first.item.agg is None:
+            key = key_column(self._catalog, first.item.column.table)
+            if key is not None and key.kind is Kind.NUMBER and not key.stored_as_text and key not in ordered:
+                yield key, False
 
     def _on(self, join: Join) -> exp.Expr:
         """Write what must be equal; as numbers or texts, where the two sides are stored differently."""
