@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from retrievers.tables.schema import Column
+from retrievers.tables.schema import Column, Kind
 from retrievers.tables.words import Token
 from tools.sql.catalog import Catalog
 from tools.sql.lexicon import COUNTERS, CUES, FUNCTION_WORDS, LINKING_WORDS, ORDERS
@@ -17,6 +17,14 @@ LONGEST = 5
 SURE = 0.6
 """Least score of a column that is found by leaving a word out."""
 
+KINDS = frozenset({"kind", "kinds", "type", "types"})
+"""Words for a property where one thing has it ("the types of the companies"), and for a count where not."""
+
+DETERMINERS = frozenset({"the", "each", "every", "all", "these", "those", "this", "that", "its", "their"})
+"""Words after which one thing is meant."""
+
+COUNTED = frozenset({"number", "numbers", "count", "amount"})
+
 _PAUSE = re.compile(r"[,;:.?!()]")
 
 
@@ -26,6 +34,8 @@ def named(text: Text, catalog: Catalog) -> Iterator[Mention]:
         words = text.tokens[start:end]
         stems = [token.stem for token in words if token.norm not in LINKING_WORDS]
         tables, columns = catalog.names.tables(stems), _columns(words, stems, catalog)
+        if _counts(words):
+            columns = {column: score for column, score in columns.items() if column.kind is Kind.NUMBER}
         if tables or columns:
             yield Mention(
                 start=start, end=end, text=text.words(start, end), tables=ranked(tables), columns=ranked(columns)
@@ -51,6 +61,12 @@ def _spans(text: Text) -> Iterator[tuple[int, int]]:
                 yield start, end
 
 
+def _counts(words: Sequence[Token]) -> bool:
+    """Whether words count things: "number of cards" asks for no card's number."""
+    norms = [token.norm for token in words]
+    return len(norms) > 2 and norms[0] in COUNTED and norms[1] == "of" and norms[-1].endswith("s")
+
+
 def _is_cue(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether words say what to compute and name nothing: "order" in "in order of", "number" in "number of"."""
     word = tokens[start].norm
@@ -61,7 +77,9 @@ def _is_cue(tokens: Sequence[Token], start: int, end: int) -> bool:
     if word in ("order", "orders"):
         return (before in ORDERS and following in ("of", "by", "for", "")) or following == "by" or start == 0
     if word in COUNTERS:
-        return following == "of" or (word in ("list", "lists") and start == 0)
+        beyond = tokens[start + 2].norm if start + 2 < len(tokens) else ""
+        of_each = following == "of" and word in KINDS and beyond in DETERMINERS
+        return (following == "of" and not of_each) or (word in ("list", "lists") and start == 0)
     return word in CUES
 
 

@@ -21,7 +21,8 @@ _BETWEEN = phrase(
     " the? year(s)? low:ND (and|to|through) high:ND (~? adjective:(old|tall|high|long|deep|wide|heavy|large|far))?"
 )
 _THAN_AGGREGATE = phrase(
-    "(column:C ~{0,4})? than:G DET agg:(average|mean|S) measured:C? ((of|for|among|across|in|from) DET CT)?"
+    "(column:C ~{0,4})? than:G DET agg:(average|mean|S) measured:C? ((of|among|across|in|from) DET CT)?"
+    " ((in|of|from|by|with|for|at|on|has|have)? (the|a|whose|any)* (which:C (is|are|of)*)? value:V after:CT?)?"
 )
 _THAN_ALL = phrase(
     "(column:C ~{0,4})? than:G (that of|those of)? all:(all|every|any|some) (the|of the)?"
@@ -32,7 +33,7 @@ _COLUMN_THAN = phrase("column:C ~{0,4} than:G ~{0,2} value:ND")
 _THAN_IN_COLUMN = phrase("than:G the? column:C of? value:ND")
 _THAN_OF_COLUMN = phrase("than:G ~? value:N ~{0,2} column:C")
 _COLUMN_IS = phrase(
-    "column:C (is|are|was|were|of|equal(s)|to|as|number|numbered|value|in|at|exactly|be|being|G)* value:ND"
+    "column:C (is|are|was|were|of|equal(s)|to|as|number|numbered|value|in|at|exactly|be|being|either|G)* value:ND"
 )
 _THAN = phrase(
     "than:G the? (year(s)|age)? of? value:ND (years old|years of age|years)?"
@@ -162,7 +163,10 @@ def _than_aggregate(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
         return None
     column, inverted = found
     inner = inner if inner is not None and _orders(inner) else column
-    query = Query(select=(Item(inner, agg),), tables=(inner.table,))
+    where: tuple[tuple[Condition, ...], ...] = ()
+    if match["value"]:
+        where = ((Condition(Item(sketch.column(match["value"])), "=", (sketch.literal(match["value"]),)),),)
+    query = Query(select=(Item(inner, agg),), where=where, tables=(inner.table,))
     return sketch.test(Condition(Item(column), _FLIPPED[than.op] if inverted else than.op, query=query))
 
 

@@ -67,7 +67,7 @@ _MOST_ADJECTIVE = phrase(f"way:(most|least) adjective:({_ADJECTIVES}|recently)")
 _EXACT = phrase("way:(maximum|minimum|max|min)")
 _PLAIN = re.compile(rf" (?P<word>most|least|fewest|[a-z]+est|{'|'.join(GRADED)})(?= )")
 _BARE = re.compile(r" (?:more )?(?P<word>[a-z]+er|first)(?=(?: ,)?(?: the)?(?: T\d+)? V\d+(?: ,)? or )")
-_FIRST = re.compile(r" (?P<word>first|last)(?= T\d+ )")
+_FIRST = re.compile(r" (?P<word>first|last)(?= [TC]\d+ )")
 _HINTS = {
     "higher": "high", "lower": "high", "larger": "large", "bigger": "large", "smaller": "large", "longer": "long",
     "shorter": "long", "earlier": "early", "first": "early", "later": "late",
@@ -99,6 +99,11 @@ def mark_degrees(line: str, add: Add) -> str:
     line = _mark(line, _PLAIN, lambda match: _plain(match["word"]), add)
     line = _mark(line, _FIRST, lambda match: Superlative(True, "early" if match["word"] == "first" else "late"), add)
     return _mark(line, _BARE, _bare, add)
+
+
+def is_degree(word: str) -> bool:
+    """Whether a word is a comparative or superlative, such as `tallest`."""
+    return word in _EXTREMES or bool(_root(word, "est") or _root(word, "er"))
 
 
 def _mark(line: str, pattern: re.Pattern[str], read: Callable[[re.Match[str]], Degree | None], add: Add) -> str:

@@ -20,12 +20,16 @@ MOST_ROWS = 1000
 
 _LEAD = "lead:(with|has|have|had|having|by|whose|of|that|which|who|where|in|on|at|contains|~s|~ed|~ing)?"
 _TOP = phrase("the? (top|first|last|bottom) count:N superlative:S?")
+_TOP_OF = phrase("the? way:(top|bottom) count:N (total|number of|amount of|the)* column:C")
 _COUNTED = phrase("the? count:N superlative:S")
 _FREQUENT = phrase(
     "(before:CT (that|which|who|is|are|was|were|has|have|been)*)? the? superlative:S"
     " ((type|kind|value|one) of)? (DET after:CT)?"
 )
 _BY_NUMBER = phrase(f"{_LEAD} the? superlative:S total? (number|amount|count|quantity) of DET counted:CT")
+_BY_ROWS = phrase(
+    f"{_LEAD} the? superlative:S (number of|amount of|count of)? (record(s)|entry|entries|row(s)|times|occurrence(s)|frequency)"
+)
 _BY_AGGREGATE = phrase(f"{_LEAD} the? superlative:S agg:(average|total|mean|combined|overall) DET column:C")
 _BY_MEASURE = phrase("the? superlative:S DET of:CT by DET column:C")
 _WHOSE = phrase("lead:(whose|with|where) DET column:C (is|are|was|were) the? superlative:S")
@@ -44,10 +48,12 @@ FALLING = frozenset(
 def read_extremes(sketch: Sketch) -> Sketch:
     """Read every superlative that picks rows: it becomes an order and a limit."""
     for pattern, read in (
+        (_TOP_OF, _top_of),
         (_TOP, _top),
         (_COUNTED, _top),
         (_FREQUENT, _frequent),
         (_BY_NUMBER, _by_number),
+        (_BY_ROWS, _by_rows),
         (_BY_AGGREGATE, _by_aggregate),
         (_BY_MEASURE, _by_measure),
         (_WHOSE, _by_column),
@@ -80,6 +86,14 @@ def _top(sketch: Sketch, match: re.Match[str]) -> Found:
     return kept if sketch.order else None
 
 
+def _top_of(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Read `the top 3 prices`: rows by a number that is not a key."""
+    column, count = sketch.column(match["column"]), sketch.of(match["count"], Number)
+    if column.kind is not Kind.NUMBER or key_like(column) or not 0 < count.value <= MOST_ROWS:
+        return None
+    return _pick(replace(sketch, limit=int(count.value)), Item(column), down=said(match, "way") == "top")
+
+
 def _frequent(sketch: Sketch, match: re.Match[str]) -> Found:
     superlative = sketch.of(match["superlative"], Superlative)
     tag = match["after"] or match["before"] or sketch.owner(match.start())
@@ -100,6 +114,13 @@ def _by_number(sketch: Sketch, match: re.Match[str]) -> Found:
     if tag.startswith("C") and sketch.column(tag).kind is Kind.NUMBER and not key_like(sketch.column(tag)):
         return _pick(sketch, Item(sketch.column(tag)), down=sketch.of(match["superlative"], Superlative).most)
     return _count(sketch, match, sketch.term(tag).table)
+
+
+def _by_rows(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Read `which has the most records`: the value that stands in the most rows."""
+    if not sketch.focus or sketch.of(match["superlative"], Superlative).adjective not in ("", "high", "large"):
+        return None
+    return _count(sketch, match, sketch.focus)
 
 
 def _by_aggregate(sketch: Sketch, match: re.Match[str]) -> Found:

@@ -26,6 +26,7 @@ _LIKE = phrase(
     " (prefix|suffix|substring|word|phrase|letter(s)|keyword|string))"
     f" ({_TEXT})* value:VQN ((in|as|within|of) (its|their|the|part of)* after:C)?"
 )
+_IN_PART = phrase("column:C (has|have|with|contains|contain|containing|had) (the|a)? value:VQ (in part|in (it|them|the name)|as part)")
 _LIST = phrase(
     f"(column:C ({_IS})*|table:T (named|called|name|titled)?)? one:VQ"
     " more:(((,|and|or|, and|, or) (the|in|from|by|of|also|not)* CT? (the|is|of|named|called)* VQ)*) after:C?"
@@ -39,6 +40,7 @@ _SAYS_BOTH = phrase("(both|as well as|and also)")
 def read_filters(sketch: Sketch) -> Sketch:
     """Read conditions on values."""
     sketch = consume(sketch, _LIKE, _like)
+    sketch = consume(sketch, _IN_PART, _in_part)
     sketch = consume(sketch, _LIST, _list)
     return consume(sketch, _FLAG, _flag)
 
@@ -60,6 +62,15 @@ def _like(sketch: Sketch, match: re.Match[str]) -> Found:
     text = str(int(sketch.of(tag, Number).value)) if number else sketch.term(tag).text
     starts, ends = re.search(r"start|begin|prefix", match[0]), re.search(r" ends? | ending|suffix", match[0])
     pattern = f"{'' if starts else '%'}{text}{'' if ends else '%'}"
+    return sketch.test(Condition(Item(column), "like", (pattern,), negated=_negated(sketch, match)))
+
+
+def _in_part(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Read `whose name has "oy" in it`."""
+    column = sketch.column(match["column"])
+    if not column.stored_as_text:
+        return None
+    pattern = f"%{sketch.term(match['value']).text}%"
     return sketch.test(Condition(Item(column), "like", (pattern,), negated=_negated(sketch, match)))
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from agent.reasoner.embedded.sql.degrees import is_degree
 from agent.reasoner.embedded.sql.display import asks_for_key, key_like
 from retrievers.tables.schema import Column, Kind
 from retrievers.tables.words import VERB_FORMS, split_name
@@ -28,6 +29,9 @@ JOINED = 0.3
 
 KEYED = 0.75
 """Factor on the score of a value that is a key: people say names, not keys that are spelt like them."""
+
+_WHOLE = 0.8
+"""Score from which a mention names a column by more than a part of its name."""
 
 _SURE = 0.6
 """Score from which a mention is taken to mean something."""
@@ -64,6 +68,8 @@ class Term:
     def deed(self) -> bool:
         """Whether a column is only named by a verb: "launched" names a launch date, but does not ask for it."""
         text = self.text.lower()
+        if " " in text:
+            return False
         verb = text in VERB_FORMS or re.search(r"(?:ed|ing)$", text) is not None
         return self.column is not None and self.value is None and verb and text not in split_name(self.column.name)
 
@@ -109,9 +115,11 @@ def _options(mention: Mention, catalog: Catalog, named: Set[str]) -> Iterator[Te
         return Term(mention.start, mention.end, mention.text, score, table, column, value)
 
     found: list[Term] = []
+    degree = is_degree(mention.text.lower())
     if not (mention.quoted and mention.values):
         found += [sense(_as_verb(mention.text, score), table) for table, score in mention.tables[:3]]
-        likely = sorted(mention.columns, key=lambda pair: (-pair[1], pair[0].table not in named))
+        named_columns = [pair for pair in mention.columns if not (degree and pair[1] < _WHOLE)]
+        likely = sorted(named_columns, key=lambda pair: (-pair[1], pair[0].table not in named))
         found += [sense(score * 0.97, column.table, column) for column, score in likely[:MOST_OPTIONS]]
     for value, score in mention.values[:MOST_OPTIONS]:
         holder = catalog.column(value.table, value.column)
