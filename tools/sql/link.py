@@ -25,6 +25,8 @@ class SchemaLink:
     """In the order of the question; they do not overlap."""
     strength: float
     """How likely the tables can answer the question, in [0, 1]."""
+    readings: tuple[Mention, ...] = ()
+    """Everything that may be named, also what a longer or surer mention has covered."""
 
     @cached_property
     def tables(self) -> Mapping[str, float]:
@@ -67,9 +69,14 @@ def link(question: str, catalog: Catalog) -> SchemaLink:
     of what the columns hold. Of overlapping mentions the longer and surer one is kept.
     """
     text = Text(question)
-    mentions = tuple(disjoint((*named(text, catalog), *named_values(text, catalog))))
+    readings = (*named(text, catalog), *named_values(text, catalog))
+    mentions = tuple(disjoint(readings))
     return SchemaLink(
-        question=question, tokens=text.tokens, mentions=mentions, strength=strength(text.tokens, mentions)
+        question=question,
+        tokens=text.tokens,
+        mentions=mentions,
+        strength=strength(text.tokens, mentions),
+        readings=readings,
     )
 
 
