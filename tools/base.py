@@ -48,6 +48,15 @@ class Holds(Protocol):
 
 
 @runtime_checkable
+class Narrows(Protocol):
+    """A tool over a store whose shape may be too large to tell as a whole."""
+
+    def part(self, question: str) -> str:
+        """Say for prompts what of the store a question seems to need; empty where `holdings` says everything."""
+        ...
+
+
+@runtime_checkable
 class Guides(Protocol):
     """A tool that tells planners what its store has around a question."""
 

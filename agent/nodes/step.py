@@ -11,6 +11,7 @@ from agent.run import Run
 from agent.schema import EvidenceRef, Step, StepResult, Usage
 from agent.state import AgentState, StepTask
 from retrievers.errors import BudgetExhaustedError
+from tools.base import Narrows
 from tools.schema import ToolCall, ToolResult
 
 Work = Callable[[StepTask, Run, Step], Awaitable[tuple[str, ToolResult]]]
@@ -59,6 +60,7 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple
 
 def step_context(task: StepTask, run: Run, step: Step) -> Context:
     """Show a role what it needs to help with one step."""
+    tool = run.tools.get(step.tool)
     return Context(
         question=literal(task["question"]),
         effort=task["effort"],
@@ -66,6 +68,7 @@ def step_context(task: StepTask, run: Run, step: Step) -> Context:
         results=task["results"],
         step=step,
         bindings=bindings(step, task["results"]),
+        part=tool.part(step.question or step.input) if isinstance(tool, Narrows) else "",
         tools=tuple(run.tools),
         ledger=run.meter,
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.tools.peaks import build_peaks
 from tools.sql import Catalog
-from tools.sql.describe import describe
+from tools.sql.describe import describe, describe_part
+from tools.sql.subschema import SubSchema
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,21 @@ def test_tables_that_do_not_fit_are_counted(catalog: Catalog) -> None:
     told = describe(catalog, limit=200)
     assert len(told) <= 200
     assert told.splitlines()[-1] == "... and 3 more tables"
+
+
+def test_values_and_comments_stand_on_one_line_and_are_cut(tmp_path: Path) -> None:
+    path = tmp_path / "odd.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE t (a VARCHAR); INSERT INTO t VALUES ('one\ntwo')")
+        connection.execute(f"COMMENT ON COLUMN t.a IS '{'long ' * 200}'")
+    told = describe(Catalog.load(path))
+    assert told.count("\n") == 0
+    assert "'one two' -- long long" in told
+    assert len(told) < 300
+
+
+def test_a_part_tells_its_columns_only(catalog: Catalog) -> None:
+    country = catalog.table("country")
+    assert country is not None
+    part = SubSchema(tables=("country",), columns=country.columns[:1], keys=())
+    assert describe_part(part, catalog) == f"country (8 rows): {line(catalog, 'country').split(': ')[1].split('; ')[0]}"

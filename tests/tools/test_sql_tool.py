@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import pytest
 
 from tests.tools.peaks import build_peaks
 from tools.base import Toolbox
 from tools.schema import Quote, ToolCall
 from tools.sql import SqlTool
+from tools.sql.describe import PART
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +69,20 @@ async def test_a_refusal_reaches_the_judge_as_words(tool: SqlTool) -> None:
 async def test_the_tables_of_a_join_are_its_source(tool: SqlTool) -> None:
     call = ToolCall(step="E1", input="SELECT c.name FROM mountain m JOIN country c ON c.code = m.country_code")
     assert (await tool(call)).evidence[0].source == "sql:mountain,country"
+
+
+def test_tables_that_are_told_whole_have_no_part(tool: SqlTool) -> None:
+    assert tool.part("Which mountain is the highest?") == ""
+
+
+def test_of_tables_too_many_to_tell_a_question_is_told_those_it_needs(tmp_path: Path) -> None:
+    path = build_peaks(tmp_path)
+    with duckdb.connect(str(path)) as connection:
+        for number in range(300):
+            connection.execute(f"CREATE TABLE ledger_{number} (entry INTEGER, remark VARCHAR, booked DATE)")
+    tool = SqlTool(path)
+    part = tool.part("Which country is the highest mountain in?")
+    assert "mountain (14 rows)" in part
+    assert "country_code -> country.code" in part
+    assert len(part) <= PART
+    assert len(tool.holdings()) <= 8000

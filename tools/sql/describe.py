@@ -1,12 +1,21 @@
-"""The tables as a prompt tells of them: columns, keys, and values as they are stored."""
+"""The tables as a prompt tells of them: columns, keys, and values as they are stored.
+
+Names, comments and values are data that others wrote: each is told on one line and cut, and prompts fence the whole.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from retrievers.card import that_fit
-from retrievers.tables.schema import Column, Kind, Table
+from retrievers.tables.profile import LONGEST_VALUE
+from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 from tools.sql.catalog import Catalog
+
+if TYPE_CHECKING:
+    from tools.sql.subschema import SubSchema
 
 _MOST_LISTED = 12
 """Distinct values up to which a text column is told by all of them, if they are short; others by two."""
@@ -14,7 +23,31 @@ _LONGEST_LIST = 140
 _LONGEST_EXAMPLE = 40
 """Characters."""
 
+_LONGEST_COMMENT = 200
+"""Characters."""
+
+PART = 3000
+"""Characters of a linked part."""
+
 Tell = Callable[[Column], str]
+
+
+def fits(catalog: Catalog, *, limit: int = 8000) -> bool:
+    """Whether `describe` tells of all tables with their values."""
+    tell = _values_of(catalog)
+    return sum(len(_line(table, table.columns, catalog.foreign_keys, tell)) + 1 for table in catalog.tables) <= limit
+
+
+def describe_part(part: SubSchema, catalog: Catalog, *, limit: int = PART) -> str:
+    """Return a line a table of a linked part of the schema, with values, in at most `limit` characters.
+
+    What does not fit loses its values first, then its last tables.
+    """
+    chosen: defaultdict[str, list[Column]] = defaultdict(list)
+    for column in part.columns:
+        chosen[column.table].append(column)
+    tables = [table for name in part.tables if (table := catalog.table(name)) is not None]
+    return _told(tables, lambda table: chosen[table.name], part.keys, catalog, limit=limit)
 
 
 def describe(catalog: Catalog, *, limit: int = 8000) -> str:
@@ -23,30 +56,43 @@ def describe(catalog: Catalog, *, limit: int = 8000) -> str:
     Where the tables do not fit with their values, their columns have types and keys only; where these do not fit
     either, the last tables are counted.
     """
+    return _told(catalog.tables, lambda table: table.columns, catalog.foreign_keys, catalog, limit=limit)
+
+
+def _told(
+    tables: Sequence[Table],
+    columns: Callable[[Table], Sequence[Column]],
+    keys: Sequence[ForeignKey],
+    catalog: Catalog,
+    *,
+    limit: int,
+) -> str:
+    lines: list[str] = []
     for tell in (_values_of(catalog), _type_of):
-        lines = [_line(table, catalog, tell) for table in catalog.tables]
+        lines = [_line(table, columns(table), keys, tell) for table in tables]
         if sum(map(len, lines)) + len(lines) <= limit:
             return "\n".join(lines)
     kept = list(that_fit(lines, limit - 40))
     return "\n".join([*kept, f"... and {len(lines) - len(kept)} more tables"])
 
 
-def _line(table: Table, catalog: Catalog, tell: Tell) -> str:
+def _line(table: Table, columns: Sequence[Column], keys: Sequence[ForeignKey], tell: Tell) -> str:
     """Return `name (rows): column; column`, and keys of several columns at the end."""
-    single = {key.columns[0]: key for key in catalog.foreign_keys if key.table == table.name and len(key.columns) == 1}
+    own = [key for key in keys if key.table == table.name]
+    single = {key.columns[0]: key for key in own if len(key.columns) == 1}
     parts = []
-    for column in table.columns:
+    for column in columns:
         leads = single.get(column.name)
         is_key = table.primary_key == (column.name,)
         said = f"-> {leads.to_table}.{leads.to_columns[0]}" if leads else tell(column)
-        about = f"-- {column.comment}" if column.comment else ""
+        about = f"-- {_flat(column.comment, _LONGEST_COMMENT)}" if column.comment else ""
         parts.append(" ".join(part for part in (column.name, "(key)" if is_key else "", said, about) if part))
     parts += [
         f"({', '.join(key.columns)}) -> {key.to_table} ({', '.join(key.to_columns)})"
-        for key in catalog.foreign_keys
-        if key.table == table.name and len(key.columns) > 1
+        for key in own
+        if len(key.columns) > 1
     ]
-    about = f" -- {table.comment}" if table.comment else ""
+    about = f" -- {_flat(table.comment, _LONGEST_COMMENT)}" if table.comment else ""
     return f"{table.name} ({table.rows} rows){about}: {'; '.join(parts)}"
 
 
@@ -69,9 +115,15 @@ def _values_of(catalog: Catalog) -> Tell:
 
 def _listed(texts: Sequence[str]) -> str:
     """Return all values of a short list in quotes, else two of them."""
-    quoted = [f"'{text}'" for text in texts]
+    quoted = [f"'{_flat(text, LONGEST_VALUE)}'" for text in texts]
     whole = ", ".join(quoted)
     if len(quoted) <= _MOST_LISTED and len(whole) <= _LONGEST_LIST:
         return whole
     short = [text for text in quoted if len(text) <= _LONGEST_EXAMPLE] or [f"{quoted[0][:_LONGEST_EXAMPLE]}…'"]
     return ", ".join(dict.fromkeys((short[0], short[len(short) // 2], "...")))
+
+
+def _flat(text: str, most: int) -> str:
+    """Return a text on one line, cut to `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.catalog import Catalog
@@ -11,8 +12,14 @@ from tools.sql.engine import Engine, Rows
 from tools.sql.engines.duckdb import DuckDBEngine
 from tools.stop import Stop, in_thread
 
+if TYPE_CHECKING:
+    from tools.sql.subschema import Linker
+
 MOST_CHARACTERS = 200
 """Length up to which a cell is a value for later steps; longer ones are prose."""
+
+PART_COLUMNS = 24
+"""Columns of a linked part that a prompt tells of."""
 
 
 _DESCRIPTION = (
@@ -57,6 +64,26 @@ class SqlTool:
         from tools.sql.describe import describe
 
         return describe(self.catalog)
+
+    def part(self, question: str) -> str:
+        """Describe the tables and columns that a question seems to need; empty where `holdings` tells of everything."""
+        from tools.sql.describe import describe_part
+
+        if self._told_whole:
+            return ""
+        return describe_part(self._linker(question, columns=PART_COLUMNS), self.catalog)
+
+    @cached_property
+    def _told_whole(self) -> bool:
+        from tools.sql.describe import fits
+
+        return fits(self.catalog)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        from tools.sql.subschema import Linker
+
+        return Linker(self.catalog)
 
     def close(self) -> None:
         """Release the file, or the connections."""
