@@ -154,7 +154,7 @@ def draw(questions: Sequence[dict[str, str]], *, limit: int, seed: int) -> Itera
             yield waiting[name].pop()
 
 
-def _read(folder: Path, fold: str) -> list[dict[str, str]]:
+def read_questions(folder: Path, fold: str) -> list[dict[str, str]]:
     """Read the questions of a fold; `UserError` if there are none."""
     file = folder / "questions.jsonl"
     if not file.is_file():
@@ -206,7 +206,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--most", type=int, default=MOST, help="statements tried for one question")
     parser.add_argument("--ingested", type=Path, help="a folder that keeps the ingested databases")
     given = parser.parse_args(arguments)
-    questions = draw(_read(given.folder, given.fold), limit=given.limit, seed=given.seed)
+    questions = draw(read_questions(given.folder, given.fold), limit=given.limit, seed=given.seed)
     with tempfile.TemporaryDirectory() as passing:
         scratch = given.ingested or Path(passing)
         scratch.mkdir(parents=True, exist_ok=True)

@@ -25,6 +25,9 @@ DETERMINERS = frozenset({"the", "each", "every", "all", "these", "those", "this"
 
 COUNTED = frozenset({"number", "numbers", "count", "amount"})
 
+_COUNTS = re.compile(r"\b(?:how many|number of|count of)\b")
+"""Words after which "the number" is the one that they ask for."""
+
 _PAUSE = re.compile(r"[,;:.?!()]")
 
 
@@ -35,7 +38,7 @@ def named(text: Text, catalog: Catalog) -> Iterator[Mention]:
         stems = [token.stem for token in words if token.norm not in LINKING_WORDS]
         tables, columns = catalog.names.tables(stems), _columns(words, stems, catalog)
         if _counts(words):
-            columns = {column: score for column, score in columns.items() if column.kind is Kind.NUMBER}
+            columns = {column: score for column, score in columns.items() if _is_count(column)}
         if tables or columns:
             yield Mention(
                 start=start, end=end, text=text.words(start, end), tables=ranked(tables), columns=ranked(columns)
@@ -67,6 +70,15 @@ def _counts(words: Sequence[Token]) -> bool:
     return len(norms) > 2 and norms[0] in COUNTED and norms[1] == "of" and norms[-1].endswith("s")
 
 
+def _before(tokens: Sequence[Token], start: int) -> str:
+    return " ".join(token.norm for token in tokens[:start])
+
+
+def _is_count(column: Column) -> bool:
+    """Whether a column may hold counts: numbers that do not number the rows."""
+    return column.kind is Kind.NUMBER and not column.name.lower().endswith(("id", "no", "nr", "code", "number"))
+
+
 def _is_cue(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether words say what to compute and name nothing: "order" in "in order of", "number" in "number of"."""
     word = tokens[start].norm
@@ -76,6 +88,8 @@ def _is_cue(tokens: Sequence[Token], start: int, end: int) -> bool:
         return word in ("order", "list") and following == "of"
     if word in ("order", "orders"):
         return (before in ORDERS and following in ("of", "by", "for", "")) or following == "by" or start == 0
+    if word in COUNTED and following in ("", "and", "as", "also") and _COUNTS.search(_before(tokens, start)):
+        return True
     if word in COUNTERS:
         beyond = tokens[start + 2].norm if start + 2 < len(tokens) else ""
         of_each = following == "of" and word in KINDS and beyond in DETERMINERS

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.holders import without_sources
-from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favoured
-from agent.reasoner.embedded.sql.ir import Agg, Query
+from agent.reasoner.embedded.sql.candidate import Candidate, Outcome, judge
+from agent.reasoner.embedded.sql.features import outcome
 from agent.reasoner.embedded.sql.lookup import RowLookup
-from agent.reasoner.embedded.sql.parse import parse
 from agent.reasoner.embedded.sql.plainer import plainer
-from agent.reasoner.embedded.sql.rank import Candidate, Outcome, cost, judge
-from agent.reasoner.embedded.sql.selfref import through_parent
-from agent.reasoner.embedded.sql.senses import choose
-from agent.reasoner.embedded.sql.tagged import tag
+from agent.reasoner.embedded.sql.propose import Proposal, Proposer
+from agent.reasoner.embedded.sql.ranker import Ranker, shipped
 from agent.reasoner.embedded.sql.trust import trust
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
 from tools.sql.guard import check
-from tools.sql.joins import JoinGraph
 from tools.sql.link import SchemaLink, link
 
 Run = Callable[[str], Rows]
 """Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
-
-_DATES = 2
-"""Columns of dates that are tried where the question does not say which one it means."""
-
-_OTHER_DATE = 0.5
-"""What it costs to take a date that is not the likeliest."""
-
-_APART = 0.6
-"""What it costs to leave out tables that are named but cannot be joined."""
-
-_PARENT = 0.5
-"""What it costs to read the name of a row as that of the row it refers to."""
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
@@ -80,6 +63,7 @@ class SqlWriter:
         lookup: RowLookup | None = None,
         least: float = 0.2,
         most: int = 6,
+        ranker: Ranker | None = None,
     ) -> None:
         """Take the tables, and what runs trial statements; without it candidates are ranked by their words alone.
 
@@ -89,13 +73,15 @@ class SqlWriter:
             lookup: Reads a named row by the meaning of its columns, where the words of a question name none of them.
             least: Confidence below which the writer abstains.
             most: Statements that are tried for one question.
+            ranker: Weighs the candidates; None for the one that is shipped.
         """
         self._catalog = catalog
         self._run = run
         self._lookup = lookup
         self._least = least
         self._most = most
-        self._joins = JoinGraph(catalog)
+        self._ranker = shipped() if ranker is None else ranker
+        self._propose = Proposer(catalog)
 
     def write(
         self,
@@ -116,8 +102,7 @@ class SqlWriter:
         """
         text = plainer(without_sources(_filled(question, bindings or {})))
         linked = link(text, self._catalog)
-        candidates = sorted(self._candidates(linked), key=lambda candidate: -candidate.score)
-        tried = [self._try(candidate) for candidate in _distinct(candidates)[: self._most]]
+        tried = [self._try(candidate) for candidate in self._candidates(linked)]
         tried = [each for each in tried if each.sql not in feedback] or tried
         tried.sort(key=lambda candidate: -candidate.score)
         attempts = tuple(
@@ -143,36 +128,27 @@ class SqlWriter:
         for found in self._lookup(draft.link) if self._lookup is not None else ():
             if found.confidence <= draft.confidence or found.statement in feedback:
                 continue
-            tried = self._try(Candidate(sql=found.statement, fit=0.0, cost=0.0))
+            tried = self._try(Candidate(sql=found.statement, weight=0.0, cost=0.0))
             if tried.outcome in {Outcome.ROWS, Outcome.NOT_RUN}:
                 draft = replace(draft, sql=tried.sql, confidence=found.confidence)
         return draft
 
-    def _candidates(self, linked: SchemaLink) -> Iterator[Candidate]:
-        build = Builder(self._catalog, self._joins, favoured(linked, self._catalog))
-        for senses in choose(linked, self._catalog, self._joins):
-            tagged = tag(linked, senses)
-            for dated in range(_DATES):
-                parsed = parse(tagged, self._catalog, self._joins, dated=dated)
-                if parsed is None:
-                    continue
-                query, sketch = parsed
-                fit = senses.score - _OTHER_DATE * dated
-                for variant, extra in self._variants(query):
-                    try:
-                        sql = build(variant).sql(dialect="duckdb")
-                    except NotConnectedError:
-                        continue
-                    yield Candidate(sql=sql, fit=fit, cost=cost(sketch, query) + extra)
+    def _candidates(self, linked: SchemaLink) -> list[Candidate]:
+        """Return the statements that weigh most, as many as are tried."""
+        weighed = [(self._weigh(proposal), proposal) for proposal in self._propose(linked)]
+        weighed.sort(key=lambda pair: -pair[0])
+        write = self._propose.writer(linked)
+        found: dict[str, Candidate] = {}
+        for weight, proposal in weighed:
+            sql = write(proposal.query)
+            if sql and sql not in found:
+                found[sql] = Candidate(sql=sql, weight=weight, cost=proposal.cost, proposal=proposal)
+            if len(found) == self._most:
+                break
+        return list(found.values())
 
-    def _variants(self, query: Query) -> Iterator[tuple[Query, float]]:
-        """Yield a query and other readings of it, with what each costs."""
-        yield _without_count_of_one(query), 0.0
-        if len(query.tables) > 1:
-            yield replace(query, tables=query.tables[:1]), _APART
-        parent = through_parent(query, self._catalog)
-        if parent is not None:
-            yield parent, _PARENT
+    def _weigh(self, proposal: Proposal) -> float:
+        return self._ranker.weigh(proposal.features) + self._ranker.match(proposal.cues, proposal.parts)
 
     def _try(self, candidate: Candidate) -> Candidate:
         try:
@@ -186,23 +162,10 @@ class SqlWriter:
             rows = self._run(sql)
         except ToolError as error:
             return checked.after(Outcome.ERROR, str(error))
-        return checked.after(judge(rows))
-
-
-def _without_count_of_one(query: Query) -> Query:
-    """Drop a count of rows beside a column where a condition leaves one row: `how many times did X fly`."""
-    counts = [item for item in query.select if item.agg is Agg.COUNT and item.column is None]
-    others = tuple(item for item in query.select if item not in counts)
-    tables = {table for item in others for table in item.tables}
-    pinned = any(
-        len(group) == 1
-        and group[0].op == "="
-        and (column := group[0].item.column)
-        and column.unique
-        and {column.table} == tables
-        for group in query.where
-    )
-    return replace(query, select=others, group=()) if counts and others and pinned else query
+        gain = 0.0
+        if candidate.proposal is not None:
+            gain = self._ranker.match(candidate.proposal.cues, outcome(rows))
+        return checked.after(judge(rows), gain=gain)
 
 
 def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:
@@ -213,10 +176,3 @@ def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:
         return " or ".join(f'"{value}"' for value in values[:20]) or match[0]
 
     return PLACEHOLDER.sub(quoted, question)
-
-
-def _distinct(candidates: list[Candidate]) -> list[Candidate]:
-    seen: dict[str, Candidate] = {}
-    for candidate in candidates:
-        seen.setdefault(candidate.sql, candidate)
-    return list(seen.values())

@@ -146,7 +146,7 @@ def _split(query: Query) -> Query:
         if (
             len(group) != 1
             or column is None
-            or group[0].query is not None
+            or not group[0].values
             or group[0].op not in ("=", "<", ">", "<=", ">=")
         ):
             continue

@@ -189,6 +189,8 @@ class _Writer:
             if condition.op == "in":
                 return exp.In(this=self._alike(item, condition.query.select[0]), query=inner)
             return _COMPARE[condition.op](this=self.compared(item), expression=inner)
+        if condition.other is not None:
+            return _COMPARE[condition.op](this=self.compared(item), expression=self.value(condition.other))
         spelt = condition.op in ("=", "!=", "in", "like") and all(isinstance(v, str) for v in condition.values)
         left = self.item(item) if spelt else self.compared(item)
         if condition.year:
@@ -219,6 +221,8 @@ def tables_of(query: Query) -> Iterator[str]:
         yield from item.tables
     for condition in (*(each for group in query.where for each in group), *query.having):
         yield from condition.item.tables
+        if condition.other is not None:
+            yield condition.other.table
     for column in query.group:
         yield column.table
 

@@ -41,10 +41,15 @@ _THAN = phrase(
 )
 _ON = phrase("(in|on|during|for|of|at|from) the? (year(s)|month|season|date)? value:ND")
 _DECADE = phrase("(in|during|of|from)? the? value:P")
+_THAN_COLUMN = phrase("column:C (~|in|of){0,2} than:G (that|those|the|its|their|his|her|in|of)* other:C")
+_WAY_COLUMN = phrase(
+    "(a|an)? way:(lower|smaller|less|fewer|higher|more|greater|larger|bigger) column:C than (the|its|their|a|an)* other:C"
+)
 _AGAIN = phrase("of:W how:(and|or|but) (~|with){0,2} than:G ~? value:ND")
 _OR_VALUE = phrase("of:W (and|or|,){1,2} (in|for|of|the)* value:ND")
 _YEARS_OLD = phrase("than:G? value:N (year(s)|C) (old|of age)")
 
+_FALLING = frozenset({"lower", "smaller", "less", "fewer"})
 _FLIPPED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "!=": "!="}
 
 
@@ -68,6 +73,8 @@ def read_comparisons(sketch: Sketch) -> Sketch:
         (_THAN_AGGREGATE, _than_aggregate),
         (_THAN_ALL, _than_all),
         (_THAN_NAMED, _than_named),
+        (_THAN_COLUMN, _than_column),
+        (_WAY_COLUMN, _way_column),
         (_COLUMN_THAN, _column_than),
         (_AGAIN, _again),
         (_THAN_IN_COLUMN, _column_than),
@@ -200,6 +207,24 @@ def _than_named(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
     agg = Agg.MAX if value.table != column.table else None
     query = Query(select=(Item(column, agg),), where=where, tables=(column.table,))
     return sketch.test(Condition(Item(column), _FLIPPED[than.op] if inverted else than.op, query=query))
+
+
+def _than_column(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
+    """Read `whose away goals are more than the home goals`."""
+    than = sketch.of(match["than"], Comparison)
+    return _between_columns(sketch, match, than.op)
+
+
+def _way_column(sketch: Sketch, match: re.Match[str]) -> Sketch | None:
+    """Read `a lower support rate than oppose rate`."""
+    return _between_columns(sketch, match, "<" if said(match, "way") in _FALLING else ">")
+
+
+def _between_columns(sketch: Sketch, match: re.Match[str], op: str) -> Sketch | None:
+    column, other = sketch.column(match["column"]), sketch.column(match["other"])
+    if column == other or column.kind is not other.kind or not _orders(column) or key_like(column) or key_like(other):
+        return None
+    return sketch.test(Condition(Item(column), op, other=other))
 
 
 def _column_than(sketch: Sketch, match: re.Match[str]) -> Sketch | None:

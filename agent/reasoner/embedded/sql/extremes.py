@@ -21,6 +21,7 @@ MOST_ROWS = 1000
 _LEAD = "lead:(with|has|have|had|having|by|whose|of|that|which|who|where|in|on|at|contains|~s|~ed|~ing)?"
 _TOP = phrase("the? (top|first|last|bottom) count:N superlative:S?")
 _TOP_OF = phrase("the? way:(top|bottom) count:N (total|number of|amount of|the)* column:C")
+_LEADING = phrase("(the|top|first|all|of|any|which|what|are|show|list|find)* count:N ~{0,2} CT_")
 _COUNTED = phrase("the? count:N superlative:S")
 _FREQUENT = phrase(
     "(before:CT (that|which|who|is|are|was|were|has|have|been)*)? the? superlative:S"
@@ -61,7 +62,15 @@ def read_extremes(sketch: Sketch) -> Sketch:
         (_ALONE, _alone),
     ):
         sketch = consume(sketch, pattern, read)
-    return sketch
+    return consume(sketch, _LEADING, _leading) if sketch.order and sketch.limit == 1 else sketch
+
+
+def _leading(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Read the number of `the 3 counties with the smallest population`."""
+    count = sketch.of(match["count"], Number)
+    if not count.whole or not 1 < count.value <= MOST_ROWS or count.like_year or sketch.limit != 1:
+        return None
+    return replace(sketch, limit=int(count.value)), match.end("count")
 
 
 def _pick(sketch: Sketch, item: Item, *, down: bool) -> Sketch:

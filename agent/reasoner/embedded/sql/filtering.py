@@ -12,7 +12,7 @@ from agent.reasoner.embedded.sql.sketch import Exclusion, Found, Sketch, consume
 from agent.reasoner.embedded.sql.tagged import Number
 from retrievers.tables.schema import Column, Kind
 
-_NOT = "not|never|nor|except|excluding|without|besides|neither|other than|outside of|outside|no"
+_NOT = "not|non|never|nor|except|excluding|without|besides|neither|other than|outside of|outside|no"
 _IS = (
     "is|are|was|were|of|equal(s)|to|as|in|be|being|the|a|either|both|not|named|called|code|name|value|type|with|that|which"
     "|it|has|have"
@@ -31,6 +31,7 @@ _LIST = phrase(
     f"(column:C ({_IS})*|table:T (named|called|name|titled)?)? one:VQ"
     " more:(((,|and|or|, and|, or) (the|in|from|by|of|also|not)* CT? (the|is|of|named|called)* VQ)*) after:C?"
 )
+_PART = phrase("(letter(s)|word(s)|substring|string|phrase|keyword|character(s)|prefix|suffix)")
 _FLAG = phrase(f"lead:({_NOT}|with|using|by|is|are|was|were|be|been|who|that|which)? (the|any|an?)? column:C")
 _EXCLUDED = phrase(f"({_NOT}) ~{{0,5}} (in|on|by|for|from|with)? DET table:TC")
 _SAYS_NO = re.compile(rf" (?:{_NOT})(?= )")
@@ -54,9 +55,12 @@ def _like(sketch: Sketch, match: re.Match[str]) -> Found:
     named, tag, how = match["after"] or match["column"], match["value"], said(match, "how")
     number = tag.startswith("N")
     held = None if number else sketch.term(tag).column
-    if held is not None and named is None and re.fullmatch(r"like|includ.*|contain\w*", how):
+    whole = held is not None and not _PART.search(match[0]) and sketch.literal(tag) == sketch.term(tag).text
+    if whole and named is None and re.fullmatch(r"like|includ.*|contain\w*", how):
         return None
     column = sketch.column(named) if named else held
+    if column is None and _PART.search(match[0]):
+        column = next(iter(display_columns(sketch.catalog, sketch.focus)), None)
     if column is None or not column.stored_as_text:
         return None
     text = str(int(sketch.of(tag, Number).value)) if number else sketch.term(tag).text

@@ -52,6 +52,8 @@ class Condition:
     values: tuple[str | float | bool, ...] = ()
     """One literal; two for `between`; any number for `in`; none for `null`."""
     query: Query | None = None
+    other: Column | None = None
+    """A column that the item is compared with, in place of literals."""
     negated: bool = False
     year: bool = False
     """Whether the year of the item's date is compared, not the date."""

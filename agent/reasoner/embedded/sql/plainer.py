@@ -19,6 +19,12 @@ _AMONG = re.compile(
     r"(?:\s+(?:one|ones|of (?:them|these|those)))?\s+(?=[a-z])",
     re.IGNORECASE,
 )
+_SPELT = re.compile(
+    r"\b(?P<what>letters?|words?|substring|prefix|suffix|characters?|string|phrase)\s+[’‘']?"
+    r"(?P<text>(?!(?:of|in|on|that|which|is|are|the|a|an|and|or|at|for|from|to|with|by|as|inside|within)\b)\w+)\b[’‘']?"
+    r"(?=\s*(?:[.?,]|$|\bin\b|\bas\b|\binside\b|\bwithin\b|\band\b|\bor\b))",
+    re.IGNORECASE,
+)
 _DAY = re.compile(r"^(?:on|at)\s+(?:what|which)\s+(?:exact\s+)?(?:day|date)\b", re.IGNORECASE)
 _NOUNS = {"born": "birth"}
 
@@ -29,6 +35,7 @@ def plainer(question: str) -> str:
     >>> plainer("Of the bridges that are open, which one was built last?")
     'Which bridges that are open has the latest built date?'
     """
+    question = _SPELT.sub(lambda m: f"{m['what']} \"{m['text']}\"", question)
     question = _DAY.sub("When", question)
     question = _AMONG.sub(lambda m: f"Which {m['rows']} ", question)
     question = _EARLIEST_DONE.sub(lambda m: f"{m['rows']} with {_dated(m)}", question)

@@ -1,32 +1,17 @@
-"""How much a candidate statement is worth: what it leaves unread of the question, and what running it gives."""
+"""What a reading leaves unread of a question, and whether it answers at all."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Query
 from agent.reasoner.embedded.sql.phrase import phrase
 from agent.reasoner.embedded.sql.sketch import Sketch
 from retrievers.reading.words import PAST_FORMS, VERBS
-from tools.sql.engine import Rows
 from tools.sql.lexicon import PLAIN
 
 
-class Outcome(StrEnum):
-    """What a trial run gave."""
-
-    NOT_RUN = "not run"
-    ROWS = "rows"
-    EMPTY = "empty"
-    NULL = "null"
-    ERROR = "error"
-    REFUSED = "refused"
-
-
-_OUTCOMES = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REFUSED: 8.0}
 _UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "P": 1.0, "G": 0.9, "S": 1.2}
 """What each kind of tag costs that is left on the line."""
 
@@ -48,37 +33,11 @@ _IGNORED = (
 )
 """Words that change an answer, and what it costs to leave them unread."""
 
+_DENIAL = phrase("(not|never|without|except|no|nor|neither|excluding)")
+
 _UNKNOWN_NOUN = phrase(
     "(what|which|whose|name|give|find|list|show|tell|state) (is|are|was|were|me|the|a|an|all|of)* noun:(~) of?"
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """A statement and what speaks for it."""
-
-    sql: str
-    fit: float
-    """How well its senses fit the words, as a logarithm."""
-    cost: float
-    """What it leaves unread or does not answer; 0 for nothing."""
-    outcome: Outcome = Outcome.NOT_RUN
-    detail: str = ""
-    """The error or refusal."""
-
-    @property
-    def score(self) -> float:
-        """Comparable among the candidates of one question."""
-        return self.fit - self.cost - self.outcome_cost
-
-    @property
-    def outcome_cost(self) -> float:
-        """What its trial run counts against it."""
-        return _OUTCOMES.get(self.outcome, 0.0)
-
-    def after(self, outcome: Outcome, detail: str = "") -> Candidate:
-        """Return the candidate as it stands after a trial run."""
-        return replace(self, outcome=outcome, detail=detail)
 
 
 def cost(sketch: Sketch, query: Query) -> float:
@@ -98,13 +57,9 @@ def cost(sketch: Sketch, query: Query) -> float:
     return total + (_CIRCULAR if _counts_one(query) else 0.0)
 
 
-def judge(rows: Rows) -> Outcome:
-    """Say what a trial run gave."""
-    if not rows.rows:
-        return Outcome.EMPTY
-    if all(cell is None for row in rows.rows for cell in row):
-        return Outcome.NULL
-    return Outcome.ROWS
+def says_no(line: str) -> bool:
+    """Whether the words of a question deny something."""
+    return _DENIAL.search(line) is not None
 
 
 def _known(sketch: Sketch, tag: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agent.reasoner.embedded.sql.rank import Candidate, Outcome
+from agent.reasoner.embedded.sql.candidate import Candidate, Outcome
 
 BASE = -1.6
 COST = -1.9
