@@ -72,6 +72,11 @@ class Row(Frozen):
     """All that is answered, where a set is asked for; suite `graph`."""
     chains: tuple[str, ...] = ()
     """What led there: `A -> r -> ~s`, with `~` for a relation taken from object to subject; suite `graph`."""
+    database: str = ""
+    """What was asked; suite `sql`."""
+    outcome: str = ""
+    """What became of the statement: `right`, `wrong`, `no rows`, `abstained`, `refused` or `failed`; suite `sql`, whose
+    `gold` and `prediction` are statements."""
     gold_pids: tuple[str, ...] = ()
     retrieved: tuple[str, ...] = ()
     """Ids of distinct documents, best first; see `evals.ranking`."""

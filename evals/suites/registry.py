@@ -17,6 +17,7 @@ SUITES: Mapping[str, str] = {
     _MULTIHOP: "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
     _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
     _GRAPH: "Questions over a knowledge graph: QUESTIONS.jsonl with --triples FILE.",
+    "sql": "Questions over databases: a folder with questions.jsonl and database/NAME.sqlite.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""

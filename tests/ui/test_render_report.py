@@ -8,6 +8,7 @@ from rich.console import Console
 
 from evals import report
 from evals.schema import Row
+from evals.suites.sql import told
 from ui.render.report import retrievers_view, summary_view
 
 ROWS = [
@@ -49,6 +50,17 @@ def test_hops_and_answers_that_are_all_the_same_are_left_out() -> None:
     assert "(no type)" in shown
     assert "hops" not in shown
     assert "other" not in shown
+
+
+def test_what_became_of_statements_and_what_was_left_out_is_told() -> None:
+    row = Row(id="1", question="How many?", gold=("SELECT 1",), prediction="SELECT 1", outcome="right", confidence=0.9)
+    left_out = [{"id": str(place), "database": "shop", "reason": "It fails."} for place in range(7)]
+    about = {"index_seconds": 0.0, "left_out": 7, "questions_left_out": left_out, **told([row])}
+    console = Console(file=io.StringIO(), width=200)
+    console.print(summary_view(report.build("sql", "set", [row], about)["summary"]))
+    shown = " ".join(console.file.getvalue().split())  # type: ignore[attr-defined]
+    assert "right 1, wrong 0" in shown
+    assert "Left out: 4 (shop). It fails. 7 questions were left out; the report names them." in shown
 
 
 def test_retrievers_stand_side_by_side_with_their_speeds() -> None:

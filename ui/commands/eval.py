@@ -12,13 +12,13 @@ from ui.commands.options import Effort, Reasoner
 
 def evaluate(
     suite: Annotated[
-        str, typer.Argument(help="What to measure: multihop, retrieval, graph or sample.", show_default=False)
+        str, typer.Argument(help="What to measure: multihop, retrieval, graph, sql or sample.", show_default=False)
     ],
     data: Annotated[
         Path | None,
         typer.Argument(
             help="For multihop and retrieval, the prefix P of P.questions.jsonl and P.corpus.jsonl; for graph, the "
-            "file of questions.",
+            "file of questions; for sql, the folder of questions.jsonl and database/.",
             show_default=False,
         ),
     ] = None,

@@ -11,8 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 _MEASURES = (
-    "correct", "hits@1", "em", "f1", "exact_set", "path", "recall@2", "recall@5", "recall@10", "all_recall@5",
-    "all_accepted", "baseline_hits@1", "baseline_f1", "baseline_recall@5",
+    "correct", "execution_accuracy", "strict_accuracy", "linking_recall", "hits@1", "em", "f1", "exact_set", "path",
+    "recall@2", "recall@5", "recall@10", "all_recall@5", "all_accepted", "baseline_hits@1", "baseline_f1",
+    "baseline_recall@5",
 )  # fmt: skip
 """What a terminal has room for; the report has all."""
 _RANKING = ("recall@2", "recall@5", "recall@10", "recall@20", "all_recall@5", "ndcg@10", "mrr")
@@ -21,6 +22,10 @@ _COSTS = (
     "failed", "quotes", "quotes_verbatim", "latency_p50_ms", "latency_p95_ms", "model_calls", "tool_calls", "tokens",
     "passages", "index_seconds",
 )  # fmt: skip
+
+
+_LEFT_OUT = 5
+"""Questions left out that a terminal names."""
 
 
 def _hops(count: str) -> str:
@@ -53,7 +58,7 @@ def summary_view(summary: Mapping[str, Any]) -> RenderableType:
             table.add_section()
     table.add_row("all", *_cells(summary, shown), style="bold")
     costs = ", ".join(f"{name.replace('_', ' ')} {_number(summary[name])}" for name in _COSTS)
-    return Group(*_over(summary), table, Text(costs))
+    return Group(*_over(summary), table, *_statements(summary), Text(costs))
 
 
 def _over(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -62,6 +67,21 @@ def _over(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
     if words is not None:
         left = f"{summary['questions_left_out']:,} questions without any and {summary['pids_left_out']:,} ids"
         yield Text(f"Each question over {words} alone; {left} that the corpus lacks were left out.")
+
+
+def _statements(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
+    """Yield what became of the statements that were written, and the questions that could not be asked."""
+    if "outcomes" in summary:
+        counts = ", ".join(f"{name} {count:,}" for name, count in summary["outcomes"].items())
+        auc = "" if summary["confidence_auc"] is None else f", AUC {summary['confidence_auc']:.3f}"
+        yield Text(
+            f"{counts}; of those given {_score(summary['precision'])} are right, statements run a question "
+            f"{summary['attempts']:.2f}; calibration error {_score(summary['calibration_error'])}{auc}"
+        )
+        for item in summary["questions_left_out"][:_LEFT_OUT]:
+            yield Text(f"Left out: {item['id']} ({item['database']}). {item['reason']}", style="yellow")
+        if summary["left_out"] > _LEFT_OUT:
+            yield Text(f"{summary['left_out']:,} questions were left out; the report names them.", style="yellow")
 
 
 def retrievers_view(summary: Mapping[str, Any]) -> RenderableType:
