@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.tools.peaks import build_peaks
@@ -26,6 +28,17 @@ async def test_gives_rows_as_one_piece_of_evidence(tool: SqlTool) -> None:
     assert evidence.data["rows"] == [["Mount Everest", 8849], ["K2", 8611]]
     assert evidence.data["truncated"] is False
     assert evidence.step == "E1"
+
+
+async def test_evidence_says_what_the_rows_do_not(tool: SqlTool) -> None:
+    sql = "SELECT name, height_m FROM mountain WHERE range_name = '#E1' ORDER BY range_name LIMIT 2"
+    result = await tool(ToolCall(step="E2", input=sql, bindings={"E1": ("Alps",)}))
+    data = result.evidence[0].data
+    assert data["units"] == ["", "m"]
+    assert data["chart"] == {"kind": "bar", "x": "name", "y": "height_m"}
+    assert data["bound"] == {"E1": ["Alps"]}
+    assert data["tie"] == ""
+    assert re.fullmatch(r"as of \d{4}-\d\d-\d\d \d\d:\d\d UTC", data["place"])
 
 
 async def test_values_are_the_first_column_and_can_be_quoted(tool: SqlTool) -> None:

@@ -110,6 +110,19 @@ def test_sql_shows_statement_and_rows() -> None:
     assert printed(sql_view(Answer(question="Who?", text=""))) == "No SQL was run.\n"
 
 
+def test_rows_come_with_units_bound_values_ties_and_the_time_they_hold() -> None:
+    about = {
+        "units": ["km"],
+        "bound": {"E1": ["Ada"]},
+        "tie": "2 share the first place.",
+        "as_of": "2026-03-01 14:05 UTC",
+    }
+    rows = ROWS.model_copy(update={"data": {**ROWS.data, **about}})
+    shown = printed(sql_view(ANSWER.model_copy(update={"evidence": (rows,)})))
+    assert "name (km)" in shown
+    assert "#E1 = Ada · 2 share the first place · as of 2026-03-01 14:05 UTC, when the tables were indexed" in shown
+
+
 def test_the_trace_is_in_order_with_times_and_nodes() -> None:
     lines = printed(trace_view(ANSWER, EVENTS)).splitlines()
     assert lines[0].split() == ["0.010", "s", "plan:", "2", "steps"]

@@ -14,6 +14,8 @@ from tools.stop import Stop, in_thread
 
 MOST_CHARACTERS = 200
 """Length up to which a cell is a value for later steps; longer ones are prose."""
+_ASIDE_S = 2.0
+"""Seconds for what is asked beside a statement: whether its last place is shared."""
 
 
 class SqlTool:
@@ -67,12 +69,21 @@ class SqlTool:
 
     def _run(self, call: ToolCall, stop: Stop) -> ToolResult:
         from tools.sql.guard import check, reads
+        from tools.sql.shown.telling import indexed_at, told
 
         catalog = self.catalog
         sql = check(call.input, catalog, bindings=call.bindings)
         rows = self.engine.run(sql, limit=call.limit, timeout_s=call.timeout_s, stop=stop)
         evidence = rows_evidence(sql, reads(sql, catalog), rows, step=call.step)
         values = first_column(rows)
+        evidence = told(
+            evidence,
+            rows,
+            catalog,
+            lambda asked: self.engine.run(asked, limit=1, timeout_s=min(_ASIDE_S, call.timeout_s), stop=stop),
+            bindings=call.bindings,
+            as_of=indexed_at(self._path),
+        )
         return ToolResult(
             evidence=(evidence,), values=values, confidence=_confidence(rows, values), truncated=rows.truncated
         )

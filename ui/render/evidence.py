@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.syntax import Syntax
@@ -55,8 +57,21 @@ def _rows(item: Evidence) -> RenderableType:
     rows = item.data.get("rows", [])
     more = " and more" if item.data.get("truncated") else ""
     table = Table(box=box.SIMPLE_HEAD)
-    for column in item.data.get("columns", []):
-        table.add_column(Text(clean(str(column))))
+    units = item.data.get("units", [])
+    for place, column in enumerate(item.data.get("columns", [])):
+        unit = units[place] if place < len(units) else ""
+        table.add_column(Text(clean(f"{column} ({unit})" if unit else str(column))))
     for row in rows[:_ROWS_SHOWN]:
         table.add_row(*(Text(one_line(str(cell), 60)) for cell in row))
-    return Group(table, Text(f"{count(len(rows), 'row')}{more}", style="dim"))
+    told = [f"{count(len(rows), 'row')}{more}", *_told(item)]
+    return Group(table, Text(clean(" · ".join(told)), style="dim"))
+
+
+def _told(item: Evidence) -> Iterator[str]:
+    """Yield what is said of rows: bound values, what is shared, and as of when they hold."""
+    for name, values in item.data.get("bound", {}).items():
+        yield f"#{name} = {', '.join(map(str, values))}"
+    if tie := item.data.get("tie"):
+        yield str(tie).rstrip(".")
+    if as_of := item.data.get("as_of"):
+        yield f"as of {as_of}, when the tables were indexed"

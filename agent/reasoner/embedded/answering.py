@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from agent.reasoner.base import Context
 from agent.reasoner.embedded.calibration import Chosen, calibrated
 from agent.reasoner.embedded.choosing import beyond, goes_by, offered, presumed
 from agent.reasoner.embedded.compare import alternatives
 from agent.reasoner.embedded.confidence import of_chain
-from agent.reasoner.embedded.forms import fits
+from agent.reasoner.embedded.forms import fits, is_figure
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
@@ -164,6 +165,7 @@ def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:
     said = [_said(link, support, ctx) for link, support in found if link is not last or link.tool != "python"]
     if last.tool == "python":
         said.append(f"So the answer is {short}{_cited(found[-1][1], ctx)}.")
+    said += [tie for tie in (_told(last, "tie"),) if tie]
     cut = [quote for link, s in found if s is not None for quote in (s.quote, *said_in(link))]
     quotes = tuple(dict.fromkeys(cut))
     return Draft(short=short, text=" ".join(said), quotes=quotes, confidence=round(confidence, 4))
@@ -180,7 +182,19 @@ def shown(link: Link) -> str:
 def _said(link: Link, support: Support | None, ctx: Context) -> str:
     if link.leads and support is not None:
         return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(support, ctx)}."
-    return f"{statement(link.question, shown(link))}{_cited(support, ctx)}."
+    return f"{statement(link.question, measured(link))}{_cited(support, ctx)}."
+
+
+def measured(link: Link) -> str:
+    """Return the short answer of a link with its unit, where it is a figure of a column whose unit is known."""
+    unit, *_ = _told(link, "units") or [""]
+    value = shown(link)
+    return f"{value} {unit}".replace(" %", "%") if unit and is_figure(link.value) else value
+
+
+def _told(link: Link, name: str) -> Any:  # noqa: ANN401 - a field of a JSON object
+    """Return what the first rows that a link stands on have under a name, None if there is nothing."""
+    return next((item.data.get(name) for item in link.evidence if item.kind == "rows"), None)
 
 
 def _cited(support: Support | None, ctx: Context) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from agent.schema import Answer
 from retrievers.knowledge_base import KnowledgeBase
+from ui.chat.components.rows import show_rows
 from ui.chat.components.source import show_source
 from ui.chat.components.text import plain
 
@@ -25,6 +26,7 @@ def show_answer(answer: Answer, kb: KnowledgeBase) -> None:
         label = plain(f"[{citation.label}] {citation.title or citation.source}: “{quote}”")
         if st.button(label, key=f"cite-{answer.thread}-{position}", type="tertiary", icon=":material/format_quote:"):
             show_source(answer, citation, kb)
+    show_rows(answer)
     used = answer.usage
     facts = [f"confidence {answer.confidence:.0%}", f"{used.seconds:.1f} s", f"{used.tool_calls} tool calls"]
     facts += [f"{used.model_calls} model calls"] if used.model_calls else []

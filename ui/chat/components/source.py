@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from typing import Any
 
 import streamlit as st
 
 from agent.schema import Answer, Citation
 from retrievers.knowledge_base import KnowledgeBase
+from ui.chat.components.rows import show_table
 from ui.chat.components.text import plain
 
 _AROUND = 4_000
@@ -38,15 +38,8 @@ def show_source(answer: Answer, citation: Citation, kb: KnowledgeBase) -> None:
         st.text(citation.quote)
     elif citation.kind == "rows":
         st.code(evidence.data.get("sql", ""), language="sql")
-        st.dataframe(_table(evidence.data), hide_index=True)
-        if evidence.data.get("truncated"):
-            st.caption("More rows were found than are shown.")
+        show_table(evidence.data)
     else:
         st.code(evidence.data.get("code") or evidence.text, language="python" if evidence.data.get("code") else None)
         if citation.kind == "computation":
             st.text(evidence.text)
-
-
-def _table(data: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the rows of evidence by column name."""
-    return [dict(zip(data.get("columns", ()), row, strict=False)) for row in data.get("rows", ())]
