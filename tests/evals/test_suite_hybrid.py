@@ -13,17 +13,17 @@ from evals.suites import Options, run_suite
 from retrievers.errors import UserError
 from retrievers.ingest import Progress
 
-TABLES = [
+TABLES: list[dict[str, Any]] = [
     {"table_id": "cup", "title": "Moss Cup", "header": [["Year", []], ["Winner", []]],
      "data": [[["1931", []], ["Ann Vale", ["/wiki/Ann_Vale"]]], [["1932", []], ["Dan Pell", ["/wiki/Dan_Pell"]]]]},
     {"table_id": "mills", "title": "Mills of Osk", "header": [["Mill", []], ["Built", []]],
      "data": [[["Harrow Mill", []], ["1790", []]]]},
 ]  # fmt: skip
-PASSAGES = [
+PASSAGES: list[dict[str, Any]] = [
     {"url": "/wiki/Ann_Vale", "text": "Ann Vale is a runner who was born in Osk."},
     {"url": "/wiki/Dan_Pell", "text": "Dan Pell is a runner who was born in Harrow."},
 ]
-ASKED = [
+ASKED: list[dict[str, Any]] = [
     {"question_id": "row", "question": "Who was the winner of the Moss Cup in 1932?", "table_id": "cup",
      "answer-text": "Dan Pell", "answer-node": [["Dan Pell", [1, 1], None, "table"]]},
     {"question_id": "passage", "question": "Where was Ann Vale born?", "table_id": "cup",
