@@ -15,7 +15,7 @@ from typing import Any, Self
 from retrievers.card import KnowledgeCard
 from retrievers.decisions import Decisions
 from retrievers.errors import KnowledgeBaseError
-from retrievers.options import Options, TableFacts
+from retrievers.options import Options, TableFacts, TableText
 from retrievers.schema import Frozen
 from retrievers.splitting import DEFAULT, Splitting
 
@@ -86,6 +86,7 @@ class Manifest(Frozen):
     facts: bool = False
     """Whether what plain documents state is in the graph."""
     table_facts: TableFacts = "links"
+    table_text: TableText = "none"
     merges: Decisions = Decisions()
     """What the user decided of which names of the graph are of one thing."""
     card: KnowledgeCard
@@ -107,6 +108,7 @@ class Manifest(Frozen):
             languages=self.languages,
             facts=self.facts,
             table_facts=self.table_facts,
+            table_text=self.table_text,
             merges=self.merges,
         )
 

@@ -14,6 +14,7 @@ from retrievers.schema import Frozen
 from retrievers.splitting import Splitting
 
 TableFacts = Literal["none", "links", "all"]
+TableText = Literal["none", "rows"]
 
 
 class Options(Frozen):
@@ -26,6 +27,8 @@ class Options(Frozen):
     table_facts: TableFacts = "links"
     """What of tables goes into the graph: rows as entities with the `links` between them, with `all` their short values
     as well, or `none`."""
+    table_text: TableText = "none"
+    """What of tables is searched like documents: the `rows` of each, with the names of their columns, or `none`."""
     merges: Decisions = Decisions()
     """What the user decided of which names are of one thing."""
 
@@ -48,6 +51,7 @@ def changed(
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
     table_facts: TableFacts | None = None,
+    table_text: TableText | None = None,
     merges: Decisions | None = None,
 ) -> Options:
     """Return `before` with what is given: fields of `Splitting`, languages by code or name, or `auto` alone, and facts.
@@ -59,5 +63,6 @@ def changed(
         languages=before.languages if languages is None else tuple(languages),
         facts=before.facts if facts is None else facts,
         table_facts=before.table_facts if table_facts is None else table_facts,
+        table_text=before.table_text if table_text is None else table_text,
         merges=before.merges if merges is None else merges,
     )

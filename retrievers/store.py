@@ -68,6 +68,15 @@ class Span(NamedTuple):
     """As in `Passage.place`."""
 
 
+class Part(NamedTuple):
+    """A passage as its author cut it; offsets count characters of the document's text."""
+
+    start: int
+    end: int
+    place: str = ""
+    """As in `Passage.place`."""
+
+
 class PassageStore:
     """Read access to a finished store, from any number of threads."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import Field
 
@@ -30,6 +30,8 @@ class Options(Frozen):
     """Suite `retrieval`: build the corpus without its titles."""
     over: Over = "corpus"
     """Suite `multihop`: what each question is answered over."""
+    only: Literal["text", "tables"] | None = None
+    """Suite `hybrid`: leave out the tables, or the passages."""
     facts: bool = False
     """Suite `multihop`: put into the graph what the documents state, read with patterns."""
     triples: Path | None = None
@@ -88,7 +90,7 @@ def answering(options: Options) -> Settings:
 
 def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
     """Name a run by all that its rows depend on: the data, the settings, the sample and the code."""
-    measured = {"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "agent", "facts"}
+    measured = {"limit", "seed", "baseline", "retrievers", "drop_titles", "over", "only", "agent", "facts"}
     chosen = options.model_dump(include=measured)
     parts = [suite, data, told(settings), chosen, code_digest()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -13,11 +13,13 @@ from retrievers.errors import UserError
 _MULTIHOP = "multihop"
 _RETRIEVAL = "retrieval"
 _GRAPH = "graph"
+_HYBRID = "hybrid"
 SUITES: Mapping[str, str] = {
     _MULTIHOP: "Questions over a corpus: P.questions.jsonl with P.corpus.jsonl or P.corpus.jsonl.gz.",
     _RETRIEVAL: "Retrievers side by side on the questions that multihop takes, nothing answered.",
     _GRAPH: "Questions over a knowledge graph: QUESTIONS.jsonl with --triples FILE.",
     "sql": "Questions over databases: a folder with questions.jsonl and database/NAME.sqlite.",
+    _HYBRID: "Questions over tables and texts: a folder with questions.jsonl, tables.jsonl and passages.jsonl.",
     "sample": "The bundled questions over the bundled sample, by kind.",
 }
 """What each measures. The module of the same name in `evals.suites` holds its `measure`."""
@@ -37,5 +39,7 @@ def run_suite(name: str, data: Path | None, options: Options, watch: Watch) -> d
         raise UserError(f"The suite {name} takes no --triples; the suites {_GRAPH} and {_MULTIHOP} do.")
     if name != _GRAPH and options.agent:
         raise UserError(f"The suite {name} takes no --agent; the suite {_GRAPH} does.")
+    if name != _HYBRID and options.only is not None:
+        raise UserError(f"The suite {name} takes no --only; the suite {_HYBRID} does.")
     suite = cast("Suite", import_module(f"evals.suites.{name}").measure)
     return suite(data, options, watch)

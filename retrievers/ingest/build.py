@@ -27,7 +27,7 @@ from retrievers.ingest.report import BuildReport, Listener, Meter, Skipped
 from retrievers.ingest.room import Room
 from retrievers.ingest.vectors import embed
 from retrievers.manifest import EmbedderRecord, InputRecord, Manifest, SkippedRecord, hash_artefacts
-from retrievers.options import DEFAULT, Options, TableFacts, changed
+from retrievers.options import DEFAULT, Options, TableFacts, TableText, changed
 from retrievers.store import PassageStore
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def update(
     languages: Sequence[str] | None = None,
     facts: bool | None = None,
     table_facts: TableFacts | None = None,
+    table_text: TableText | None = None,
     merges: Decisions | None = None,
     device: Device = "cpu",
     extractor: Extractor | None = None,
@@ -94,10 +95,17 @@ def update(
     there are none, of what it was made of and is still there. Documents are cut as before, but for the fields of
     `Splitting` that are given, and stemmed as before, unless `languages` are given: codes or names, or `auto` alone.
     `facts` says whether the graph also holds what plain documents state, `table_facts` what of tables it holds, and
-    `merges` which names in it are of one thing, and which are not; without, as before.
+    `merges` which names in it are of one thing, and which are not; `table_text` whether rows are searched like
+    documents; without, as before.
     """
     settle = partial(
-        changed, splitting=splitting, languages=languages, facts=facts, table_facts=table_facts, merges=merges
+        changed,
+        splitting=splitting,
+        languages=languages,
+        facts=facts,
+        table_facts=table_facts,
+        table_text=table_text,
+        merges=merges,
     )
     if not sync:
         return _build(partial(added, paths, kb), kb, embedder, progress, settle, device, extractor)
@@ -180,6 +188,7 @@ class _Job:
             meter=meter,
             splitting=self._options.splitting,
             table_facts=self._options.table_facts,
+            table_text=self._options.table_text,
         )
         if not (blank or contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
@@ -227,6 +236,7 @@ class _Job:
             languages=self._options.languages,
             facts=self._options.facts,
             table_facts=self._options.table_facts,
+            table_text=self._options.table_text,
             merges=self._options.merges,
             card=card,
             copies=find_copies(self._folder, self._progress),

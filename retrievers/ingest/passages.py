@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retrievers.ingest.documents import LoadedDocument
 from retrievers.ingest.split import split
 from retrievers.ingest.structure import Places
+from retrievers.schema import Document
 from retrievers.splitting import DEFAULT, Splitting
-from retrievers.store import Span, StoreWriter
+from retrievers.store import Part, Span, StoreWriter
 from retrievers.titles import titled
 
 
@@ -35,22 +37,26 @@ class PassageWriter:
         document = loaded.document
         if self.store.find(document.id) == (document.title, document.text):
             return
-        document = document.model_copy(update={"id": _free(document.id, self._documents)})
         spans = split(loaded, self.splitting, whole=whole)
         places = Places(document.text, loaded.structure, title=document.title)
-        alone = whole and len(spans) == 1
-        names = [document.id if alone else f"{document.id}#{number}" for number in range(1, len(spans) + 1)]
+        parts = [Part(start, end, places.locator(start, end)) for start, end in spans]
+        self.add_parts(document, parts, alone=whole and len(spans) == 1)
+
+    def add_parts(self, document: Document, parts: Sequence[Part], *, alone: bool = False) -> None:
+        """Add a document that is cut already; one that is `alone` in it has the document's id."""
+        document = document.model_copy(update={"id": _free(document.id, self._documents)})
+        names = [document.id if alone else f"{document.id}#{number}" for number in range(1, len(parts) + 1)]
         self.store.add(
             document,
             [
                 Span(
                     _free(name, self._passages),
-                    start,
-                    end,
-                    digest(document.title, document.text[start:end]),
-                    places.locator(start, end),
+                    part.start,
+                    part.end,
+                    digest(document.title, document.text[part.start : part.end]),
+                    part.place,
                 )
-                for name, (start, end) in zip(names, spans, strict=True)
+                for name, part in zip(names, parts, strict=True)
             ],
         )
 

@@ -24,7 +24,7 @@ from retrievers.ingest.room import is_full
 from retrievers.ingest.structure import Structure
 from retrievers.ingest.triples import read_triples
 from retrievers.manifest import hash_file
-from retrievers.options import TableFacts
+from retrievers.options import TableFacts, TableText
 from retrievers.splitting import DEFAULT, Splitting
 from retrievers.store import StoreWriter
 
@@ -60,16 +60,18 @@ def read_files(
     meter: Meter,
     splitting: Splitting = DEFAULT,
     table_facts: TableFacts = "links",
+    table_text: TableText = "none",
 ) -> Contents:
     """Read `files`, each with the hash of its content, into `store.sqlite` and `tables.duckdb` in `folder`.
 
-    `table_facts` of tables go into the graph. What cannot be read is left out and said in `skipped`.
+    `table_facts` of tables go into the graph, and `table_text` of them into the store.
+    What cannot be read is left out and said in `skipped`.
     """
     with _Reading(folder, files, previous, splitting) as reading:
         for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
             reading(file)
             meter.add()
-        return reading.finish(table_facts=table_facts)
+        return reading.finish(table_facts=table_facts, table_text=table_text)
 
 
 def content_hash(file: SourceFile) -> str:
@@ -136,9 +138,12 @@ class _Reading:
             raise UnreadableError("has a name that is no valid UTF-8; rename it")
         return self._readers[kind_of(file)]
 
-    def finish(self, *, table_facts: TableFacts) -> Contents:
+    def finish(self, *, table_facts: TableFacts, table_text: TableText) -> Contents:
         """Settle what could only be settled at the end."""
         tables = self._tables.finish() if self._tables is not None else ()
+        if self._tables is not None and table_text == "rows":
+            for document, places in self._tables.texts():
+                self._passages.add_parts(document, places)
         facts = self._tables.facts(table_facts) if self._tables is not None else None
         self._triples += self._rdf.triples()
         self._triples += facts.triples if facts else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,13 +12,15 @@ from ui.commands.options import Effort, Reasoner
 
 def evaluate(
     suite: Annotated[
-        str, typer.Argument(help="What to measure: multihop, retrieval, graph, sql or sample.", show_default=False)
+        str,
+        typer.Argument(help="What to measure: multihop, retrieval, graph, sql, hybrid or sample.", show_default=False),
     ],
     data: Annotated[
         Path | None,
         typer.Argument(
             help="For multihop and retrieval, the prefix P of P.questions.jsonl and P.corpus.jsonl; for graph, the "
-            "file of questions; for sql, the folder of questions.jsonl and database/.",
+            "file of questions; for sql, the folder of questions.jsonl and database/; for "
+            "hybrid, that of questions.jsonl, tables.jsonl and passages.jsonl.",
             show_default=False,
         ),
     ] = None,
@@ -58,6 +60,10 @@ def evaluate(
     agent: Annotated[
         bool, typer.Option("--agent", help="For graph: ask a whole agent, not the path retriever alone.")
     ] = False,
+    only: Annotated[
+        Literal["text", "tables"] | None,
+        typer.Option(help="For hybrid: leave out the tables, or the passages.", show_default="both"),
+    ] = None,
     effort: Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")] = None,
     reasoner: Annotated[Reasoner | None, typer.Option(help="Who thinks.", show_default="auto")] = None,
     reader: Annotated[
@@ -97,6 +103,7 @@ def evaluate(
         drop_titles=drop_titles,
         over="gold" if oracle else "context" if distractor else "corpus",
         facts=facts,
+        only=only,
         triples=triples,
         agent=agent,
         effort=effort,

@@ -56,6 +56,13 @@ def index(
             show_default="as before, at first links",
         ),
     ] = None,
+    table_text: Annotated[
+        Literal["none", "rows"] | None,
+        typer.Option(
+            help="Whether the rows of tables are searched like documents, beside being asked in SQL.",
+            show_default="as before, at first none",
+        ),
+    ] = None,
     device: Annotated[
         Literal["auto", "cpu", "gpu"] | None,
         typer.Option(help="Where the parts of a large vector index are learnt.", show_default="that of the settings"),
@@ -89,6 +96,7 @@ def index(
             languages=language or None,
             facts=facts,
             table_facts=table_facts,
+            table_text=table_text,
             device=settings.device,
         )
     console = out()

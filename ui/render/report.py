@@ -11,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 _MEASURES = (
-    "correct", "execution_accuracy", "strict_accuracy", "linking_recall", "hits@1", "em", "f1", "exact_set", "path",
-    "recall@2", "recall@5", "recall@10", "all_recall@5", "all_accepted", "baseline_hits@1", "baseline_f1",
-    "baseline_recall@5",
+    "correct", "execution_accuracy", "strict_accuracy", "linking_recall", "hits@1", "em", "f1", "table_found",
+    "passage_found", "exact_set", "path", "recall@2", "recall@5", "recall@10", "all_recall@5", "all_accepted",
+    "baseline_hits@1", "baseline_f1", "baseline_recall@5",
 )  # fmt: skip
 """What a terminal has room for; the report has all."""
 _RANKING = ("recall@2", "recall@5", "recall@10", "recall@20", "all_recall@5", "ndcg@10", "mrr")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,8 +19,11 @@ from retrievers.ingest.tables.publish import publish
 from retrievers.ingest.tables.resolve import resolve
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
+from retrievers.ingest.tables.texts import row_texts
 from retrievers.ingest.tables.workbook import stage_workbook
 from retrievers.options import TableFacts as Wanted
+from retrievers.schema import Document
+from retrievers.store import Part
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -70,6 +73,10 @@ class TableBuilder:
     def finish(self) -> tuple[TableCard, ...]:
         """Settle names, types and keys, and write the tables."""
         return publish(self._connection, self._tables)
+
+    def texts(self) -> Iterator[tuple[Document, list[Part]]]:
+        """Yield the tables as documents, a part a row; to be asked for when they are finished."""
+        return row_texts(self._connection, resolve(self._tables))
 
     def facts(self, wanted: Wanted) -> TableFacts:
         """Return what the tables say of the entities in their rows; to be asked for when they are finished."""
