@@ -98,3 +98,19 @@ def test_any_row_of_words_that_compares_names_only_earlier_hops(words: list[str]
         assert set(PLACEHOLDER.findall(hop.question)) <= seen
         seen.add(hop.id)
     assert found is None or set(PLACEHOLDER.findall(found.code)) <= seen
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("Tulip and Rose are both what?", "shared(first(#E1), #E2)"),
+        (
+            "Did Ada Lovelace and Alan Turing attend the same university?",
+            '"yes" if same(first(#E1), first(#E2)) else "no"',
+        ),
+    ],
+)
+def test_what_is_shared_is_sought_in_complete_lists_as_a_whole(question: str, code: str) -> None:
+    found = compare(question)
+    assert found is not None
+    assert found.code_over({"E2"}) == code

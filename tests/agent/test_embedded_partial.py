@@ -58,3 +58,28 @@ def test_a_graph_that_was_given_as_triples_takes_the_hops_that_it_holds(tmp_path
 def test_a_given_triple_keeps_its_trust_beside_those_that_were_read(tmp_path: Path) -> None:
     given = "Otto Kranz,place of birth,Ostmark"
     assert planned(tmp_path, CHAIN, TEXTS | UNREAD, triples=given) == ["search", "graph", "search"]
+
+
+def test_a_superlative_over_given_triples_goes_to_the_graph_beside_facts_of_texts(tmp_path: Path) -> None:
+    given = "\n".join(
+        f"{name},{said}"
+        for name, cost in (("Blue Kite", 300), ("Red Tower", 90))
+        for said in ("type,voyage", f"budget,{cost}")
+    )
+    assert planned(tmp_path, "Which voyage has the lowest budget?", TEXTS, triples=given) == ["graph"]
+
+
+PLAYED = "\n".join(
+    f"{who},played in,{what}"
+    for who, what in (
+        ("Ada Holm", "Blue Kite"),
+        ("Bo Lind", "Blue Kite"),
+        ("Cy Dunn", "Red Tower"),
+        ("Bo Lind", "Red Tower"),
+    )
+)
+
+
+def test_what_two_things_share_is_one_question_to_a_graph_that_has_all_of_it(tmp_path: Path) -> None:
+    question = "Which actor played in both Blue Kite and Red Tower?"
+    assert planned(tmp_path, question, TEXTS, facts=False, triples=PLAYED) == ["graph"]

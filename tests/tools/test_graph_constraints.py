@@ -6,6 +6,9 @@ import asyncio
 
 import pytest
 
+from retrievers.errors import ToolError
+from retrievers.graph.store.triples import GraphStore
+from retrievers.schema import Triple
 from tests.retrievers.graph import worlds
 from tools.graph import GraphTool
 from tools.schema import ToolCall, ToolResult
@@ -46,6 +49,23 @@ def test_things_of_a_kind_have_the_fact_that_says_so(tool: GraphTool) -> None:
     }
 
 
-def test_a_filter_that_nothing_passes_finds_the_path_alone_without_much_confidence(tool: GraphTool) -> None:
-    result = ask(tool, "Which river that flows into Kesh Lake is longer than 9000 km?")
-    assert result.confidence < 0.5
+@pytest.mark.parametrize(
+    "question",
+    ["Which river that flows into Kesh Lake is longer than 9000 km?", "Which river has the highest budget?"],
+)
+def test_what_nothing_meets_or_nothing_tells_is_refused_and_not_answered_with_all(
+    tool: GraphTool, question: str
+) -> None:
+    with pytest.raises(ToolError, match="compares or counts"):
+        ask(tool, question)
+
+
+def test_a_value_that_could_not_be_compared_is_said_to_be_left_out() -> None:
+    result = ask(GraphTool(worlds.build(worlds.STAGE)), "Which venue has the fewest seats?")
+    assert result.values == ("Glasshouse",)
+    assert result.evidence[-1].text.startswith("Old Tannery — seats → many (left out")
+
+
+def test_a_number_of_things_whose_names_are_numbers_is_counted() -> None:
+    years = [Triple(subject=year, relation="winner", object="Ann Roe") for year in ("1991", "1992", "1994")]
+    assert ask(GraphTool(GraphStore.build(years)), "How many did Ann Roe win?").values == ("3",)

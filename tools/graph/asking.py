@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from retrievers.errors import ToolError
-from retrievers.graph.ask.answers import PathAnswer, losers, traces
+from retrievers.graph.ask.answers import PathAnswer, left_out, losers, traces
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.ask.trust import trust
 from retrievers.graph.hyper import HyperedgeCover
@@ -24,6 +24,10 @@ _OVERVIEW = frozenset(
 )
 _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
+_UNMET = (
+    "Nothing in the graph meets all that the question compares or counts, or it cannot tell; ask for the things alone, "
+    "or search the documents."
+)
 
 
 def asked(
@@ -74,9 +78,10 @@ def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolC
         if beside_texts and read_from_texts(search.graph, [path for own in found.paths for path in own]):
             return replace(found, confidence=found.confidence * trust(question, answers[0]))
         return found
-    if (found := loosely(search, cover, question)) is not None:
+    more = search.demands_more(question)
+    if not more and (found := loosely(search, cover, question)) is not None:
         return found
-    raise ToolError(_nothing(search, question))
+    raise ToolError(_UNMET if more else _nothing(search, question))
 
 
 def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:
@@ -85,8 +90,10 @@ def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:
         nodes=tuple(int(node) for node in answer.nodes),
         paths=tuple(traces(answer, steps, search.graph, limit)),
         beside=tuple(losers(answer, steps, limit)),
+        left_out=tuple(left_out(answer, steps, limit)),
         confidence=answer.confidence,
         confirms=answer.confirms,
+        counts=answer.count is not None,
     )
 
 

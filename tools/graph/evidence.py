@@ -14,7 +14,7 @@ from tools.stop import Stop
 
 MOST_VALUES = 200
 """Nodes that are values, whether or not the paths to them are shown: a later step may count or filter them."""
-_COUNTS = re.compile(r"^\W*(?:how many|(?:what is )?the number of|count)\b", re.IGNORECASE)
+_UNREAD = "left out of the comparison, being neither a number nor a date"
 _REFUSED = 0.8
 """Factor of the confidence where some of several names lead nowhere."""
 
@@ -29,8 +29,12 @@ class Found:
     confidence: float
     confirms: bool = False
     """Whether the paths show that what was asked is so."""
+    counts: bool = False
+    """Whether the number of the nodes is the answer."""
     beside: tuple[tuple[Path, ...], ...] = ()
     """What other nodes were compared by that are no answers for it."""
+    left_out: tuple[Path, ...] = ()
+    """Paths to what should have been compared and is neither a number nor a date."""
 
 
 def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> ToolResult:
@@ -44,28 +48,34 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     names = tuple(dict.fromkeys(graph.name(node) for node in list(nodes)[:MOST_VALUES]))
     if found[0].confirms:
         names = ("yes",)
-    elif _COUNTS.match(call.input) and not any(name.replace(".", "").isdigit() for name in names):
+    elif all(part.counts for part in found):
         names = (str(len(nodes)),)
     sure = certainty(graph, shown[0][1][0]) if shown else 1.0
     beside = [(own, part.confidence) for part in found for own in part.beside][: call.limit - len(shown)]
     ways = [*(way for _, way in shown), *beside]
+    evidence = [evidence_of(graph, own, score, call.step) for own, score in ways]
+    unread = [(path, part.confidence) for part in found for path in part.left_out][: call.limit]
+    evidence += [evidence_of(graph, (path,), score, call.step, remark=_UNREAD) for path, score in unread]
     return ToolResult(
-        evidence=tuple(evidence_of(graph, own, score, call.step) for own, score in ways),
+        evidence=tuple(evidence),
         values=names,
         confidence=found[0].confidence * sure,
         truncated=len(nodes) > len(shown),
     )
 
 
-def evidence_of(graph: GraphStore, paths: Sequence[Path], score: float, step: str) -> Evidence:
-    """Return paths as one piece of evidence, a line each, with their triples and where these were read."""
+def evidence_of(graph: GraphStore, paths: Sequence[Path], score: float, step: str, *, remark: str = "") -> Evidence:
+    """Return paths as one piece of evidence, a line each, with their triples and where these were read.
+
+    A `remark` of ours stands in brackets behind them.
+    """
     edges = list(dict.fromkeys(edge for path in paths for edge in path.edges))
     triples = [graph.triple(edge) for edge in edges]
     files = dict.fromkeys(_file(triple.source) for triple in triples if triple.source)
     return Evidence.of(
         "triples",
         f"graph:{next(iter(files), '')}",
-        "\n".join(verbalise_path(graph, path) for path in paths),
+        "\n".join(verbalise_path(graph, path) for path in paths) + (f" ({remark})" if remark else ""),
         title=graph.name(paths[0].nodes[0]),
         data={
             "path": [[triple.subject, triple.relation, triple.object] for triple in triples],

@@ -107,7 +107,7 @@ class GraphGuide:
         for answer in self._search(question, k=_READINGS):
             for chain in answer.chains:
                 nodes = [int(node) for node in answer.nodes[: limit // _READINGS]]
-                for path in paths_to(self._steps, [chain.topic], chain.steps, nodes, returns=False):
+                for path in paths_to(self._steps, chain.starts, chain.steps, nodes, returns=False):
                     lines.setdefault(verbalise_path(self._graph, path))
         mentions = self._search.topics(question)
         for mention in mentions:

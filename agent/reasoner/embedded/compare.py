@@ -7,10 +7,10 @@ far better at it than a span reader.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.reasoner.embedded.comparing.deciding import code_of
+from agent.reasoner.embedded.comparing.deciding import code_of, with_all_of
 from agent.reasoner.embedded.comparing.framing import Frame, frame
 from agent.reasoner.embedded.comparing.groups import Group, as_names, distributed, find_group, without_nationality
 from agent.reasoner.embedded.comparing.measure import Measure
@@ -31,6 +31,12 @@ class Comparison:
     expects: AnswerType
     operands: tuple[str, ...]
     """What is compared, as the question names it; placeholders where a hop finds it."""
+    shared: bool = False
+    """Whether it asks for what the operands have in common."""
+
+    def code_over(self, lists: Collection[str]) -> str:
+        """Return the code; what is shared is sought in all values of the hops of these ids, and not in the first."""
+        return with_all_of(self.code, lists) if self.shared else self.code
 
 
 def compare(question: str, names: Iterable[tuple[int, int]] = ()) -> Comparison | None:
@@ -96,7 +102,11 @@ def _laid_out(group: Group, measure: Measure, whole: str, hops: list[Hop]) -> Co
         replies.append(tuple(f"#{hop.id}" for hop in asked))
     operands = tuple(t.text for t in group.operands)
     return Comparison(
-        hops=tuple(hops), code=code_of(measure, operands, replies), expects=_expects(measure), operands=operands
+        hops=tuple(hops),
+        code=code_of(measure, operands, replies),
+        expects=_expects(measure),
+        operands=operands,
+        shared=measure.way == "shared",
     )
 
 

@@ -25,6 +25,9 @@ _ALTERNATIVES = 4
 """Values of a search among which the next step may choose."""
 _KNOWN = 0.7
 """Least strength of a route that speaks for a value."""
+_GRAPH = "graph"
+_LISTING = frozenset([_GRAPH, "sql"])
+"""Tools whose values are all that there are, and not readings of which one is right."""
 _AVOID = re.compile(r"avoid (\w+) for: ([^\n;]+)")
 
 
@@ -57,7 +60,7 @@ class Planner:
         names = self._names(question)
         comparison = compare(question, names) if "python" in ctx.tools else None
         if comparison is not None:
-            return self._compared(comparison, ctx)
+            return self._compared(question, comparison, ctx)
         return self._chained(question, decompose(question, names), ctx)
 
     def other_way(self, step: Step, ctx: Context) -> Route | None:
@@ -92,12 +95,18 @@ class Planner:
         routes = self._router(hop, [tool for tool in ctx.tools if tool != "search"], {name: (value,)})
         return max((route.strength for route in routes if route.values), default=0.0)
 
-    def _compared(self, comparison: Comparison, ctx: Context) -> Plan:
+    def _compared(self, question: str, comparison: Comparison, ctx: Context) -> Plan:
+        """Ask of each side and compare in code; what sides share, the graph may say by itself."""
+        if comparison.shared and _GRAPH in ctx.tools:
+            whole = self._router.whole(question, comparison.hops, (_GRAPH,), avoided(ctx.feedback, question))
+            if whole is not None:
+                return _undivided(question, whole)
         steps = self._steps(comparison.hops, ctx)
+        complete = frozenset(step.id for step in steps if step.tool in _LISTING)
         last = Step(
             id=f"E{len(steps) + 1}",
             tool="python",
-            input=comparison.code,
+            input=comparison.code_over(complete),
             question=ctx.question,
             expects=comparison.expects,
         )
@@ -106,8 +115,7 @@ class Planner:
     def _chained(self, question: str, hops: Sequence[Hop], ctx: Context) -> Plan:
         whole = self._router.whole(question, hops, ctx.tools, avoided(ctx.feedback, question))
         if whole is not None:
-            step = _made(Hop(id="E1", question=question, expects=answer_type(question)), whole)
-            return Plan(steps=(step,), rationale=whole.reason)
+            return _undivided(question, whole)
         if len(hops) == 1:
             return Plan(steps=self._steps(hops, ctx), rationale="one hop")
         look = search_step(question)
@@ -166,6 +174,11 @@ def _pattern(question: str) -> str:
 
 def _made(hop: Hop, route: Route) -> Step:
     return Step(id=hop.id, tool=route.tool, input=route.input, question=hop.question, expects=hop.expects)
+
+
+def _undivided(question: str, route: Route) -> Plan:
+    step = _made(Hop(id="E1", question=question, expects=answer_type(question)), route)
+    return Plan(steps=(step,), rationale=route.reason)
 
 
 def search_step(question: str) -> Step:

@@ -14,11 +14,11 @@ from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.schema import PLACEHOLDER
 from retrievers.errors import ToolError
-from retrievers.graph.ask.answers import PathAnswer
+from retrievers.graph.ask.answers import PathAnswer, traces
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.ask.trust import trust
 from retrievers.graph.walk.fit import head_noun
-from retrievers.graph.walk.trace import Path, certainty, paths_to, read_from_texts
+from retrievers.graph.walk.trace import Path, certainty, read_from_texts
 from retrievers.reading.precision import has_day, wants_day
 from retrievers.reading.query import read_query
 from retrievers.schema import AnswerType
@@ -96,10 +96,9 @@ class GraphSource:
         return self._route(question, strength, names, "a path of the graph", partial=partial)
 
     def _paths(self, answer: PathAnswer) -> list[Path]:
-        """Return the paths that lead to the first answer."""
-        steps = self._search.finder.steps
-        found = [paths_to(steps, [c.topic], c.steps, answer.nodes[:1].tolist(), returns=False) for c in answer.chains]
-        return [path for paths in found for path in paths]
+        """Return the paths that lead to the first answer, and what it was compared by."""
+        first = traces(answer, self._search.finder.steps, self._search.graph, 1)
+        return [path for paths in first for path in paths]
 
     def _route(
         self, text: str, strength: float, values: tuple[str, ...], reason: str, *, partial: bool = False

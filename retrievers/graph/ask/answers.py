@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import exp
+
+import numpy as np
 
 from retrievers.graph.store.steps import Nodes, Steps
 from retrievers.graph.store.triples import GraphStore
@@ -36,8 +38,12 @@ class PathAnswer:
     """The answer, where a number of things is asked for."""
     compared: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """By node the edges that say what it measures, or that were counted; those of nodes that lost by it as well."""
+    unread: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """By node the edges that lead to what should have been compared and is neither a number nor a date."""
     routes: Mapping[int, Path] = field(default_factory=dict)
     """By node the path from a named one, where no chain of relations was asked for."""
+    through: PathAnswer | None = None
+    """The reading of a description in the question, where chains start from what it stands for."""
 
     @property
     def says_nothing(self) -> bool:
@@ -63,14 +69,25 @@ def confidence(features: tuple[float, float, float]) -> float:
 def traces(answer: PathAnswer, steps: Steps, graph: GraphStore, limit: int) -> list[tuple[Path, ...]]:
     """Return for each of the first `limit` answers what leads to it: a path a chain, then what it was compared by.
 
-    An answer that is only known to be of a kind has the edge that says so.
+    An answer that is only known to be of a kind has the edge that says so. Before a path from what a description stands
+    for comes what leads to that.
     """
     nodes = [int(node) for node in answer.nodes[:limit]]
-    walked = [paths_to(steps, [c.topic], c.steps, nodes, returns=False) for c in answer.chains]
+    walked = [paths_to(steps, c.starts, c.steps, nodes, returns=False) for c in answer.chains]
     ways = list(zip(*walked, strict=True)) if walked else [()] * len(nodes)
     ways = [(answer.routes[node],) if node in answer.routes else way for node, way in zip(nodes, ways, strict=True)]
+    ways = [(*_before(answer, way, steps, graph), *way) for way in ways]
     found = [(*way, *compared_by(answer, steps, node)) for node, way in zip(nodes, ways, strict=True)]
     return [way or (_kind_of(graph, node),) for node, way in zip(nodes, found, strict=True)]
+
+
+def _before(answer: PathAnswer, ways: Sequence[Path], steps: Steps, graph: GraphStore) -> list[Path]:
+    """Return what leads to the things described from which some paths start."""
+    if answer.through is None:
+        return []
+    starts = [node for node in dict.fromkeys(way.nodes[0] for way in ways) if node in answer.through.nodes]
+    first = replace(answer.through, nodes=np.asarray(starts, np.int64))
+    return [path for paths in traces(first, steps, graph, len(starts)) for path in paths]
 
 
 def _kind_of(graph: GraphStore, node: int) -> Path:
@@ -83,7 +100,16 @@ def _kind_of(graph: GraphStore, node: int) -> Path:
 def losers(answer: PathAnswer, steps: Steps, limit: int) -> list[tuple[Path, ...]]:
     """Return what at most `limit` nodes were compared by that are no answers for it."""
     others = sorted(set(answer.compared) - set(answer.nodes.tolist()))[:limit]
-    return [paths for node in others if (paths := compared_by(answer, steps, node))]
+    found = [paths for node in others if (paths := compared_by(answer, steps, node))]
+    return found if answer.through is None else [*losers(answer.through, steps, limit), *found][:limit]
+
+
+def left_out(answer: PathAnswer, steps: Steps, limit: int) -> list[Path]:
+    """Return the paths to at most `limit` values that were to be compared and are neither numbers nor dates."""
+    own = [
+        Path((node, steps.other_end(edge, node)), (edge,)) for node, edges in answer.unread.items() for edge in edges
+    ]
+    return [*(left_out(answer.through, steps, limit) if answer.through else []), *own][:limit]
 
 
 def compared_by(answer: PathAnswer, steps: Steps, node: int) -> tuple[Path, ...]:

@@ -2,47 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from typing import Protocol
 
 import numpy as np
 
 from retrievers.graph.ask.answers import PathAnswer
 from retrievers.graph.ask.constraint_reading import out_of_sight, read_constraints
-from retrievers.graph.ask.constraint_words import COUNT
 from retrievers.graph.ask.constraints import Constraints
+from retrievers.graph.ask.described import described_by_comparison, described_by_superlative
 from retrievers.graph.ask.dimensions import Dimensions
+from retrievers.graph.ask.kinds import KIND_ALONE, Kinds
 from retrievers.graph.ask.loose import is_loose, related
-from retrievers.graph.ask.magnitudes import Measures
-from retrievers.graph.ask.members import having, members
+from retrievers.graph.ask.magnitudes import Measures, is_date
 from retrievers.graph.ask.operate import Operator, Resolve
 from retrievers.graph.ask.valid import ValidTime
-from retrievers.graph.link.mentions import Mention
+from retrievers.graph.link.mentions import Candidate, Mention, apart
 from retrievers.graph.store.steps import Nodes
 from retrievers.graph.store.triples import GraphStore
 from retrievers.graph.walk.chains import ChainFinder
-from retrievers.graph.walk.fit import head_noun
 from retrievers.schema import AnswerType
 
-_LOWER = re.compile(r"\b[a-z]+\b")
 _READINGS = 6
 """Paths that constraints are tried on."""
 _UNMET = 0.4
 """What a path counts that leaves unchecked what is asked of its ends."""
 _SURE = 0.8
-"""Confidence of a path from which on `close to` asks for a relation of the graph."""
-_KIND_ALONE = 0.8
-"""Confidence of answers that are all things of a kind, as no path leads to them."""
+"""Confidence of a path from which on it is what was asked, and neither nearness nor a time that it must be held to."""
+_DESCRIBED = 200
+"""Most things that one description stands for."""
 
 
 class Paths(Protocol):
     """Reads a question as a path alone."""
 
-    def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
-        """Return up to `k` readings, best first."""
+    def __call__(
+        self, question: str, *, expects: AnswerType | None = None, k: int = 5, given: Sequence[Mention] = ()
+    ) -> list[PathAnswer]:
+        """Return up to `k` readings, best first; `given` are mentions that are known beforehand."""
         ...
 
 
@@ -58,43 +58,105 @@ class Constrained:
         self._paths = paths
         self._dimensions = Dimensions(Measures(graph), finder.matcher)
         self._operator = Operator(graph, finder, self._dimensions)
+        self._kinds = Kinds(graph, finder, self._dimensions)
         self._time = ValidTime(graph, finder.steps)
 
     def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
-        """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone."""
-        asked, mentions = self._asked(question)
-        if (then := self._then(question, [(m.start, m.end) for m in mentions], expects)) is not None:
+        """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone.
+
+        Where nothing can be compared, all there is of a kind is no answer.
+        """
+        mentions = self._mentions(question)
+        names = out_of_sight(question, [(mention.start, mention.end) for mention in mentions])
+        most = described_by_superlative(names, self._is_label_word, self._dimensions.names_one)
+        if (by_most := self._by_description(question, most, expects)) is not None:
+            return by_most
+        readings = self._answers(question, (), expects, k)
+        if readings and readings[0].chains and readings[0].confidence > _SURE:
+            return readings
+        compared = described_by_comparison(names, self._dimensions.names_one)
+        by_comparison = self._by_description(question, compared, expects)
+        return readings if by_comparison is None else by_comparison
+
+    def _by_description(
+        self, question: str, spans: Iterator[tuple[int, int]], expects: AnswerType | None
+    ) -> list[PathAnswer] | None:
+        """Answer from what a description at one of some spans stands for; None if none stands for anything.
+
+        Of the spans that begin alike the one is taken whose answer leaves least of the question open.
+        """
+        for _, alike in groupby(spans, key=lambda span: span[0]):
+            things = [(span, thing) for span in alike if (thing := self._thing(question, *span)) is not None]
+            found = [reading for span, thing in things for reading in self._from(question, span, thing, expects)]
+            if things:
+                return sorted(found, key=lambda reading: -reading.score)[:1]
+        return None
+
+    def _thing(self, question: str, start: int, end: int) -> PathAnswer | None:
+        """Return what a description stands for, if what it compares can be compared."""
+        found = self(f"What is {question[start:end]}?", k=1)
+        return found[0] if found and found[0].compared and len(found[0].nodes) <= _DESCRIBED else None
+
+    def _from(
+        self, question: str, span: tuple[int, int], thing: PathAnswer, expects: AnswerType | None
+    ) -> Iterator[PathAnswer]:
+        """Yield the readings of a question in which a description is a name."""
+        first, *also = thing.nodes.tolist()
+        given = (Mention(*span, (Candidate(first, 1.0, tuple(also)),), marked=True),)
+        for reading in self._answers(question, given, expects, 1):
+            if not reading.says_nothing:
+                yield replace(reading, through=thing, confidence=reading.confidence * thing.confidence)
+
+    def _answers(self, question: str, given: Sequence[Mention], expects: AnswerType | None, k: int) -> list[PathAnswer]:
+        """Return the readings of a question, of whose names some are `given`."""
+        asked, mentions = self._asked(question, given)
+        spans = [(mention.start, mention.end) for mention in mentions]
+        if (then := self._then(question, spans, given, expects)) is not None:
             return [then]
-        if asked.any:
-            met = next(self._meeting(asked, mentions, expects), None)
-            if met is not None:
-                return [self._counted(met, asked)]
-        readings = self._paths(question, expects=expects, k=k)
+        if (met := self._met(asked, mentions, given, expects)) is not None:
+            return [met]
+        readings = self._paths(question, expects=expects, k=k, given=given)
+        if not (readings and readings[0].confidence > _SURE and not asked.any):
+            dated, _ = self._asked(question, given, times=True)
+            if dated != asked and (met := self._met(dated, mentions, given, expects)) is not None:
+                return [met]
         if mentions and is_loose(question) and not any(reading.confidence > _SURE for reading in readings[:1]):
             near = related(self._graph, self._finder.steps, [[m.candidates[0].node] for m in mentions])
             readings = [near, *readings[: k - 1]] if near is not None else readings
-        if (not readings or readings[0].says_nothing) and (asked.counts or asked.any):
-            readings = list(self._of_kind(question))[:k] or readings
         if asked.any:
-            readings = [replace(reading, confidence=_UNMET * reading.confidence) for reading in readings]
+            few = max(1, asked.superlative.top) if asked.superlative else 1
+            return [replace(r, confidence=_UNMET * r.confidence) for r in readings if len(r.nodes) <= few]
+        if (not readings or readings[0].says_nothing) and asked.counts:
+            readings = list(self._kinds.of(question))[:k] or readings
         return [self._counted(reading, asked) for reading in readings]
 
     def held(self, question: str, nodes: Nodes) -> Nodes | None:
         """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
-        asked, mentions = self._asked(question)
+        asked, mentions = self._asked(question, ())
         resolve = partial(_resolve, mentions)
         taken = self._taken(asked, None, resolve)
         if taken is None:
             return None
-        reading = _apart_from(PathAnswer(chains=(), nodes=nodes, score=0.0, confidence=_KIND_ALONE), taken)
+        reading = _apart_from(PathAnswer(chains=(), nodes=nodes, score=0.0, confidence=KIND_ALONE), taken)
         met = self._checked(reading, asked, resolve)
         return None if met is None else met.nodes
 
-    def _asked(self, question: str) -> tuple[Constraints, list[Mention]]:
-        """Return what a question asks besides a path, and its names."""
-        mentions = [m for m in self._names(question) if not self._is_value(m)]
+    def demands_more(self, question: str) -> bool:
+        """Whether a question asks something besides a path."""
+        asked, _ = self._asked(question, ())
+        return asked.any or asked.counts
+
+    def _mentions(self, question: str) -> list[Mention]:
+        return [mention for mention in self._names(question) if not self._is_value(mention)]
+
+    def _asked(
+        self, question: str, given: Sequence[Mention], *, times: bool = False
+    ) -> tuple[Constraints, list[Mention]]:
+        """Return what a question asks besides a path, and its names; with `times`, also `in 2015` is a constraint."""
+        mentions = sorted([*apart(self._mentions(question), given), *given], key=lambda mention: mention.start)
         spans = [(mention.start, mention.end) for mention in mentions]
-        return read_constraints(question, spans, self._dimensions.names_one, self._is_label_word), mentions
+        asked = read_constraints(question, spans, self._dimensions.names_one, self._is_label_word, times=times)
+        return asked, mentions
 
     def _taken(self, asked: Constraints, expects: AnswerType | None, resolve: Resolve) -> set[int] | None:
         """Return the nodes that are no answers; None if what is to be taken away is not found."""
@@ -104,13 +166,20 @@ class Constrained:
         others = self._paths(asked.without, expects=expects, k=1)
         return taken | set(others[0].nodes.tolist()) if others else None
 
-    def _then(self, question: str, spans: Sequence[tuple[int, int]], expects: AnswerType | None) -> PathAnswer | None:
+    def _then(
+        self,
+        question: str,
+        spans: Sequence[tuple[int, int]],
+        given: Sequence[Mention],
+        expects: AnswerType | None,
+    ) -> PathAnswer | None:
         """Return what holds at the time that a question speaks of; None if it speaks of none, or nothing does."""
         time = self._time.asked(out_of_sight(question, spans))
         if time is None:
             return None
         period, start, end = time
-        readings = self._paths(f"{question[:start]}{question[end:]}", expects=expects, k=1)
+        blank = " " * (end - start)
+        readings = self._paths(f"{question[:start]}{blank}{question[end:]}", expects=expects, k=1, given=given)
         holding = [self._time.holding(reading, period) for reading in readings]
         return next((reading for reading in holding if len(reading.nodes)), None)
 
@@ -121,52 +190,34 @@ class Constrained:
     def _is_label_word(self, word: str) -> bool:
         return any(word in relation.label.split() for relation in self._graph.relation_table)
 
-    def _meeting(
-        self, asked: Constraints, mentions: Sequence[Mention], expects: AnswerType | None
-    ) -> Iterator[PathAnswer]:
-        """Yield the readings of the rest that meet the constraints."""
+    def _met(
+        self,
+        asked: Constraints,
+        mentions: Sequence[Mention],
+        given: Sequence[Mention],
+        expects: AnswerType | None,
+    ) -> PathAnswer | None:
+        """Return the first reading of the rest that meets the constraints; None if none does, or there are none."""
+        if not asked.any:
+            return None
         resolve = partial(_resolve, mentions)
         taken = self._taken(asked, expects, resolve)
-        if taken is None:
-            return
-        for reading in self._read(asked, expects, resolve):
-            met = self._checked(_apart_from(reading, taken), asked, resolve)
+        for reading in self._read(asked, given, expects, resolve) if taken is not None else ():
+            met = self._checked(_apart_from(reading, taken or set()), asked, resolve)
             if met is not None and len(met.nodes):
-                yield met
+                return self._counted(met, asked)
+        return None
 
-    def _read(self, asked: Constraints, expects: AnswerType | None, resolve: Resolve) -> Iterator[PathAnswer]:
+    def _read(
+        self, asked: Constraints, given: Sequence[Mention], expects: AnswerType | None, resolve: Resolve
+    ) -> Iterator[PathAnswer]:
         """Yield readings of the question without its constraints: as a path, else as all things of a kind."""
-        readings = self._paths(asked.rest, expects=expects, k=_READINGS)
+        readings = self._paths(asked.rest, expects=expects, k=_READINGS, given=given)
         yield from readings
         if not readings:
-            yield from self._of_kind(asked.rest)
-            yield from self._of_measure(asked, resolve)
-
-    def _of_measure(self, asked: Constraints, resolve: Resolve) -> Iterator[PathAnswer]:
-        """Yield everything that measures what is compared, or has what is counted: `who is the oldest?`."""
-        said = [word for word in _LOWER.findall(asked.rest) if self._dimensions.names_one(word)]
-        ordering = asked.superlative
-        words = [*(word for c in asked.comparisons for word in c.words), *(ordering.words if ordering else ())]
-        dates = (ordering.dates if ordering else asked.comparisons[0].dates if asked.comparisons else False) or None
-        named = [node for c in asked.comparisons if c.than for node in resolve(c.than)]
-        beside = self._dimensions.choose(np.asarray(named, np.int64), words, dates=dates) if named else None
-        for measure in (
-            beside[0] if beside else None,
-            *(self._dimensions.choose_any(w, dates=dates) for w in (words, said)),
-        ):
-            if measure is not None:
-                yield _kind(having(self._graph, measure.relation))
-        if ordering is not None and ordering.counts:
-            for step in self._finder.matcher.steps_called(words):
-                if not step % 2:
-                    yield _kind(having(self._graph, step // 2))
-
-    def _of_kind(self, question: str) -> Iterator[PathAnswer]:
-        words = COUNT.sub("which", question).split()
-        noun = "" if words[:1] and words[0].lower() in {"who", "whom"} else head_noun(" ".join(words))[0]
-        nodes = members(self._graph, self._finder.matcher, noun) if noun else np.empty(0, np.int64)
-        if len(nodes):
-            yield _kind(nodes)
+            yield from self._kinds.of(asked.rest, compared=True)
+            if not self._kinds.knows(asked.rest):
+                yield from self._kinds.measuring(asked, resolve)
 
     def _checked(self, reading: PathAnswer, asked: Constraints, resolve: Resolve) -> PathAnswer | None:
         met: PathAnswer | None = reading
@@ -178,18 +229,23 @@ class Constrained:
 
     def _counted(self, reading: PathAnswer, asked: Constraints) -> PathAnswer:
         """Answer with the number of things, unless the answer is a number itself."""
-        if not asked.counts or reading.confirms or self._dimensions.measures.own(reading.nodes.tolist()):
+        if not asked.counts or reading.confirms or self._are_numbers(reading.nodes):
             return reading
         return replace(reading, count=len(reading.nodes))
+
+    def _are_numbers(self, nodes: Nodes) -> bool:
+        """Whether nodes are figures and not things: several years are things, and so are what is named by numbers."""
+        if not self._dimensions.measures.own(nodes.tolist()):
+            return False
+        return len(nodes) == 1 or not (
+            all(is_date(self._graph.name(node)) for node in nodes.tolist()) or not self._graph.literal[nodes].any()
+        )
 
 
 def _resolve(mentions: Sequence[Mention], span: tuple[int, int]) -> list[int]:
     """Return the nodes of the names that a span touches."""
-    return [c.node for m in mentions if m.start < span[1] and span[0] < m.end for c in m.candidates]
-
-
-def _kind(nodes: Nodes) -> PathAnswer:
-    return PathAnswer(chains=(), nodes=nodes, score=0.0, confidence=_KIND_ALONE)
+    touched = [mention for mention in mentions if mention.start < span[1] and span[0] < mention.end]
+    return [node for mention in touched for candidate in mention.candidates for node in candidate.nodes]
 
 
 def _apart_from(reading: PathAnswer, taken: set[int]) -> PathAnswer:

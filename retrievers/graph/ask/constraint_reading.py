@@ -6,12 +6,13 @@ They are checked on what the path leads to (Deliberation on Priors, Ma et al. 20
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
 from retrievers.graph.ask.constraint_words import (
     ASKS,
+    AT,
     BEFORE,
     BETWEEN,
     BOUND,
@@ -34,7 +35,7 @@ from retrievers.graph.ask.constraint_words import (
     TIMES,
 )
 from retrievers.graph.ask.constraints import Comparison, Constraints, Superlative
-from retrievers.graph.ask.magnitudes import magnitude
+from retrievers.graph.ask.magnitudes import magnitude, period_of
 
 
 @dataclass(slots=True)
@@ -82,17 +83,24 @@ def out_of_sight(question: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def read_constraints(
-    question: str, spans: Sequence[tuple[int, int]], measures: Callable[[str], bool], named: Callable[[str], bool]
+    question: str,
+    spans: Sequence[tuple[int, int]],
+    measures: Callable[[str], bool],
+    named: Callable[[str], bool],
+    *,
+    times: bool = False,
 ) -> Constraints:
     """Read the constraints of a question whose names stand at `spans`.
 
     `measures` tells whether a word names something that the graph measures: `hired`, `population`; `named` whether a
-    relation of the graph is called by a word, which then asks for it: `first name`, `largest city`.
+    relation of the graph is called by a word, which then asks for it: `first name`, `largest city`. With `times`,
+    answers are also held to a year, month or day that is said: `in 2015`, which may as well be asked for by a path.
     """
     reader = _Reader(question, out_of_sight(question, spans), measures)
     excluded = _read_excluded(reader)
     without = "" if excluded else _read_without(reader)
-    for pattern, read in ((BETWEEN, _between), (DECADE, _decade), (TIME, _time), (THAN, _than), (BOUND, _bound)):
+    reading = [(BETWEEN, _between), (DECADE, _decade), (TIME, _time), (THAN, _than), (BOUND, _bound)]
+    for pattern, read in [*reading, (AT, _at)] if times else reading:
         while found := pattern.search(reader.names):
             if not read(reader, found):
                 break
@@ -182,6 +190,16 @@ def _decade(reader: _Reader, found: re.Match[str]) -> bool:
     return True
 
 
+def _at(reader: _Reader, found: re.Match[str]) -> bool:
+    period = period_of(found.group("value"))
+    if period is None:
+        return False
+    start, before = reader.word_before(found.start())
+    reader.comparisons.append(Comparison(words=before, low=period[0], high=period[1], high_open=True, dates=True))
+    reader.take(start, found.end())
+    return True
+
+
 def _time(reader: _Reader, found: re.Match[str]) -> bool:
     op = found.group("op").lower().split()[0]
     if _name_span(found) and not reader.word_before(found.start())[1]:
@@ -213,14 +231,18 @@ def _bound(reader: _Reader, found: re.Match[str]) -> bool:
     return _add(reader, found, (found.group("unit"),), low_op=low_op, strict=strict, dates=False)
 
 
-def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlative | None:
-    for found in SUPERLATIVE.finditer(reader.names):
+def superlatives(names: str, named: Callable[[str], bool]) -> Iterator[tuple[re.Match[str], str]]:
+    """Yield the superlatives of a question, its names put out of sight, each with its words in lower case."""
+    for found in SUPERLATIVE.finditer(names):
         word = found.group("word").lower()
-        if word in NO_SUPERLATIVE or named(word.split()[0]) or FULL_NAME.match(found.group()):
-            continue
-        if not _is_of_answers(reader, found):
-            continue
-        return _superlative(reader, found, word.split()[0] if found.group("adj") is None else word)
+        if word not in NO_SUPERLATIVE and not named(word.split()[0]) and not FULL_NAME.match(found.group()):
+            yield found, word.split()[0] if found.group("adj") is None else word
+
+
+def _read_superlative(reader: _Reader, named: Callable[[str], bool]) -> Superlative | None:
+    for found, word in superlatives(reader.names, named):
+        if _is_of_answers(reader, found):
+            return _superlative(reader, found, word)
     return None
 
 

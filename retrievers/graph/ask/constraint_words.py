@@ -17,6 +17,10 @@ TIME = re.compile(
     rf"\b(?P<op>before|after|since|until|prior to|(?:earlier|later) than)\s+(?:the\s+year\s+)?{VALUE}", re.IGNORECASE
 )
 DECADE = re.compile(r"\b(?:in|during)\s+the\s+(?P<value>\d{3}0)\s?'?s\b", re.IGNORECASE)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+WHEN = rf"\d{{4}}(?:-\d\d){{0,2}}(?![\d-])|(?:\d{{1,2}}\s+)?(?:{_MONTHS})\s+(?:\d{{1,2}},?\s+)?\d{{4}}\b"
+"""A year, a month or a day."""
+AT = re.compile(rf"\b(?:in|during|as of|on|at)\s+(?:the\s+year\s+)?(?P<value>{WHEN})", re.IGNORECASE)
 BETWEEN = re.compile(r"\b(?:between|from)\s+(?P<low>\d[\d,]*)\s+(?:and|to)\s+(?P<high>\d[\d,]*)" + UNIT, re.IGNORECASE)
 THAN = re.compile(
     rf"\b(?P<op>(?:more|less|fewer)(?:\s+(?P<adj>[a-z]+))?|[a-z]+er)\s+than\s+{VALUE}{UNIT}", re.IGNORECASE

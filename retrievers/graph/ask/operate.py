@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,6 +30,8 @@ class Sized:
     edges: Mapping[int, tuple[int, ...]]
     certainty: float
     """In (0, 1]."""
+    unread: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """By node the edges that lead to no number or date."""
 
 
 class Operator:
@@ -69,6 +71,8 @@ class Operator:
             least = {"oldest": True, "youngest": False, "newest": False}.get(head, least)
         if sized is None and superlative.counts:
             sized = self._counted(answer, superlative.words)
+            if sized is not None and self._are_single_values(sized):
+                return None
         if sized is None or not sized.sizes:
             return None
         values = sorted(set(sized.sizes.values()), reverse=not least)
@@ -82,10 +86,12 @@ class Operator:
         if chosen is not None:
             measure, certainty = chosen
             values = self._dimensions.measures.values(answer.nodes, measure)
+            read = len(values.sizes) / (len(values.sizes) + len(values.unread)) if values.sizes else 0.0
             return Sized(
-                sizes={node: size for node, (size, _) in values.items()},
-                edges={node: (edge,) for node, (_, edge) in values.items()},
-                certainty=certainty,
+                sizes={node: size for node, (size, _) in values.sizes.items()},
+                edges={node: (edge,) for node, (_, edge) in values.sizes.items()},
+                certainty=certainty * read,
+                unread=values.unread,
             )
         own = self._dimensions.measures.own(answer.nodes.tolist())
         if own and len(own) == len(answer.nodes):
@@ -102,11 +108,16 @@ class Operator:
         if last is not None and (step is None or step == self._finder.steps.reverse(last)):
             step = self._finder.steps.reverse(last)
             chain = answer.chains[0]
-            before = self._finder.steps.walk([chain.topic], chain.steps, returns=False)[-2]
+            before = self._finder.steps.walk(chain.starts, chain.steps, returns=False)[-2]
         if step is None:
             return None
         edges = {int(node): self._edges(int(node), step, before) for node in answer.nodes}
         return Sized(sizes={n: float(len(e)) for n, e in edges.items()}, edges=edges, certainty=_BY_COUNT)
+
+    def _are_single_values(self, sized: Sized) -> bool:
+        """Whether every node has one value and no things, so that a number of them tells nothing."""
+        ends = [self._graph.ends(edge)[2] for edges in sized.edges.values() for edge in edges]
+        return max(sized.sizes.values()) <= 1 and bool(self._graph.literal[ends].all())
 
     def _edges(self, node: int, step: int, ends: Nodes | None) -> tuple[int, ...]:
         steps = self._finder.steps
@@ -165,4 +176,5 @@ def _narrowed(answer: PathAnswer, kept: Iterable[int], sized: Sized) -> PathAnsw
         nodes=np.asarray(sorted(kept), np.int64),
         confidence=answer.confidence * (0.5 + 0.5 * sized.certainty),
         compared={**answer.compared, **sized.edges},
+        unread={**answer.unread, **sized.unread},
     )

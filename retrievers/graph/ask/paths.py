@@ -18,7 +18,7 @@ from retrievers.graph.ask.constrained import Constrained
 from retrievers.graph.link.align import Weights
 from retrievers.graph.link.classes import stems
 from retrievers.graph.link.lexicon import stem
-from retrievers.graph.link.mentions import Candidate, Mention, MentionLinker, masked
+from retrievers.graph.link.mentions import Candidate, Mention, MentionLinker, apart, masked
 from retrievers.graph.link.question import Word, look_from
 from retrievers.graph.store.steps import Nodes
 from retrievers.graph.store.triples import GraphStore
@@ -62,9 +62,18 @@ class PathSearch:
         """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
         return self._constrained.held(question, nodes)
 
-    def paths(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
-        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
-        mentions = self.topics(question)
+    def demands_more(self, question: str) -> bool:
+        """Whether a question asks something besides a path: to compare, to leave out, to count."""
+        return self._constrained.demands_more(question)
+
+    def paths(
+        self, question: str, *, expects: AnswerType | None = None, k: int = 5, given: Sequence[Mention] = ()
+    ) -> list[PathAnswer]:
+        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node.
+
+        `given` are mentions that are known beforehand, as descriptions are; they count as marked.
+        """
+        mentions = self._with(question, given) if given else self.topics(question)
         wanted = Wanted.by(masked(question, mentions), expects)
         found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
         readings = [
@@ -83,6 +92,11 @@ class PathSearch:
         names = self.names(question) or mentions
         best = sorted(names, key=lambda m: (-m.score, m.start - m.end))[:_TOPICS]
         return sorted(best, key=lambda m: m.start)
+
+    def _with(self, question: str, given: Sequence[Mention]) -> list[Mention]:
+        """Return given mentions and the names beside them, by position."""
+        beside = sorted(apart(self.names(question), given), key=lambda m: (-m.score, m.start - m.end))
+        return sorted([*given, *beside][:_TOPICS], key=lambda m: m.start)
 
     def names(self, question: str) -> list[Mention]:
         """Return the mentions in a question that are no plain words."""
@@ -126,7 +140,7 @@ class PathSearch:
         nodes, ignored = chain.nodes, 0.0
         for other in mentions:
             if other is not mention:
-                named = np.isin(nodes, [candidate.node for candidate in other.candidates])
+                named = np.isin(nodes, [node for candidate in other.candidates for node in candidate.nodes])
                 if named.any() and wanted.confirms:
                     said = missed(chain.said)
                     return _Reading(chains=(chain,), nodes=nodes[named][:1], missed=said, ignored=0.0, confirms=True)

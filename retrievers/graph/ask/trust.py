@@ -26,7 +26,8 @@ _PEOPLE = word_set("people children men women sons daughters")
 
 def trust(question: str, answer: PathAnswer) -> float:
     """Return the factor of an answer's confidence beside texts: 1 where it leaves nothing of the question open."""
-    if not answer.chains:  # all things of a kind that the graph has, or what is near: texts may have others
+    first = answer.through or answer
+    if not (first.chains and answer.chains):  # all things of a kind, or what is near: texts may have others
         return _PARTIAL
     words = max((chain.said for chain in answer.chains), key=lambda said: -missed(said))
     left = any(strength < _SAID and word.weight >= _TELLING for word, strength in words.items())

@@ -10,13 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from retrievers.graph.ask.answers import PathAnswer
-from retrievers.graph.ask.magnitudes import magnitude
+from retrievers.graph.ask.constraint_words import AT
+from retrievers.graph.ask.magnitudes import magnitude, period_of
 from retrievers.graph.store.steps import Steps
 from retrievers.graph.store.triples import GraphStore
 
-_AT = re.compile(
-    r"\b(?:in|during|as of|on|at)\s+(?:the\s+year\s+)?(?P<when>\d{4}(?:-\d\d){0,2})(?![\d-])", re.IGNORECASE
-)
 _NOW = re.compile(r"\b(?:currently|now|today|at present|these days|(?<=the )current)\b", re.IGNORECASE)
 _DAY, _MONTH = 1 / 372, 1 / 12
 
@@ -48,30 +46,34 @@ class ValidTime:
         """Return the time that a question, its names put out of sight, speaks of, and where; None if of none."""
         if not self.known:
             return None
-        if found := _AT.search(names):
-            when = found.group("when")
-            low = magnitude(when) or 0.0
-            width = {0: 1.0, 1: _MONTH}.get(when.count("-"), _DAY)
-            low = float(when) if when.isdigit() else low
-            return Period(low=low, high=low + width), *found.span()
+        if (found := AT.search(names)) and (period := period_of(found.group("value"))):
+            return Period(low=period[0], high=period[1]), *found.span()
         if found := _NOW.search(names):
             return Period(low=float("inf"), high=float("inf"), now=True), *found.span()
         return None
 
     def holding(self, answer: PathAnswer, period: Period) -> PathAnswer:
-        """Keep the answers that a fact leads to which holds in a period, or of which no source says when it holds."""
-        kept = [node for node in answer.nodes.tolist() if any(self._holds(e, period) for e in self._last(answer, node))]
+        """Keep the answers that a fact leads to which holds in a period, or of which no source says when it holds.
+
+        None of them where no source says of any when it holds.
+        """
+        last = {node: self._last(answer, node) for node in answer.nodes.tolist()}
+        dated = any(self._times(edge) for edges in last.values() for edge in edges)
+        kept = [node for node, edges in last.items() if dated and any(self._holds(edge, period) for edge in edges)]
         return replace(answer, nodes=np.asarray(kept, np.int64))
 
     def _last(self, answer: PathAnswer, node: int) -> Sequence[int]:
         edges: list[int] = []
         for chain in answer.chains:
-            before = self._steps.walk([chain.topic], chain.steps, returns=False)[-2]
+            before = self._steps.walk(chain.starts, chain.steps, returns=False)[-2]
             edges += self._steps.edges_into(node, chain.steps[-1], before)
         return edges
 
+    def _times(self, edge: int) -> list[tuple[str, str]]:
+        return [(source.since, source.until) for source in self._graph.readings(edge) if source.since or source.until]
+
     def _holds(self, edge: int, period: Period) -> bool:
-        timed = [(s.since, s.until) for s in self._graph.readings(edge) if s.since or s.until]
+        timed = self._times(edge)
         if not timed:
             return True
         if period.now:

@@ -38,6 +38,13 @@ class Candidate:
     node: int
     score: float
     """In (0, 1]: how well the name fits; among nodes that it fits equally, connected ones come first."""
+    also: tuple[int, ...] = ()
+    """Further nodes that are meant together with it, where a description stands for a name."""
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        """All nodes that are meant."""
+        return (self.node, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +225,11 @@ class MentionLinker:
         top = max(fame.values(), default=0.0) or 1.0
         ranked = [Candidate(node, score * (0.9 + 0.1 * fame[node] / top)) for node, score in best.items()]
         return sorted(ranked, key=lambda c: (-c.score, c.node))[:_CANDIDATES]
+
+
+def apart(mentions: Iterable[Mention], given: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions that overlap none of `given`."""
+    return [m for m in mentions if all(m.end <= other.start or other.end <= m.start for other in given)]
 
 
 def masked(question: str, mentions: Iterable[Mention]) -> str:

@@ -45,9 +45,9 @@ class ChainBeam:
         self._matcher = matcher
         self._weights = weights
 
-    def __call__(self, start: int, outlook: Outlook) -> tuple[list[Scored], Mapping[int, Sequence[Fit]]]:
-        """Return the chains of up to three hops from the node `start`, best first, and how the words fit steps."""
-        node = np.asarray([start], np.int64)
+    def __call__(self, starts: Sequence[int], outlook: Outlook) -> tuple[list[Scored], Mapping[int, Sequence[Fit]]]:
+        """Return the chains of up to three hops from the nodes `starts`, best first, and how the words fit steps."""
+        node = np.unique(np.asarray(starts, np.int64))
         first = self._available(node)[:_FIRST]
         frontiers = {step: self._steps.follow(node, step) for step in first}
         near = dict.fromkeys([*first, *(s for f in frontiers.values() for s in self._available(f))])

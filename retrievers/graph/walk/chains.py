@@ -31,6 +31,8 @@ class Chain:
 
     topic: int
     """The node that it starts from."""
+    also: tuple[int, ...] = ()
+    """Further nodes that it starts from: those that are described together with the topic."""
     steps: tuple[int, ...]
     """`2 * relation + inverse` of each hop."""
     nodes: Nodes
@@ -39,6 +41,11 @@ class Chain:
     """What speaks against it whatever the words: hops that no word asks for, answers of another kind."""
     said: Mapping[Word, float]
     """How well each word of the question is answered to, in [0, 1]."""
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """All nodes that it starts from."""
+        return (self.topic, *self.also)
 
 
 class ChainFinder:
@@ -54,7 +61,7 @@ class ChainFinder:
 
     def __call__(self, candidate: Candidate, outlook: Outlook, wanted: Wanted, *, meeting: bool) -> Iterator[Chain]:
         """Yield the chains from a node that say most of the question, and if others shall meet them the plainest."""
-        scored, fits = self._beam(candidate.node, outlook)
+        scored, fits = self._beam(candidate.nodes, outlook)
         said = {chain.steps: words_said(outlook.words, fits, chain.steps, self.steps) for chain in scored}
         cost = {chain.steps: self._again(chain.steps) - chain.score - missed(said[chain.steps]) for chain in scored}
         best = [chain.steps for chain in scored[:_WALKED]]
@@ -62,12 +69,13 @@ class ChainFinder:
             telling = [chain.steps for chain in scored if any(said[chain.steps].values())]
             best += sorted(telling, key=lambda steps: cost[steps])[:_WALKED]
         for steps in dict.fromkeys(best):
-            ends = self.steps.walk([candidate.node], steps, returns=False)[-1]
+            ends = self.steps.walk(candidate.nodes, steps, returns=False)[-1]
             nodes = self._fit.of_class(ends, wanted.noun)
             if len(nodes):
                 misfit, answered = self._judge(steps[-1], nodes, wanted, said[steps])
                 yield Chain(
                     topic=candidate.node,
+                    also=candidate.also,
                     steps=steps,
                     nodes=nodes,
                     cost=cost[steps] + misfit + 1 - candidate.score + self._number(nodes, wanted),

@@ -304,3 +304,53 @@ http://lib.example/house/Harbour_Books | http://lib.example/onto#basedIn | Hull
 http://lib.example/person/Hana_Ito | http://lib.example/onto#almaMater | University of Hull
 """
 """An ontology's graph: IRIs, classes, relations in camel case, and two nodes that people call Mercury."""
+
+STAGE = """
+Ottilie Brand | type | director
+Casimir Vole | type | director
+Renske Tjaden | type | director
+Milo Hare | type | actor
+Sunniva Oko | type | actor
+Jonquil Per | type | actor
+Salt Orchard | type | production
+Winter Ferry | type | production
+Copper Hours | type | production
+Room of Bells | type | production
+Lane Playhouse | type | venue
+Glasshouse | type | venue
+Old Tannery | type | venue
+Pellham | type | city
+Aldwick | type | city
+Ottilie Brand | directed | Salt Orchard
+Ottilie Brand | directed | Winter Ferry
+Casimir Vole | directed | Copper Hours
+Renske Tjaden | directed | Room of Bells
+Ottilie Brand | mentor of | Casimir Vole
+Milo Hare | played in | Salt Orchard
+Sunniva Oko | played in | Salt Orchard
+Sunniva Oko | played in | Winter Ferry
+Milo Hare | played in | Copper Hours
+Jonquil Per | played in | Copper Hours
+Sunniva Oko | played in | Room of Bells
+Salt Orchard | performed at | Lane Playhouse
+Winter Ferry | performed at | Glasshouse
+Copper Hours | performed at | Lane Playhouse
+Room of Bells | performed at | Old Tannery
+Salt Orchard | premiered | 2013-03-04
+Winter Ferry | premiered | 2015-10-11
+Copper Hours | premiered | 2015-02-20
+Room of Bells | premiered | 2019-05-30
+Salt Orchard | budget | 120000
+Winter Ferry | budget | 98000
+Copper Hours | budget | 150000
+Room of Bells | budget | 87000
+Lane Playhouse | located in | Pellham
+Glasshouse | located in | Aldwick
+Old Tannery | located in | Pellham
+Lane Playhouse | seats | 420
+Glasshouse | seats | 180
+Old Tannery | seats | many
+Renske Tjaden | born in | Aldwick
+Ottilie Brand | born in | Pellham
+"""
+"""Productions with dates and budgets; of one venue it is not said in numbers how many seats it has."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from agent.reasoner.embedded.comparing.measure import Measure
+
+_FIRST = re.compile(r"\bfirst\(#(\w+)\)")
 
 
 def code_of(measure: Measure, operands: Sequence[str], replies: Sequence[tuple[str, ...]]) -> str:
@@ -31,6 +34,11 @@ def code_of(measure: Measure, operands: Sequence[str], replies: Sequence[tuple[s
         return f'"yes" if {_first_is_it(measure, values, replies)} else "no"'
     pairs = ", ".join(f"({v}, {label})" for v, label in zip(values, labels, strict=True))
     return f"{'lowest' if measure.way == 'min' else 'highest'}([{pairs}])"
+
+
+def with_all_of(code: str, lists: Collection[str]) -> str:
+    """Let code take all values of the steps of some ids, where it took the first: `first(#E2)` becomes `#E2`."""
+    return _FIRST.sub(lambda found: f"#{found[1]}" if found[1] in lists else found[0], code)
 
 
 def _yes_or_no(measure: Measure, values: Sequence[str], held: Sequence[str]) -> str:
