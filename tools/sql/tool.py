@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,7 @@ class SqlTool:
         The catalog is read at first use unless it is given.
         """
         self.engine: Engine = DuckDBEngine(tables) if isinstance(tables, Path) else tables
+        self._file = tables if isinstance(tables, Path) else None
         self._catalog = catalog
         self.description = _DESCRIPTION.format(
             where="the knowledge base" if isinstance(tables, Path) else "the user's database, which are the only ones"
@@ -93,7 +95,7 @@ class SqlTool:
 
     def _run(self, call: ToolCall, stop: Stop) -> ToolResult:
         from tools.sql.guard import check, reads
-        from tools.sql.shown.telling import indexed_at, told
+        from tools.sql.shown.telling import now, told, written_at
 
         catalog = self.catalog
         sql = check(call.input, catalog, bindings=call.bindings)
@@ -106,7 +108,7 @@ class SqlTool:
             catalog,
             lambda asked: self.engine.run(asked, limit=1, timeout_s=min(_ASIDE_S, call.timeout_s), stop=stop),
             bindings=call.bindings,
-            as_of=indexed_at(self._path),
+            as_of=written_at(self._file) if self._file else now(),
         )
         return ToolResult(
             evidence=(evidence,), values=values, confidence=_confidence(rows, values), truncated=rows.truncated

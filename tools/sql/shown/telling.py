@@ -15,6 +15,7 @@ from tools.sql.shown.units import units
 
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
+_TIME = "%Y-%m-%d %H:%M UTC"
 
 
 def told(
@@ -46,6 +47,11 @@ def told(
     return evidence.model_copy(update={"data": {**evidence.data, **about}})
 
 
-def indexed_at(path: Path) -> str:
+def written_at(path: Path) -> str:
     """Return when a file of tables was written, which is as of when its rows hold: `2026-03-01 14:05 UTC`."""
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC).strftime(_TIME)
+
+
+def now() -> str:
+    """Return the time, which is as of when the rows of a database in use hold."""
+    return datetime.now(UTC).strftime(_TIME)
