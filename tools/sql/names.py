@@ -39,8 +39,9 @@ def check_names(tree: exp.Expr, catalog: Catalog) -> None:
     for table in tree.find_all(exp.Table):
         _check_table(table, catalog)
     for scope in scopes(tree):
-        for column in scope.columns:
-            if column.find_ancestor(exp.Select, exp.SetOperation) is scope.expression:
+        for column in scope.find_all(exp.Column):
+            inside = column.find_ancestor(exp.Select, exp.SetOperation, exp.UDTF) is scope.expression
+            if inside and not isinstance(column.this, exp.Star):
                 _check_column(column, scope, catalog)
         _check_stars(scope, catalog)
         _check_using(scope, catalog)
@@ -104,8 +105,6 @@ def _parents(node: exp.Expr) -> Iterable[exp.Expr]:
 
 
 def _check_column(column: exp.Column, scope: Scope, catalog: Catalog) -> None:
-    if isinstance(column.this, exp.Star):
-        return
     if column.table:
         _check_qualified(column, scope, catalog)
     elif column.name.lower() not in _aliases(column):

@@ -18,7 +18,8 @@ FAULTS = (SqlglotError, RecursionError, AttributeError, IndexError, KeyError, Ty
 
 _READS = re.compile(r"[\s(]*(?:select|with|from|values|table)\b", re.IGNORECASE)
 _COMMENTS = re.compile(r"\s*(?:--[^\n]*(?:\n|$)|/\*.*?\*/)", re.DOTALL)
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+"""Characters that DuckDB's texts cannot hold."""
 
 _SELECTS_ONLY = "Only one SELECT statement can be run (WITH and set operations included)"
 
@@ -34,8 +35,8 @@ def parse(sql: str) -> exp.Expr:
         raise ToolError("The statement is empty; write one SELECT.")
     if len(text) > LONGEST:
         raise ToolError(f"The statement has {len(text)} characters; write one of at most {LONGEST}.")
-    if _UNPRINTABLE.search(text):
-        raise ToolError("The statement holds characters that cannot be printed; leave them out.")
+    if _NO_TEXT.search(text):
+        raise ToolError("The statement holds a null character or half a character; leave it out.")
     if not _READS.match(text):
         raise ToolError(f"{_SELECTS_ONLY}; this one begins with {text.split(maxsplit=1)[0][:20]!r}.")
     try:

@@ -32,7 +32,7 @@ def scopes(tree: exp.Expr) -> list[Scope]:
     try:
         found = traverse_scope(tree)
         for scope in found:
-            _ = scope.selected_sources, scope.columns
+            _ = scope.selected_sources
     except SqlglotError as error:
         reason = str(error).split("\n")[0].rstrip(". ")
         raise ToolError(f"The tables cannot be told apart ({reason}); give each its own alias.") from error
@@ -43,13 +43,12 @@ def scopes(tree: exp.Expr) -> list[Scope]:
 
 def sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     """Yield what the columns of a scope may come from: its own sources, then those of the queries around it."""
+    inner: Scope | None = None
     level: Scope | None = scope
     while level is not None:
-        yield from own_sources(level)
-        for alias, source in level.sources.items():
-            if alias not in level.selected_sources:
-                yield alias, source
-        level = level.parent
+        if inner is None or not inner.is_cte:
+            yield from ((alias, source) for alias, source in own_sources(level) if source is not inner)
+        inner, level = level, level.parent
 
 
 def own_sources(scope: Scope) -> Iterator[tuple[str, Source]]:
