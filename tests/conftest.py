@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+
+if TYPE_CHECKING:
+    from tests.support.postgres import Server
 
 hypothesis.settings.register_profile("quaestor", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("quaestor")
@@ -22,7 +26,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     patch.setenv("QUAESTOR_HOME", str(place / "home"))
     patch.setenv("QUAESTOR_CACHE", str(place / "cache"))
-    for name in ("QUAESTOR_KB", "QUAESTOR_MODEL_URL", "QUAESTOR_MODEL", "QUAESTOR_DEVICE"):
+    for name in ("QUAESTOR_KB", "QUAESTOR_MODEL_URL", "QUAESTOR_MODEL", "QUAESTOR_DEVICE", "QUAESTOR_DATABASE"):
         patch.delenv(name, raising=False)
     yield
     patch.undo()
@@ -36,3 +40,15 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("harbour") / "kb"
     build([SMALL], target)
     return target
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Run a PostgreSQL server; skip where it is not installed."""
+    from tests.support.postgres import programs, running
+
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with running(binaries) as server:
+        yield server

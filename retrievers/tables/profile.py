@@ -75,7 +75,9 @@ class _Profiler:
         comments = {str(name): str(comment) for name, comment in self._rows(_COMMENTS)}
         schema: defaultdict[str, list[Column]] = defaultdict(list)
         for table, name, data_type, comment in self._rows(_COLUMNS):
-            schema[table].append(Column(table=table, name=name, type=data_type, kind=_kind(data_type), comment=comment))
+            schema[table].append(
+                Column(table=table, name=name, type=data_type, kind=kind_of(data_type), comment=comment)
+            )
         primary, unique, foreign = self._constraints()
         tables = []
         values: list[tuple[str, str, tuple[str, ...]]] = []
@@ -155,7 +157,8 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _kind(data_type: str) -> Kind:
+def kind_of(data_type: str) -> Kind:
+    """Return what values of a type, as DuckDB spells it, can be compared as."""
     upper = data_type.upper()
     if upper.endswith("]") or upper.startswith(("STRUCT", "MAP", "UNION", "JSON", "BLOB", "BIT", "UNKNOWN")):
         return Kind.OTHER

@@ -41,7 +41,7 @@ class Column:
     @property
     def stored_as_text(self) -> bool:
         """Whether the values are text although they may read as numbers or dates."""
-        return self.type.upper().startswith(("VARCHAR", "TEXT", "CHAR", "ENUM"))
+        return self.type.upper().startswith(("VARCHAR", "TEXT", "CHAR", "ENUM")) and not self.type.endswith("]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +51,8 @@ class Table:
     name: str
     columns: tuple[Column, ...]
     rows: int = 0
+    estimated: bool = False
+    """Whether `rows` is the database's estimate: it is not counted in long tables that others write to."""
     primary_key: tuple[str, ...] = ()
     """Declared, or else the unique column that reads most like an identifier; empty if there is none."""
     comment: str = ""

@@ -12,6 +12,7 @@ from retrievers.tables.schema import Column, ForeignKey, Table
 from tools.sql.values import ValueIndex
 
 if TYPE_CHECKING:
+    from tools.sql.engine import Engine
     from tools.sql.nameindex import NameIndex
 
 
@@ -30,14 +31,18 @@ class Catalog:
         Raises:
             UserError: The file is missing or is no DuckDB database.
         """
-        from retrievers.tables.profile import profile
-        from tools.sql.engine import connect
+        from tools.sql.engines.duckdb import DuckDBEngine
 
-        connection = connect(path)
+        engine = DuckDBEngine(path)
         try:
-            tables, keys, values = profile(connection)
+            return cls.of(engine)
         finally:
-            connection.close()
+            engine.close()
+
+    @classmethod
+    def of(cls, engine: Engine) -> Self:
+        """Read the catalog of a database; `UserError` if it cannot be read."""
+        tables, keys, values = engine.profile()
         return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values))
 
     def table(self, name: str) -> Table | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.catalog import Catalog
 from tools.sql.cells import render, show
-from tools.sql.engine import DuckDBEngine, Rows
+from tools.sql.engine import Rows
+from tools.sql.engines.duckdb import DuckDBEngine
 from tools.stop import Stop, in_thread
 
 MOST_CHARACTERS = 200

@@ -27,7 +27,8 @@ from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
 from retrievers.schema import Triple
 from tools.sql.catalog import Catalog
-from tools.sql.engine import DuckDBEngine, Rows
+from tools.sql.engine import Rows
+from tools.sql.engines.duckdb import DuckDBEngine
 
 _TRIAL_ROWS = 20
 _TRIAL_SECONDS = 2.0
