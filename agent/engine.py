@@ -298,9 +298,16 @@ def _reply(state: AgentState, reply: str | None) -> str:
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
-    """Open the knowledge base of the settings, or the bundled sample, built on first use."""
+    """Open the knowledge base of the settings.
+
+    Without one, it is the bundled sample, built on first use, or an empty one where the questions are a database's.
+    """
     if settings.kb is not None:
         return KnowledgeBase.open(settings.kb, device=settings.device)
+    if settings.database.get_secret_value():
+        from retrievers.ingest.blank import blank_knowledge_base
+
+        return KnowledgeBase.open(blank_knowledge_base(settings.cache), device=settings.device)
     from retrievers.sample import sample_knowledge_base
 
     return KnowledgeBase.open(sample_knowledge_base(settings.cache), device=settings.device)

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
 
     kb: Path | None = None
     """Folder of the knowledge base; none means the bundled sample."""
+    database: SecretStr = SecretStr("")
+    """What the `sql` tool reads in place of the knowledge base's tables: a `postgresql://` address, or the path of a
+    DuckDB file. Without `kb`, there are no documents then. Shown nowhere, since it may hold a password."""
     home: Path = Field(default_factory=lambda: Path(platformdirs.user_data_dir("quaestor", appauthor=False)))
     """Where runs are kept: checkpoints and evidence."""
     cache: Path = Field(default_factory=lambda: Path(platformdirs.user_cache_dir("quaestor", appauthor=False)))

@@ -10,12 +10,14 @@ from retrievers.readers import reader_of
 from tools.base import Tool, Toolbox
 from tools.python import PythonTool
 from tools.search import SearchTool
+from tools.sql.engines.address import open_engine
 
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     """Return search and python, and graph and sql where there is a graph, or one may grow, and where there are tables.
 
-    What the settings disable is left out.
+    The database of the settings stands in the place of the knowledge base's tables. What the settings disable is left
+    out.
     """
     tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader_of(kb, settings.reader), kb.rows)]
     walks = bool(kb.manifest.card.triples) or settings.techniques.get(PRefLexOR.name, False)
@@ -24,10 +26,12 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
 
         documents = kb.store if kb.manifest.card.documents else None
         tools.append(GraphTool(kb.graph, kb.embedder, documents, partial=kb.manifest.partial_graph))
-    if kb.tables is not None and "sql" not in settings.disabled_tools:
+    database = settings.database.get_secret_value()
+    tables = open_engine(database) if database else kb.tables
+    if tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 
-        tools.append(SqlTool(kb.tables))
+        tools.append(SqlTool(tables))
     if "python" not in settings.disabled_tools:
         tools.append(PythonTool())
     return Toolbox(tools)

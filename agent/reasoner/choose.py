@@ -7,6 +7,7 @@ from agent.settings import Settings
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.readers import reader_of, whole_reader_of
 from tools.base import Toolbox
+from tools.sql.engine import Engine
 
 
 def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Reasoner:
@@ -14,7 +15,12 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
     if not settings.serves:
         from agent.reasoner.embedded.reasoner import EmbeddedReasoner
 
-        return EmbeddedReasoner(kb, reader=reader_of(kb, settings.reader), chains=whole_reader_of(settings.reader))
+        return EmbeddedReasoner(
+            kb,
+            reader=reader_of(kb, settings.reader),
+            chains=whole_reader_of(settings.reader),
+            database=_database(settings, tools),
+        )
     from agent.reasoner.served import ServedReasoner
 
     return ServedReasoner(
@@ -23,6 +29,14 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
         api_key=settings.api_key,
         timeout_s=settings.model_timeout_s,
         tools={name: tool.description for name, tool in tools.items()},
-        card=kb.card(),
+        card=kb.card().model_copy(update={"tables": ()}) if settings.database.get_secret_value() else kb.card(),
         holdings=tools.holdings(),
     )
+
+
+def _database(settings: Settings, tools: Toolbox) -> Engine | None:
+    """Return the engine of the settings' database, the one that the tool runs its statements on."""
+    from tools.sql.tool import SqlTool
+
+    tool = tools.get(SqlTool.name)
+    return tool.engine if settings.database.get_secret_value() and isinstance(tool, SqlTool) else None

@@ -75,6 +75,7 @@ class Suite(Protocol):
 def answering(options: Options) -> Settings:
     """Return the settings of runs over questions that all have an answer: none is asked back, none declined."""
     return Settings.load(
+        database="",
         cache=options.cache,
         effort=options.effort,
         reasoner=options.reasoner,
@@ -95,7 +96,7 @@ def run_key(suite: str, data: str, settings: Settings, options: Options) -> str:
 
 def told(settings: Settings) -> dict[str, Any]:
     """Return the settings as a report tells them: no folders, no keys."""
-    return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "api_key", "rerank_api_key"})
+    return settings.model_dump(mode="json", exclude={"kb", "home", "cache", "database", "api_key", "rerank_api_key"})
 
 
 def concurrency(options: Options, settings: Settings) -> int:

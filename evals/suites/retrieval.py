@@ -43,7 +43,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     """
     if data is None:
         raise UserError("The suite retrieval needs DATA: the prefix P of P.questions.jsonl and P.corpus.jsonl.")
-    settings = Settings.load(cache=options.cache)
+    settings = Settings.load(cache=options.cache, database="")
     names = configurations(settings, options)
     read = _read(data, settings, options)
     questions = [question for question in choose(read.questions, options.limit, options.seed) if question.gold]

@@ -27,6 +27,7 @@ def measure(data: Path | None, options: Options, watch: Watch) -> dict[str, Any]
     if data is not None:
         raise UserError("The suite sample brings its own questions; leave DATA out.")
     settings = Settings.load(
+        database="",
         cache=options.cache,
         effort=options.effort,
         reasoner=options.reasoner,

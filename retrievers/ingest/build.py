@@ -63,6 +63,16 @@ def build(
     return _build(partial(exactly, sources), kb, embedder, progress, lambda _: options, device, extractor)
 
 
+def build_blank(kb: Path) -> None:
+    """Make the folder `kb` a knowledge base of nothing: what agents stand on whose questions are a database's."""
+    from retrievers.embedding import default_embedder
+
+    with versions.writing(kb) as building, versions.draft(building) as folder:
+        job = _Job(folder, building, default_embedder(), None, None, DEFAULT, "cpu", None)
+        job(Inputs(paths=()), (), {}, blank=True)
+        versions.publish(kb, folder)
+
+
 def update(
     paths: Sequence[Path],
     kb: Path,
@@ -159,7 +169,9 @@ class _Job:
         self._device = device
         self._extractor = extractor
 
-    def __call__(self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str]) -> Manifest:
+    def __call__(
+        self, inputs: Inputs, recorded: Sequence[InputRecord], hashes: Mapping[SourceFile, str], *, blank: bool = False
+    ) -> Manifest:
         meter = Meter(self._progress, "read", len(hashes), "files")
         contents = read_files(
             hashes,
@@ -169,7 +181,7 @@ class _Job:
             splitting=self._options.splitting,
             table_facts=self._options.table_facts,
         )
-        if not (contents.documents or contents.tables or contents.triples):
+        if not (blank or contents.documents or contents.tables or contents.triples):
             raise UserError(_nothing(inputs.paths, contents.skipped))
         with closing(PassageStore(self._folder / "store.sqlite")) as store:
             return self._indexed(store, contents, recorded)

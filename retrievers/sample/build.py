@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from retrievers.ingest.once import built_once
 from retrievers.ingest.report import Listener
-from retrievers.locks import awaited
 from retrievers.manifest import FORMAT
-from retrievers.versions import found
 
 SOURCES = tuple(Path(__file__).parent / name for name in ("documents", "tables", "graph"))
 """The folders to index."""
@@ -21,18 +20,12 @@ def sample_knowledge_base(cache: Path, *, progress: Listener | None = None) -> P
     """
     from retrievers.embedding import default_embedder
 
-    target = cache / "kb" / f"sample-{_fingerprint(default_embedder().identity)}"
-    if not found(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = awaited(target.with_suffix(".lock"))
-        try:
-            if not found(target):
-                from retrievers.ingest import build
+    def make(target: Path) -> None:
+        from retrievers.ingest import build
 
-                build(SOURCES, target, progress=progress)
-        finally:
-            lock.release()
-    return target
+        build(SOURCES, target, progress=progress)
+
+    return built_once(cache / "kb" / f"sample-{_fingerprint(default_embedder().identity)}", make)
 
 
 def _fingerprint(embedder: str) -> str:

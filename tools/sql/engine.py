@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -11,6 +12,7 @@ from tools.stop import Stop
 if TYPE_CHECKING:
     from retrievers.tables.profile import Values
     from retrievers.tables.schema import ForeignKey, Table
+    from tools.sql.catalog import Catalog
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +34,11 @@ class Engine(Protocol):
     Statements are SELECTs in DuckDB's dialect that the guard has passed, whatever the database speaks: an engine of
     another dialect translates them. Safe to use from several threads.
     """
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the database holds, read once; `UserError` if it cannot be read."""
+        ...
 
     @property
     def name(self) -> str:
@@ -58,3 +65,22 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of files and connections; the next statement opens them again."""
         ...
+
+
+class Catalogued:
+    """The part of an engine that reads its catalog at first use, whichever thread is first."""
+
+    def __init__(self, catalog: Catalog | None = None) -> None:
+        """Take the catalog if it is known already."""
+        self._catalog = catalog
+        self._reading = threading.Lock()
+
+    @property
+    def catalog(self) -> Catalog:
+        """What the database holds."""
+        from tools.sql.catalog import Catalog
+
+        with self._reading:
+            if self._catalog is None:
+                self._catalog = Catalog.of(self)  # type: ignore[arg-type]  # mixed into engines
+            return self._catalog

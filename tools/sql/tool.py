@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from functools import cached_property
 from pathlib import Path
 
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.catalog import Catalog
 from tools.sql.cells import render, show
-from tools.sql.engine import Rows
+from tools.sql.engine import Engine, Rows
 from tools.sql.engines.duckdb import DuckDBEngine
 from tools.stop import Stop, in_thread
 
@@ -17,35 +15,34 @@ MOST_CHARACTERS = 200
 """Length up to which a cell is a value for later steps; longer ones are prose."""
 
 
+_DESCRIPTION = (
+    "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
+    "SELECT over the tables of {where}; '#E1' stands for the value of step E1, `= '#E1'` or "
+    "`IN ('#E1')` for any of them where it has several. Put the answer in the first column, leave NULL out of a "
+    "maximum or minimum, and keep ties."
+)
+
+
 class SqlTool:
     """Checks a statement, runs it in a thread, and gives its rows as one piece of evidence."""
 
     name = "sql"
-    description = (
-        "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
-        "SELECT over the tables of the knowledge base; '#E1' stands for the value of step E1, `= '#E1'` or "
-        "`IN ('#E1')` for any of them where it has several. Put the answer in the first column, leave NULL out of a "
-        "maximum or minimum, and keep ties."
-    )
 
-    def __init__(self, path: Path, *, catalog: Catalog | None = None) -> None:
-        """Take the DuckDB file; the catalog is read at first use unless it is given."""
-        self._path = path
+    def __init__(self, tables: Path | Engine, *, catalog: Catalog | None = None) -> None:
+        """Take the DuckDB file of a knowledge base, or the engine of a database.
+
+        The catalog is read at first use unless it is given.
+        """
+        self.engine: Engine = DuckDBEngine(tables) if isinstance(tables, Path) else tables
         self._catalog = catalog
-        self._lock = threading.Lock()
+        self.description = _DESCRIPTION.format(
+            where="the knowledge base" if isinstance(tables, Path) else "the user's database, which are the only ones"
+        )
 
     @property
     def catalog(self) -> Catalog:
         """The tables that statements are checked against."""
-        with self._lock:
-            if self._catalog is None:
-                self._catalog = Catalog.load(self._path)
-            return self._catalog
-
-    @cached_property
-    def engine(self) -> DuckDBEngine:
-        """The engine that runs the statements; it opens the file at its first one."""
-        return DuckDBEngine(self._path)
+        return self._catalog or self.engine.catalog
 
     async def __call__(self, call: ToolCall) -> ToolResult:
         """Run `call.input`; `call.limit` bounds the rows.
@@ -62,9 +59,8 @@ class SqlTool:
         return describe(self.catalog)
 
     def close(self) -> None:
-        """Release the file."""
-        if "engine" in self.__dict__:
-            self.engine.close()
+        """Release the file, or the connections."""
+        self.engine.close()
 
     def _run(self, call: ToolCall, stop: Stop) -> ToolResult:
         from tools.sql.guard import check, reads

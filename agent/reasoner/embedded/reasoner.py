@@ -27,7 +27,7 @@ from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
 from retrievers.schema import Triple
 from tools.sql.catalog import Catalog
-from tools.sql.engine import Rows
+from tools.sql.engine import Engine, Rows
 from tools.sql.engines.duckdb import DuckDBEngine
 
 _TRIAL_ROWS = 20
@@ -49,8 +49,18 @@ class EmbeddedReasoner:
     name = "embedded"
     offers: frozenset[str] = frozenset()
 
-    def __init__(self, kb: KnowledgeBase, reader: Reader | None = None, chains: Reader | None = None) -> None:
-        """Think over `kb`; `reader` reads short answers, and `chains` whole questions from passages taken together."""
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        reader: Reader | None = None,
+        chains: Reader | None = None,
+        database: Engine | None = None,
+    ) -> None:
+        """Think over `kb`, and over the tables of `database` in place of its own.
+
+        `reader` reads short answers, and `chains` whole questions from passages taken together.
+        """
+        self._database = database
         self._kb = kb
         self._reader = reader or default_reader(kb)
         self._chains = chains
@@ -148,9 +158,10 @@ class EmbeddedReasoner:
 
     @cached_property
     def _tables(self) -> tuple[SqlWriter, Catalog, Run, RowLookup] | None:
-        if self._kb.tables is None:
+        engine = self._database or (DuckDBEngine(self._kb.tables) if self._kb.tables is not None else None)
+        if engine is None:
             return None
-        catalog, engine = Catalog.load(self._kb.tables), DuckDBEngine(self._kb.tables)
+        catalog = engine.catalog
 
         def run(sql: str) -> Rows:
             return engine.run(sql, limit=_TRIAL_ROWS, timeout_s=_TRIAL_SECONDS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from retrievers.errors import ToolError, UserError
 from tools.sql.cells import jsonable
-from tools.sql.engine import Rows
+from tools.sql.engine import Catalogued, Rows
 from tools.stop import Stop
 
 if TYPE_CHECKING:
@@ -55,13 +55,14 @@ def connect(path: Path, *, memory_mb: int = 1024, threads: int = 2) -> DuckDBPyC
     return connection
 
 
-class DuckDBEngine:
+class DuckDBEngine(Catalogued):
     """DuckDB inside this process: read-only, no files, no network, no extensions, no change of settings.
 
     Opened by the first statement; safe to use from several threads, each statement on a connection of its own.
     """
 
     def __init__(self, path: Path, *, memory_mb: int = 1024, threads: int = 2) -> None:
+        super().__init__()
         self._path = path
         self._memory_mb = memory_mb
         self._threads = threads

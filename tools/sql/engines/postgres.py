@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tools.sql.cells import jsonable
-from tools.sql.engine import Rows
+from tools.sql.engine import Catalogued, Rows
 from tools.sql.engines.pool import Pool
 from tools.sql.engines.session import LostError, open_session
 from tools.stop import Stop
@@ -25,7 +24,7 @@ PROFILE_S = 300.0
 """Longest time that reading the catalog may take."""
 
 
-class PostgresEngine:
+class PostgresEngine(Catalogued):
     """PostgreSQL over psycopg 3.
 
     Each statement runs in a read-only transaction of its own that is rolled back, as one command of the extended
@@ -38,9 +37,8 @@ class PostgresEngine:
 
         The first statement connects. The catalog, which translating needs, is read at first use unless it is given.
         """
+        super().__init__(catalog)
         self._address = address
-        self._catalog = catalog
-        self._lock = threading.Lock()
         self._pool = Pool(lambda: open_session(address), whole=lambda session: session.whole, most=CONNECTIONS)
 
     @cached_property
@@ -51,16 +49,6 @@ class PostgresEngine:
         found = parameters(self._address)
         host = f" on {found['host']}" if found.get("host") else ""
         return f"PostgreSQL database {found.get('dbname') or found.get('user') or 'of the user'}{host}"
-
-    @property
-    def catalog(self) -> Catalog:
-        """The tables that statements are translated for."""
-        from tools.sql.catalog import Catalog
-
-        with self._lock:
-            if self._catalog is None:
-                self._catalog = Catalog.of(self)
-            return self._catalog
 
     def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0, stop: Stop | None = None) -> Rows:
         """Translate a checked DuckDB statement, check the translation, and run it.
