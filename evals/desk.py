@@ -22,7 +22,8 @@ from retrievers.errors import ToolError, UserError
 from retrievers.filters import NO_FILTERS
 from retrievers.knowledge_base import KnowledgeBase
 from tools.sql.catalog import Catalog
-from tools.sql.engine import DuckDBEngine, Rows
+from tools.sql.engine import Rows
+from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.guard import check
 from tools.sql.tool import SqlTool
 

@@ -84,7 +84,7 @@ def _parser() -> DuckDBPyConnection:
     """Open an empty database in memory that only reads texts as SQL."""
     import duckdb
 
-    from tools.sql.engine import LOCKDOWN
+    from tools.sql.engines.duckdb import LOCKDOWN
 
     connection = duckdb.connect(":memory:")
     for name, value in (*LOCKDOWN, ("threads", "1"), ("lock_configuration", "true")):
