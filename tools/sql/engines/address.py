@@ -12,6 +12,8 @@ from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.engines.postgres import PostgresEngine
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_SECRETIVE = re.compile(r"[@=]")
+"""Signs of a mistyped address, which may hold a password."""
 _SQLITE = b"SQLite format 3\0"
 _DUCKDB = b"DUCK"
 """Stands after the eight bytes of a checksum."""
@@ -58,7 +60,10 @@ def masked(database: str) -> str:
 
 def _of_file(path: Path) -> Engine:
     if not path.is_file():
-        raise UserError(f"There is no database {path}; give a postgresql:// address, or the path of a DuckDB file.")
+        shown = "what is given as the database" if _SECRETIVE.search(str(path)) else str(path)
+        raise UserError(
+            f"There is no file {shown}; give postgresql://user@host/database, or the path of a DuckDB file."
+        )
     with path.open("rb") as file:
         head = file.read(len(_SQLITE))
     if head == _SQLITE:
