@@ -18,6 +18,9 @@ hypothesis.settings.load_profile("quaestor")
 SMALL = Path(__file__).parent / "fixtures" / "harbour"
 """Eight short texts about an invented harbour town, a table and some triples."""
 
+KIT = Path(__file__).parent / "tools" / "sql" / "conformance" / "data.sql"
+"""Employees and what they sold."""
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -52,3 +55,16 @@ def postgres() -> Iterator[Server]:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
     with running(binaries) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def written(postgres: Server) -> str:
+    """Return the address of a PostgreSQL database of employees and sales.
+
+    Its role owns the tables: what it may not do, the engine forbids and not the database's grants.
+    """
+    postgres.ask("postgres", "CREATE ROLE writer LOGIN PASSWORD 'moth'")
+    postgres.ask("postgres", "CREATE DATABASE kit OWNER writer")
+    data = KIT.read_text(encoding="utf-8")
+    postgres.ask("kit", f"SET SESSION AUTHORIZATION writer; {data}; CREATE SEQUENCE counter; ANALYZE")
+    return postgres.address("kit", user="writer", password="moth")

@@ -10,10 +10,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 from urllib.request import Request, urlopen
 
 from agent.settings import Settings
@@ -216,6 +217,40 @@ def _whole(path: Path, damaged: list[str], holds: str) -> Finding:
     return _ok("knowledge base", str(path), holds.splitlines()[0])
 
 
+def check_database(settings: Settings) -> Iterator[Finding]:
+    """Connect to the database of the settings, if there is one, and look at what its role may do."""
+    from tools.sql.engines.address import masked, open_engine
+
+    database = settings.database.get_secret_value()
+    if not database:
+        return
+    try:
+        with closing(open_engine(database)) as engine:
+            started = time.perf_counter()
+            tables = engine.catalog.tables
+            took = time.perf_counter() - started
+            yield _ok("database", engine.name, f"{len(tables)} tables, read in {took:.1f} s; statements only read")
+            if isinstance(engine, KnowsRights) and (changeable := engine.may_write()):
+                named = f"{', '.join(changeable[:3])}{', ...' if len(changeable) > 3 else ''}"
+                mend = (
+                    "transactions are read-only all the same, but a role that may only read is safer: docker/reader.sql"
+                )
+                yield _finding("database", "role", "note", f"has the right to write to {named}; {mend}")
+            if not tables:
+                yield _finding("database", "tables", "problem", "none that the role may read; grant it SELECT on some")
+    except QuaestorError as error:
+        yield _finding("database", masked(database), "problem", str(error))
+
+
+@runtime_checkable
+class KnowsRights(Protocol):
+    """An engine whose database says what a role may do."""
+
+    def may_write(self) -> tuple[str, ...]:
+        """Return the tables that the role could write to."""
+        ...
+
+
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_python,
     check_packages,
@@ -226,6 +261,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     check_gpu,
     check_folders,
     check_knowledge_base,
+    check_database,
 )
 
 

@@ -211,9 +211,7 @@ def main(arguments: Sequence[str]) -> None:
         scratch = given.ingested or Path(passing)
         scratch.mkdir(parents=True, exist_ok=True)
         oracle = given.misses is not None
-        asked = measure(
-            given.folder, questions, scratch, others=given.others, oracle=oracle, most=given.most
-        )
+        asked = measure(given.folder, questions, scratch, others=given.others, oracle=oracle, most=given.most)
     if given.misses is not None:
         lines = (json.dumps(asdict(each)) for each in asked if not each.right)
         given.misses.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

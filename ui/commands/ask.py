@@ -8,6 +8,7 @@ import typer
 
 from ui.commands.options import (
     ClarifyOption,
+    DatabaseOption,
     EffortOption,
     FilterOption,
     JsonOption,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotes.", show_default=False)],
     kb: KbOption = None,
+    database: DatabaseOption = None,
     json: JsonOption = False,
     effort: EffortOption = None,
     show: ShowOption = None,
@@ -34,7 +36,7 @@ def ask(
     """Answer one question, with its plan, its steps and the quotes it rests on."""
     from agent import Agent
 
-    with Agent(kb, effort=effort, reasoner=reasoner, clarify=clarify) as agent:
+    with Agent(kb, database=database, effort=effort, reasoner=reasoner, clarify=clarify) as agent:
         if json:
             typer.echo(agent.run(question, filters=filters).model_dump_json(indent=2))
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ui.commands.options import EffortOption, FilterOption, KbOption, ReasonerOption, Show, ShowOption
+from ui.commands.options import DatabaseOption, EffortOption, FilterOption, KbOption, ReasonerOption, Show, ShowOption
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,6 +19,7 @@ _HELP = "Type a question, or /show trace|evidence|plan|sql, /hide, /quit."
 
 def chat(
     kb: KbOption = None,
+    database: DatabaseOption = None,
     effort: EffortOption = None,
     show: ShowOption = None,
     reasoner: ReasonerOption = None,
@@ -30,7 +31,7 @@ def chat(
     from ui.commands.conversation import Conversation, ask_at
 
     console = out()
-    with Agent(kb, effort=effort, reasoner=reasoner) as agent:
+    with Agent(kb, database=database, effort=effort, reasoner=reasoner) as agent:
         asks = ask_at(console) if can_ask() else None
         conversation = Conversation(agent, console, show=show or [], ask=asks, filters=filters)
         console.print(_HELP, style="dim", markup=False)

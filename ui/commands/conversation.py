@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from agent.events import Answered, BaseEvent, ClarificationNeeded
 from agent.schema import Answer, Clarification
+from tools.sql.engines.address import masked
 from ui.render.answer import answer_lines
 from ui.render.evidence import evidence_table, sql_view
 from ui.render.plan import plan_lines
@@ -109,9 +111,11 @@ class Conversation:
 
 
 def resume_command(agent: Agent, thread: str) -> str:
-    """Return the command that takes up a run over the same knowledge base."""
-    kb = agent.settings.kb
-    return shlex.join(["quaestor", "resume", *(["--kb", str(kb)] if kb else []), thread])
+    """Return the command that takes up a run over the same knowledge base and database; a password is left out."""
+    kb, database = agent.settings.kb, agent.settings.database.get_secret_value()
+    said = database and database != os.environ.get("QUAESTOR_DATABASE")
+    places = [*(["--kb", str(kb)] if kb else []), *(["--database", masked(database)] if said else [])]
+    return shlex.join(["quaestor", "resume", *places, thread])
 
 
 def keep_command(agent: Agent, thread: str) -> str:

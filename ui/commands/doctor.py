@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from ui.commands.options import JsonOption, KbOption
+from ui.commands.options import DatabaseOption, JsonOption, KbOption
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 _MARKS = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "problem": "[red]problem[/]"}
 
 
-def doctor(kb: KbOption = None, json: JsonOption = False) -> None:
+def doctor(kb: KbOption = None, database: DatabaseOption = None, json: JsonOption = False) -> None:
     """Say what is installed, who thinks and why, and whether the knowledge base is whole; exit 1 for a problem."""
     from agent.settings import Settings
     from ui.commands.consoles import out
     from ui.doctor import examine
 
-    findings = examine(Settings.load(kb=kb))
+    findings = examine(Settings.load(kb=kb, database=database))
     if json:
         typer.echo(json_module.dumps([finding.model_dump() for finding in findings], indent=2, ensure_ascii=False))
     else:

@@ -34,6 +34,16 @@ KbFolderOption = Annotated[
     Path | None, typer.Option("--kb", help="Folder of the knowledge base.", show_default="that of the settings")
 ]
 """For commands that work on the folder itself and for which the sample is none."""
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="Ask this database in place of the knowledge base's tables: postgresql://user@host/name, or the path of a "
+        "DuckDB file. A password is better kept in ~/.pgpass or QUAESTOR_DATABASE. Without --kb, it is all there is.",
+        show_default=False,
+    ),
+]
 EffortOption = Annotated[Effort | None, typer.Option(help="How much a run may spend.", show_default="auto")]
 ReasonerOption = Annotated[
     Reasoner | None,

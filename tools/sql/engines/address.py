@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from retrievers.errors import UserError
 from tools.sql.engine import Engine
@@ -12,6 +12,8 @@ from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.engines.postgres import PostgresEngine
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
+_SECRETIVE = re.compile(r"[@=]")
+"""Signs of a mistyped address, which may hold a password."""
 _SQLITE = b"SQLite format 3\0"
 _DUCKDB = b"DUCK"
 """Stands after the eight bytes of a checksum."""
@@ -36,10 +38,10 @@ def open_engine(database: str) -> Engine:
 
 
 def masked(database: str) -> str:
-    """Return a database as it may be shown: without password, and without what might hold one.
+    """Return a database as it may be shown: without passwords.
 
-    >>> masked("postgresql://ann:secret@db.example:5433/sales?sslmode=require")
-    'postgresql://ann@db.example:5433/sales'
+    >>> masked("postgresql://ann:secret@db.example:5433/sales?sslmode=require&password=secret")
+    'postgresql://ann@db.example:5433/sales?sslmode=require'
     """
     if _SCHEME.match(database.strip()) is None:
         return database
@@ -50,13 +52,18 @@ def masked(database: str) -> str:
     except ValueError:
         return "a database"
     if "@" in parts.path:
-        return "a database"  # a password with an unescaped slash reaches into the path
-    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}"
+        return "a database"  # a password with a bare slash reaches into the path
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if "password" not in name.lower()]
+    query = f"?{urlencode(kept, safe='/')}" if kept else ""
+    return f"{parts.scheme}://{user}{parts.hostname or ''}{port}{parts.path}{query}"
 
 
 def _of_file(path: Path) -> Engine:
     if not path.is_file():
-        raise UserError(f"There is no database {path}; give a postgresql:// address, or the path of a DuckDB file.")
+        shown = "what is given as the database" if _SECRETIVE.search(str(path)) else str(path)
+        raise UserError(
+            f"There is no file {shown}; give postgresql://user@host/database, or the path of a DuckDB file."
+        )
     with path.open("rb") as file:
         head = file.read(len(_SQLITE))
     if head == _SQLITE:

@@ -85,7 +85,7 @@ def open_session(address: str) -> Session:
     try:
         connection = psycopg.connect(**{**_DEFAULTS, **given}, autocommit=False, prepare_threshold=None)
     except psycopg.Error as error:
-        raise UserError(_why_not_connected(error, place, str(given.get("password") or ""))) from None
+        raise UserError(_why_not_connected(error, place)) from None
     try:
         return Session(connection)
     except psycopg.Error as error:
@@ -200,10 +200,8 @@ def said(error: Error) -> str:
     return " ".join(text.split())[:400]
 
 
-def _why_not_connected(error: Error, place: str, password: str) -> str:
+def _why_not_connected(error: Error, place: str) -> str:
     text = " ".join(str(error).split())
-    if password:
-        text = text.replace(password, "***")
     if "password" in text or "authentication" in text.lower():
         return (
             f"The database on {place} does not let the role in; check user and password (they may also stand in "

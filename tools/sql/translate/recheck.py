@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from retrievers.errors import ToolError
 from tools.sql.allow import FUNCTIONS, QUERY, SCALAR, TABLE_FUNCTIONS
@@ -54,7 +55,10 @@ def recheck(sql: str, catalog: Catalog) -> str:
 
 
 def _parse(sql: str) -> exp.Expr:
-    trees = sqlglot.parse(sql, read="postgres")
+    try:
+        trees = sqlglot.parse(sql, read="postgres")
+    except SqlglotError as error:
+        raise ToolError("The statement cannot be read as PostgreSQL; write it more plainly.") from error
     if len(trees) != 1 or not isinstance(trees[0], exp.Query | exp.Values):
         raise ToolError("The translation is not one SELECT; write the statement more plainly.")
     return trees[0]

@@ -10,6 +10,7 @@ from sqlglot.optimizer.scope import Scope, traverse_scope
 from sqlglot.schema import MappingSchema
 
 from tools.sql.catalog import Catalog
+from tools.sql.names import fold
 
 
 def resolve(tree: exp.Expr, catalog: Catalog) -> exp.Expr:
@@ -22,7 +23,7 @@ def resolve(tree: exp.Expr, catalog: Catalog) -> exp.Expr:
         sqlglot.errors.SqlglotError: The names cannot be resolved.
     """
     for identifier in tree.find_all(exp.Identifier):
-        identifier.set("this", identifier.name.lower())
+        identifier.set("this", fold(identifier.name))
         identifier.set("quoted", True)
     schema = _schema(tree, catalog)
     tree = qualify_tables(tree, dialect="duckdb")
@@ -38,7 +39,7 @@ def _schema(tree: exp.Expr, catalog: Catalog) -> MappingSchema:
     for node in tree.find_all(exp.Table):
         table = catalog.table(node.name)
         if table is not None:
-            mapping[table.name.lower()] = {column.name.lower(): _type(column.type) for column in table.columns}
+            mapping[fold(table.name)] = {fold(column.name): _type(column.type) for column in table.columns}
     return MappingSchema(mapping, dialect="duckdb", normalize=False)
 
 
@@ -52,11 +53,11 @@ def heads(tree: exp.Expr, resolved: exp.Expr, catalog: Catalog) -> tuple[str, ..
     They are spelt as the statement has its aliases, else as the catalog has its columns; what has no name is called by
     its expression.
     """
-    spelled = {item.alias.lower(): item.alias for item in tree.find_all(exp.Alias, exp.TableAlias) if item.alias}
+    spelled = {fold(item.alias): item.alias for item in tree.find_all(exp.Alias, exp.TableAlias) if item.alias}
     for table in tree.find_all(exp.Table):
         known = catalog.table(table.name)
         for column in known.columns if known is not None else ():
-            spelled.setdefault(column.name.lower(), column.name)
+            spelled.setdefault(fold(column.name), column.name)
     items = _first_part(resolved).selects
     given = _first_part(tree).selects
     plain = len(given) == len(items) and not any(item.is_star for item in given)

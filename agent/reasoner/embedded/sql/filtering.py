@@ -26,7 +26,9 @@ _LIKE = phrase(
     " (prefix|suffix|substring|word|phrase|letter(s)|keyword|string))"
     f" ({_TEXT})* value:VQN ((in|as|within|of) (its|their|the|part of)* after:C)?"
 )
-_IN_PART = phrase("column:C (has|have|with|contains|contain|containing|had) (the|a)? value:VQ (in part|in (it|them|the name)|as part)")
+_IN_PART = phrase(
+    "column:C (has|have|with|contains|contain|containing|had) (the|a)? value:VQ (in part|in (it|them|the name)|as part)"
+)
 _LIST = phrase(
     f"(column:C ({_IS})*|table:T (named|called|name|titled)?)? one:VQ"
     " more:(((,|and|or|, and|, or) (the|in|from|by|of|also|not)* CT? (the|is|of|named|called)* VQ)*) after:C?"

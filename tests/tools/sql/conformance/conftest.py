@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 DATA = (HERE / "data.sql").read_text(encoding="utf-8")
-ROLE = "writer"
-"""A role that owns the tables: what it may not do, the engine forbids and not the database's grants."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,15 +29,6 @@ class Subject:
     catalog: Catalog
     state: Callable[[], object]
     """Everything that is stored, read past the engine."""
-
-
-@pytest.fixture(scope="session")
-def written(postgres: Server) -> str:
-    """Return the address of a PostgreSQL database with the data."""
-    postgres.ask("postgres", f"CREATE ROLE {ROLE} LOGIN PASSWORD 'moth'")
-    postgres.ask("postgres", f"CREATE DATABASE kit OWNER {ROLE}")
-    postgres.ask("kit", f"SET SESSION AUTHORIZATION {ROLE}; {DATA}; CREATE SEQUENCE counter; ANALYZE")
-    return postgres.address("kit", user=ROLE, password="moth")
 
 
 @pytest.fixture(scope="session")
