@@ -38,8 +38,9 @@ class Evidence(Frozen):
     start: int = Field(default=0, ge=0)
     """Offset of `text` in the text of its source; 0 where the text is the whole source."""
     data: dict[str, Any] = Field(default_factory=dict)
-    """The structured form: `sql`, `columns`, `rows`, `truncated` of rows; `path` of triples; `code` and `value`
-    of a computation; `passage` (its id), `place` (where in the document) and `why` of a passage. JSON values only."""
+    """The structured form: `sql`, `columns`, `rows`, `truncated` of rows; `path` of triples, and `left_out` where they
+    could not be compared; `code` and `value` of a computation; `passage` (its id), `place` (where in the document) and
+    `why` of a passage. JSON values only."""
     score: float = 0.0
     step: str = ""
     """Id of the plan step that found it first."""

@@ -14,7 +14,7 @@ from agent.reasoner.embedded.forms import fits
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
-from agent.reasoner.embedded.support import Support, occurrences, said_in, supports
+from agent.reasoner.embedded.support import Support, occurrences, said_in, shown_by, supports
 from agent.reasoner.passages import passage_of
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
@@ -24,7 +24,7 @@ from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
 from retrievers.schema import AnswerType
 from retrievers.titles import bare
-from tools.schema import Evidence
+from tools.schema import Evidence, Quote
 
 _DIRECT_DISCOUNT = 0.6
 """What a reading of the whole question counts beside a chain: the reader is made for single hops."""
@@ -163,8 +163,8 @@ def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:
     found = [(link, supports(link)) for link in chain]
     said = [_said(link, support, ctx) for link, support in found if link is not last or link.tool != "python"]
     if last.tool == "python":
-        said.append(f"So the answer is {short}{_cited(found[-1][1], ctx)}.")
-    cut = [quote for link, s in found if s is not None for quote in (s.quote, *said_in(link))]
+        said.append(f"So the answer is {short}{_cited(_quotes(*found[-1]), ctx)}.")
+    cut = [quote for link, s in found for quote in (*_quotes(link, s), *said_in(link), *shown_by(link).left_out)]
     quotes = tuple(dict.fromkeys(cut))
     return Draft(short=short, text=" ".join(said), quotes=quotes, confidence=round(confidence, 4))
 
@@ -178,15 +178,31 @@ def shown(link: Link) -> str:
 
 
 def _said(link: Link, support: Support | None, ctx: Context) -> str:
+    quotes = _quotes(link, support)
     if link.leads and support is not None:
-        return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(support, ctx)}."
-    return f"{statement(link.question, shown(link))}{_cited(support, ctx)}."
+        return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(quotes, ctx)}."
+    paths = shown_by(link)
+    more = "1 more path is" if paths.more == 1 else f"{paths.more} more paths are"
+    beside = f" {more} not quoted." if paths.more and quotes else ""
+    beside += "".join(f" Not compared: {_text(quote, link)}{_cited([quote], ctx)}." for quote in paths.left_out)
+    return f"{statement(link.question, shown(link))}{_cited(quotes, ctx)}.{beside}"
 
 
-def _cited(support: Support | None, ctx: Context) -> str:
-    if support is None or support.evidence.id not in ctx.refs:
-        return ""
-    return f" [{ctx.refs[support.evidence.id].label}]"
+def _quotes(link: Link, support: Support | None) -> list[Quote]:
+    """Return what a link stands on: one place that shows its value, or all paths of a graph that do."""
+    if support is None:
+        return []
+    paths = shown_by(link).paths
+    return list(paths) if paths and support.evidence.kind == "triples" else [support.quote]
+
+
+def _text(quote: Quote, link: Link) -> str:
+    return next(quote.text(item) for item in link.evidence if item.id == quote.evidence)
+
+
+def _cited(quotes: Sequence[Quote], ctx: Context) -> str:
+    labels = dict.fromkeys(ctx.refs[quote.evidence].label for quote in quotes if quote.evidence in ctx.refs)
+    return f" {''.join(f'[{label}]' for label in labels)}" if labels else ""
 
 
 def _missing(ctx: Context, links: Sequence[Link]) -> str:
