@@ -135,6 +135,9 @@ class ToolResult(Frozen):
     evidence: tuple[Evidence, ...] = ()
     values: tuple[str, ...] = ()
     """Short values, best first, that fill the placeholder of the step in later inputs."""
+    written: dict[str, str] = Field(default_factory=dict)
+    """How a text writes a value, where it writes it otherwise: `{"1920-05-04": "4 May 1920"}`. For people; later steps
+    are filled with the value."""
     alternatives: bool = False
     """Whether the values are readings of which one is right; otherwise they belong together."""
     confidence: float = Field(default=0.0, ge=0, le=1)
