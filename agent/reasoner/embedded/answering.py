@@ -31,6 +31,8 @@ _DIRECT_DISCOUNT = 0.6
 _SAID_AGAIN = 0.3
 """What a chain counts that ends in what the question names already."""
 _MOST_LISTED = 12
+_PATH = " — "
+"""What only the chains of a path have."""
 _MOST_READ = 12
 """Readings of the whole question that are considered."""
 
@@ -173,7 +175,8 @@ def shown(link: Link) -> str:
     """Return the short answer of a link: all values where they belong together and a list was asked for."""
     together = link.tool != "search" and len(link.values) > 1
     if together and (link.expects in {AnswerType.LIST, None} or link.tool == "graph"):
-        return ", ".join(link.values[:_MOST_LISTED])
+        listed = link.values[:_MOST_LISTED]
+        return ("; " if any(_PATH in value for value in listed) else ", ").join(listed)
     return link.value
 
 
