@@ -29,6 +29,8 @@ class Found:
     confidence: float
     confirms: bool = False
     """Whether the paths show that what was asked is so."""
+    denies: bool = False
+    """Whether they lead elsewhere than where it would be so."""
     counts: bool = False
     """Whether the number of the nodes is the answer."""
     beside: tuple[tuple[Path, ...], ...] = ()
@@ -46,8 +48,8 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     nodes = dict.fromkeys(node for part in found for node in part.nodes)
     shown = list(paths.items())[: call.limit]
     names = tuple(dict.fromkeys(graph.name(node) for node in list(nodes)[:MOST_VALUES]))
-    if found[0].confirms:
-        names = ("yes",)
+    if found[0].confirms or found[0].denies:
+        names = ("yes" if found[0].confirms else "no",)
     elif all(part.counts for part in found):
         names = (str(len(nodes)),)
     sure = certainty(graph, shown[0][1][0]) if shown else 1.0

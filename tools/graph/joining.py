@@ -32,8 +32,8 @@ _BETWEEN = re.compile(r"\s+(?:(?:connected |related |linked )?(?:to|with)|and)\s
 def joined(search: PathSearch, call: ToolCall, check: Callable[[], None]) -> ToolResult | None:
     """Return the shortest paths between two entities; None if the input asks for none.
 
-    The values are the nodes in the middle of the shortest paths; where an edge joins the two, what it is called. Of
-    `How is A connected to B?` and `path between A and B` they are the first few of longer paths, as chains of relations.
+    The values are the nodes in the middle of the shortest paths; where an edge joins the two, what it is called. Where
+    it is asked how they are joined, or for paths, they are the first few of longer paths, as chains of relations.
     `ToolError` if an entity is not in the graph, or if no path is found.
     """
     text = call.input.strip().rstrip("?.! ")

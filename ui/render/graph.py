@@ -61,7 +61,7 @@ def _about(graph: GraphStore, node: int) -> str:
 
 
 def _said(graph: GraphStore, edge: int, *, every: bool) -> str:
-    """Return when an edge holds, how surely if that is less than wholly, and where it was read: `2010 to 2016 · confidence 0.8 · a.csv:3`.
+    """Return when an edge holds, how surely if not wholly, and where it was read: `since 2016 · confidence 0.8 · a:3`.
 
     The first of several sources, with the number of the others, unless `every` one is wanted.
     """
