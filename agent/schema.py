@@ -190,6 +190,8 @@ class StepResult(Frozen):
     """The sub-question, placeholders filled."""
     values: tuple[str, ...] = ()
     """Best first."""
+    written: dict[str, str] = Field(default_factory=dict)
+    """How a text writes a value, where it writes it otherwise."""
     alternatives: bool = False
     """Whether one of the values is right, as of a search; otherwise they belong together."""
     given: tuple[str, ...] | None = None
@@ -200,6 +202,11 @@ class StepResult(Frozen):
     truncated: bool = False
     error: str | None = None
     seconds: float = 0.0
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The values as they are written where they were found; what people are shown."""
+        return tuple(self.written.get(value, value) for value in self.values)
 
 
 class Verdict(Frozen):

@@ -38,9 +38,9 @@ class Evidence(Frozen):
     start: int = Field(default=0, ge=0)
     """Offset of `text` in the text of its source; 0 where the text is the whole source."""
     data: dict[str, Any] = Field(default_factory=dict)
-    """The structured form: `sql`, `columns`, `rows`, `truncated` of rows, and what
-    `tools.sql.shown.telling` says of them; `path` of triples; `code` and `value`
-    of a computation; `passage` (its id), `place` (where in the document) and `why` of a passage. JSON values only."""
+    """The structured form: `sql`, `columns`, `rows`, `truncated` of rows, and what `tools.sql.shown.telling` says of
+    them; `path` of triples, and `left_out` where they could not be compared; `code` and `value` of a computation;
+    `passage` (its id), `place` (where in the document) and `why` of a passage. JSON values only."""
     score: float = 0.0
     step: str = ""
     """Id of the plan step that found it first."""
@@ -135,6 +135,9 @@ class ToolResult(Frozen):
     evidence: tuple[Evidence, ...] = ()
     values: tuple[str, ...] = ()
     """Short values, best first, that fill the placeholder of the step in later inputs."""
+    written: dict[str, str] = Field(default_factory=dict)
+    """How a text writes a value, where it writes it otherwise: `{"1920-05-04": "4 May 1920"}`. For people; later steps
+    are filled with the value."""
     alternatives: bool = False
     """Whether the values are readings of which one is right; otherwise they belong together."""
     confidence: float = Field(default=0.0, ge=0, le=1)

@@ -85,6 +85,7 @@ def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
         input=text,
         question=step.question,
         values=found.values,
+        written=found.written,
         alternatives=found.alternatives,
         confidence=found.confidence,
         evidence=tuple(dict.fromkeys(item.id for item in evidence)),

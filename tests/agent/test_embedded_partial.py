@@ -69,6 +69,11 @@ def test_a_superlative_over_given_triples_goes_to_the_graph_beside_facts_of_text
     assert planned(tmp_path, "Which voyage has the lowest budget?", TEXTS, triples=given) == ["graph"]
 
 
+def test_a_yes_or_no_that_an_edge_decides_goes_to_the_graph(tmp_path: Path) -> None:
+    given = "Otto Kranz,place of birth,Ostmark"
+    assert planned(tmp_path, "Was Otto Kranz born in Ostmark?", TEXTS, facts=False, triples=given) == ["graph"]
+
+
 PLAYED = "\n".join(
     f"{who},played in,{what}"
     for who, what in (
@@ -80,6 +85,21 @@ PLAYED = "\n".join(
 )
 
 
+def test_what_a_graph_may_lack_is_not_denied_beside_texts(tmp_path: Path) -> None:
+    question = "Did Ada Holm play in Red Tower?"
+    assert planned(tmp_path, question, TEXTS, facts=False, triples=PLAYED) == ["search"]
+
+
 def test_what_two_things_share_is_one_question_to_a_graph_that_has_all_of_it(tmp_path: Path) -> None:
     question = "Which actor played in both Blue Kite and Red Tower?"
     assert planned(tmp_path, question, TEXTS, facts=False, triples=PLAYED) == ["graph"]
+
+
+def test_a_value_fills_later_steps_as_it_is_and_is_shown_as_the_text_writes_it(tmp_path: Path) -> None:
+    rows = [json.dumps({"pid": title, "title": title, "text": text}) for title, text in TEXTS.items()]
+    (tmp_path / "films.jsonl").write_text("\n".join(rows))
+    update([tmp_path / "films.jsonl"], tmp_path / "kb", facts=True)
+    with Agent(tmp_path / "kb", home=tmp_path / "home") as agent:
+        answer = agent.run("When was Otto Kranz born?")
+    assert [result.values for result in answer.results if result.tool == "graph"] == [("1920-05-04",)]
+    assert answer.short == "4 May 1920"

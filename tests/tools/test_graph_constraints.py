@@ -66,6 +66,13 @@ def test_a_value_that_could_not_be_compared_is_said_to_be_left_out() -> None:
     assert result.evidence[-1].text.startswith("Old Tannery — seats → many (left out")
 
 
+@pytest.mark.parametrize(
+    ("question", "value"), [("Did Edda Roe design the Old Bridge?", "yes"), ("Is Varn located in Merinia?", "no")]
+)
+def test_what_an_edge_decides_is_yes_or_no(tool: GraphTool, question: str, value: str) -> None:
+    assert ask(tool, question).values == (value,)
+
+
 def test_a_number_of_things_whose_names_are_numbers_is_counted() -> None:
     years = [Triple(subject=year, relation="winner", object="Ann Roe") for year in ("1991", "1992", "1994")]
     assert ask(GraphTool(GraphStore.build(years)), "How many did Ann Roe win?").values == ("3",)

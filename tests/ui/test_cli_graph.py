@@ -26,7 +26,7 @@ def run(*arguments: str | Path) -> tuple[int, str, str]:
 
 
 def test_show_draws_a_tree_of_both_directions(harbour: Path) -> None:
-    code, out, _ = run("show", "Lights Board", "--kb", harbour, "--sources")
+    code, out, _ = run("show", "Lights Board", "--kb", harbour)
     assert code == 0
     assert out.splitlines() == [
         "Lights Board",
@@ -42,6 +42,29 @@ def test_show_goes_deeper_and_says_what_it_leaves_out(harbour: Path) -> None:
     _, out, _ = run("show", "Lights Board", "--kb", harbour, "--depth", "2", "--limit", "1")
     assert "│       ├── located in →" in out.splitlines()
     assert "    └── and 1 more" in out.splitlines()
+
+
+def test_show_says_when_and_how_surely_an_edge_holds(tmp_path: Path) -> None:
+    (tmp_path / "roles.csv").write_text(
+        "subject,relation,object,confidence,since,until\n"
+        "Acme,led by,Ann Roe,0.8,2001,2009\nAcme,led by,Cy Dunn,1,2018,\n"
+    )
+    (tmp_path / "more.csv").write_text("subject,relation,object\nAcme,led by,Cy Dunn\n")
+    build([tmp_path / "roles.csv", tmp_path / "more.csv"], tmp_path / "kb")
+    _, out, _ = run("show", "Acme", "--kb", tmp_path / "kb")
+    assert "Ann Roe  2001 to 2009 · confidence 0.8 · roles.csv:2" in out
+    assert "Cy Dunn  since 2018 · more.csv:2 and 1 other" in out
+    assert "more.csv:2, roles.csv:3" in run("show", "Acme", "--kb", tmp_path / "kb", "--sources")[1]
+    (found,) = json.loads(run("show", "Acme", "--kb", tmp_path / "kb", "--json")[1])
+    edges = found["relations"][0]["edges"]
+    assert edges[0] == {
+        "entity": "Ann Roe",
+        "literal": False,
+        "sources": ["roles.csv:2"],
+        "confidence": 0.8,
+        "since": "2001",
+        "until": "2009",
+    }
 
 
 def test_show_as_json_has_every_source(harbour: Path) -> None:

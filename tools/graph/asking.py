@@ -93,6 +93,7 @@ def _traced(search: PathSearch, answer: PathAnswer, limit: int) -> Found:
         left_out=tuple(left_out(answer, steps, limit)),
         confidence=answer.confidence,
         confirms=answer.confirms,
+        denies=answer.denies,
         counts=answer.count is not None,
     )
 

@@ -29,6 +29,8 @@ class Found:
     confidence: float
     confirms: bool = False
     """Whether the paths show that what was asked is so."""
+    denies: bool = False
+    """Whether they lead elsewhere than where it would be so."""
     counts: bool = False
     """Whether the number of the nodes is the answer."""
     beside: tuple[tuple[Path, ...], ...] = ()
@@ -46,8 +48,8 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     nodes = dict.fromkeys(node for part in found for node in part.nodes)
     shown = list(paths.items())[: call.limit]
     names = tuple(dict.fromkeys(graph.name(node) for node in list(nodes)[:MOST_VALUES]))
-    if found[0].confirms:
-        names = ("yes",)
+    if found[0].confirms or found[0].denies:
+        names = ("yes" if found[0].confirms else "no",)
     elif all(part.counts for part in found):
         names = (str(len(nodes)),)
     sure = certainty(graph, shown[0][1][0]) if shown else 1.0
@@ -55,7 +57,7 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     ways = [*(way for _, way in shown), *beside]
     evidence = [evidence_of(graph, own, score, call.step) for own, score in ways]
     unread = [(path, part.confidence) for part in found for path in part.left_out][: call.limit]
-    evidence += [evidence_of(graph, (path,), score, call.step, remark=_UNREAD) for path, score in unread]
+    evidence += [evidence_of(graph, (path,), score, call.step, left_out=True) for path, score in unread]
     return ToolResult(
         evidence=tuple(evidence),
         values=names,
@@ -64,10 +66,12 @@ def result_of(graph: GraphStore, call: ToolCall, found: Sequence[Found]) -> Tool
     )
 
 
-def evidence_of(graph: GraphStore, paths: Sequence[Path], score: float, step: str, *, remark: str = "") -> Evidence:
+def evidence_of(
+    graph: GraphStore, paths: Sequence[Path], score: float, step: str, *, left_out: bool = False
+) -> Evidence:
     """Return paths as one piece of evidence, a line each, with their triples and where these were read.
 
-    A `remark` of ours stands in brackets behind them.
+    Of what was `left_out` of a comparison, it says so behind them.
     """
     edges = list(dict.fromkeys(edge for path in paths for edge in path.edges))
     triples = [graph.triple(edge) for edge in edges]
@@ -75,11 +79,12 @@ def evidence_of(graph: GraphStore, paths: Sequence[Path], score: float, step: st
     return Evidence.of(
         "triples",
         f"graph:{next(iter(files), '')}",
-        "\n".join(verbalise_path(graph, path) for path in paths) + (f" ({remark})" if remark else ""),
+        "\n".join(verbalise_path(graph, path) for path in paths) + (f" ({_UNREAD})" if left_out else ""),
         title=graph.name(paths[0].nodes[0]),
         data={
             "path": [[triple.subject, triple.relation, triple.object] for triple in triples],
             "sources": [graph.sources(edge) for edge in edges],
+            **({"left_out": True} if left_out else {}),
         },
         score=score,
         step=step,

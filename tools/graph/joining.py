@@ -9,6 +9,7 @@ from retrievers.errors import ToolError
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.link.lookup import nodes_named
 from retrievers.graph.walk.between import Between, paths_between
+from retrievers.graph.walk.trace import Path, verbalise_path
 from tools.graph.evidence import evidence_of
 from tools.graph.options import Options
 from tools.schema import ToolCall, ToolResult
@@ -17,24 +18,28 @@ _HOPS = 4
 _ARROW = re.compile(r"^(.+?)\s*(?:<->|<=>|↔)\s*(.+)$")
 _NOUN = r"(?:paths?|connections?|links?|relationships?)"
 _ASKS = r"(?:(?:what|which) (?:is|are) |find |show )?(?:the |all )?"
-_WORDS = (
+_HOW = (
     re.compile(rf"^\W*{_ASKS}(?:shortest )?{_NOUN} (?:between|from) (.+)$", re.IGNORECASE),
     re.compile(r"^\W*how (?:is|are) (.+?) (?:connected|related|linked)(?: to each other)?$", re.IGNORECASE),
     re.compile(r"^\W*how (?:is|are) (.+? (?:connected|related|linked) (?:to|with) .+)$", re.IGNORECASE),
-    re.compile(r"^\W*what (?:connects|links|joins) (.+)$", re.IGNORECASE),
 )
+_WORDS = (*_HOW, re.compile(r"^\W*what (?:connects|links|joins) (.+)$", re.IGNORECASE))
+_CHAINS = 3
+"""Paths that are told as chains."""
 _BETWEEN = re.compile(r"\s+(?:(?:connected |related |linked )?(?:to|with)|and)\s+", re.IGNORECASE)
 
 
 def joined(search: PathSearch, call: ToolCall, check: Callable[[], None]) -> ToolResult | None:
     """Return the shortest paths between two entities; None if the input asks for none.
 
-    The values are the nodes in the middle of the shortest paths; where an edge joins the two, what it is called.
+    The values are the nodes in the middle of the shortest paths; where an edge joins the two, what it is called. Where
+    it is asked how they are joined, or for paths, they are the first few of longer paths, as chains of relations.
     `ToolError` if an entity is not in the graph, or if no path is found.
     """
     text = call.input.strip().rstrip("?.! ")
     if not any(pattern.match(text) for pattern in (_ARROW, *_WORDS)):
         return None
+    asks_how = any(pattern.match(text) for pattern in _HOW)
     text, options = Options.cut(text, search.graph)
     pair = _pair(text, search)
     if pair is None:
@@ -52,7 +57,7 @@ def joined(search: PathSearch, call: ToolCall, check: Callable[[], None]) -> Too
     score = min(certainty)
     return ToolResult(
         evidence=tuple(evidence_of(search.graph, (path,), score, call.step) for path in found.paths),
-        values=_values(search, found),
+        values=_chains(search, found) if asks_how and len(found.paths[0].edges) > 1 else _values(search, found),
         confidence=score,
         truncated=found.more or found.bounded,
     )
@@ -82,9 +87,16 @@ def _nodes(names: str, search: PathSearch) -> tuple[list[int], float]:
     return [node for nodes, _ in found for node in nodes], min(certainty for _, certainty in found)
 
 
+def _chains(search: PathSearch, found: Between) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(verbalise_path(search.graph, path) for path in _shortest(found)))[:_CHAINS]
+
+
+def _shortest(found: Between) -> list[Path]:
+    return [path for path in found.paths if len(path.edges) == len(found.paths[0].edges)]
+
+
 def _values(search: PathSearch, found: Between) -> tuple[str, ...]:
-    shortest = [path for path in found.paths if len(path.edges) == len(found.paths[0].edges)]
-    graph = search.graph
+    graph, shortest = search.graph, _shortest(found)
     if len(shortest[0].edges) == 1:
         return tuple(dict.fromkeys(graph.relation_table[graph.ends(path.edges[0])[1]].label for path in shortest))
     return tuple(dict.fromkeys(graph.name(node) for path in shortest for node in path.nodes[1:-1]))

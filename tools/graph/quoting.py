@@ -21,7 +21,7 @@ _SHOWN = 2
 def with_quotes(result: ToolResult, store: PassageStore) -> ToolResult:
     """Return a result of the graph with the passages that its paths were read from, each behind its path.
 
-    A date or a nationality that a document states is given as the document writes it: `4 May 1920`, `Dutch`.
+    Of a date or a nationality that a document states, it is said how the document writes it: `4 May 1920`, `Dutch`.
     """
     evidence: dict[str, Evidence] = {}
     written: dict[str, str] = {}
@@ -34,8 +34,7 @@ def with_quotes(result: ToolResult, store: PassageStore) -> ToolResult:
             written |= {iso: words for iso, words in _dates(said) if iso in result.values}
             if nation:
                 written |= {land: words for land, words in _nations(said) if land in result.values}
-    values = tuple(written.get(value, value) for value in result.values)
-    return result.model_copy(update={"evidence": tuple(evidence.values()), "values": values})
+    return result.model_copy(update={"evidence": tuple(evidence.values()), "written": written})
 
 
 def spans(item: Evidence) -> Iterator[tuple[str, int, int]]:

@@ -70,7 +70,7 @@ def _triage(triage: Triage) -> str:
 def _result(result: StepResult) -> str:
     if result.error:
         return f"{result.step} failed: {one_line(result.error)}"
-    values = f": {one_line('; '.join(result.values[:3]))}" if result.values else ""
+    values = f": {one_line('; '.join(result.said[:3]))}" if result.values else ""
     return f"{result.step} found {len(result.evidence)}{values} ({duration(result.seconds)})"
 
 

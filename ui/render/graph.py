@@ -9,11 +9,12 @@ from ui.render.words import clean, count, one_line
 if TYPE_CHECKING:
     from rich.tree import Tree
 
+    from retrievers.graph.store.provenance import Detail, Source
     from retrievers.graph.store.triples import GraphStore
     from retrievers.graph.walk.neighbourhood import Around, Branch
 
-_SOURCES = 3
-"""Sources of one edge that are named."""
+_NAMES = 3
+"""Other names and classes of a node that are named."""
 
 
 def tree(graph: GraphStore, around: Around, *, sources: bool = False) -> Tree:
@@ -37,8 +38,8 @@ def _grow(root: Tree, graph: GraphStore, around: Around, *, sources: bool) -> No
         stem = root.add(Text(_label(graph, branch), style="cyan"))
         for node, edge in zip(branch.nodes, branch.edges, strict=True):
             leaf = Text(one_line(graph.name(node)), style="green" if graph.literal[node] else "")
-            if sources:
-                leaf.append(f"  {_read_at(graph, edge)}", style="dim")
+            if said := _said(graph, edge, every=sources):
+                leaf.append(f"  {said}", style="dim")
             twig = stem.add(leaf)
             if (next_one := beyond.pop(node, None)) is not None:
                 _grow(twig, graph, next_one, sources=sources)
@@ -54,21 +55,44 @@ def _label(graph: GraphStore, branch: Branch) -> str:
 
 def _about(graph: GraphStore, node: int) -> str:
     """Return the other names and the classes of a node."""
-    parts = [f"also {', '.join(names)}" for names in [graph.aliases(node)[:_SOURCES]] if names]
-    parts += [f"({', '.join(types)})" for types in [graph.types(node)[:_SOURCES]] if types]
+    parts = [f"also {', '.join(names)}" for names in [graph.aliases(node)[:_NAMES]] if names]
+    parts += [f"({', '.join(types)})" for types in [graph.types(node)[:_NAMES]] if types]
     return one_line(" ".join(parts))
 
 
-def _read_at(graph: GraphStore, edge: int) -> str:
-    found = graph.sources(edge)
-    if not found:
-        return "no source"
-    more = f" and {count(len(found) - _SOURCES, 'other')}" if len(found) > _SOURCES else ""
-    return one_line(f"{', '.join(found[:_SOURCES])}{more}")
+def _said(graph: GraphStore, edge: int, *, every: bool) -> str:
+    """Return when an edge holds, how surely if not wholly, and where it was read: `since 2016 · confidence 0.8 · a:3`.
+
+    The first of several sources, with the number of the others, unless `every` one is wanted.
+    """
+    said = _details(graph, edge)
+    found = list(dict.fromkeys(source.text for source in _readings(graph, edge) if source.text))
+    more = f" and {count(len(found) - 1, 'other')}" if len(found) > 1 and not every else ""
+    sure = f"confidence {said.confidence:.2g}" if said.confidence < 1 else ""
+    parts = (_time(said.since, said.until), sure, ", ".join(found if every else found[:1]) + more)
+    return one_line(" · ".join(part for part in parts if part), 10_000 if every else 120)
+
+
+def _readings(graph: GraphStore, edge: int) -> list[Source]:
+    """Return the sources of an edge and of the one that says the same by an inverse relation."""
+    mirror = graph.mirror(edge)
+    return [*graph.readings(edge), *(graph.readings(mirror) if mirror is not None else ())]
+
+
+def _details(graph: GraphStore, edge: int) -> Detail:
+    from retrievers.graph.store.provenance import combined
+
+    return combined(_readings(graph, edge))
+
+
+def _time(since: str, until: str) -> str:
+    if since and until:
+        return f"{since} to {until}" if since != until else since
+    return f"since {since}" if since else f"until {until}" if until else ""
 
 
 def as_json(graph: GraphStore, around: Around) -> dict[str, Any]:
-    """Return the surroundings as JSON values: every edge with its sources."""
+    """Return the surroundings as JSON values: every edge with its sources, its time and its confidence where given."""
     return {
         "entity": graph.name(around.node),
         "aliases": graph.aliases(around.node),
@@ -79,15 +103,21 @@ def as_json(graph: GraphStore, around: Around) -> dict[str, Any]:
                 "inverse": bool(branch.step % 2),
                 "total": branch.total,
                 "edges": [
-                    {
-                        "entity": graph.name(node),
-                        "literal": bool(graph.literal[node]),
-                        "sources": graph.sources(edge),
-                    }
-                    for node, edge in zip(branch.nodes, branch.edges, strict=True)
+                    _edge_as_json(graph, node, edge) for node, edge in zip(branch.nodes, branch.edges, strict=True)
                 ],
             }
             for branch in around.branches
         ],
         "beyond": [as_json(graph, each) for each in around.beyond],
+    }
+
+
+def _edge_as_json(graph: GraphStore, node: int, edge: int) -> dict[str, Any]:
+    said = _details(graph, edge)
+    details = {"confidence": said.confidence if said.confidence < 1 else None, "since": said.since, "until": said.until}
+    return {
+        "entity": graph.name(node),
+        "literal": bool(graph.literal[node]),
+        "sources": graph.sources(edge),
+        **{name: value for name, value in details.items() if value},
     }

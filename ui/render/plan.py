@@ -67,5 +67,5 @@ def _outcome(result: StepResult | None) -> Text:
     if result.error:
         return Text(one_line(result.error), style="red")
     if result.values:
-        return Text(f"→ {one_line('; '.join(result.values[:3]), 90)}", style="green")
+        return Text(f"→ {one_line('; '.join(result.said[:3]), 90)}", style="green")
     return Text(f"{len(result.evidence)} found", style="dim")

@@ -15,7 +15,7 @@ from agent.reasoner.embedded.forms import fits, is_figure
 from agent.reasoner.embedded.linking import Span
 from agent.reasoner.embedded.links import Link, final_step, leading_to, links_of
 from agent.reasoner.embedded.phrasing import statement
-from agent.reasoner.embedded.support import Support, occurrences, said_in, supports
+from agent.reasoner.embedded.support import Support, occurrences, said_in, shown_by, supports
 from agent.reasoner.passages import passage_of
 from agent.schema import Draft
 from retrievers.answer_type import answer_type
@@ -25,13 +25,15 @@ from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
 from retrievers.schema import AnswerType
 from retrievers.titles import bare
-from tools.schema import Evidence
+from tools.schema import Evidence, Quote
 
 _DIRECT_DISCOUNT = 0.6
 """What a reading of the whole question counts beside a chain: the reader is made for single hops."""
 _SAID_AGAIN = 0.3
 """What a chain counts that ends in what the question names already."""
 _MOST_LISTED = 12
+_PATH = " — "
+"""What only the chains of a path have."""
 _MOST_READ = 12
 """Readings of the whole question that are considered."""
 
@@ -164,9 +166,9 @@ def draft_of(chain: Sequence[Link], confidence: float, ctx: Context) -> Draft:
     found = [(link, supports(link)) for link in chain]
     said = [_said(link, support, ctx) for link, support in found if link is not last or link.tool != "python"]
     if last.tool == "python":
-        said.append(f"So the answer is {short}{_cited(found[-1][1], ctx)}.")
+        said.append(f"So the answer is {short}{_cited(_quotes(*found[-1]), ctx)}.")
     said += [tie for tie in (_told(last, "tie"),) if tie]
-    cut = [quote for link, s in found if s is not None for quote in (s.quote, *said_in(link))]
+    cut = [quote for link, s in found for quote in (*_quotes(link, s), *said_in(link), *shown_by(link).left_out)]
     quotes = tuple(dict.fromkeys(cut))
     return Draft(short=short, text=" ".join(said), quotes=quotes, confidence=round(confidence, 4))
 
@@ -175,14 +177,20 @@ def shown(link: Link) -> str:
     """Return the short answer of a link: all values where they belong together and a list was asked for."""
     together = link.tool != "search" and len(link.values) > 1
     if together and (link.expects in {AnswerType.LIST, None} or link.tool == "graph"):
-        return ", ".join(link.values[:_MOST_LISTED])
+        listed = link.values[:_MOST_LISTED]
+        return ("; " if any(_PATH in value for value in listed) else ", ").join(listed)
     return link.value
 
 
 def _said(link: Link, support: Support | None, ctx: Context) -> str:
+    quotes = _quotes(link, support)
     if link.leads and support is not None:
-        return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(support, ctx)}."
-    return f"{statement(link.question, measured(link))}{_cited(support, ctx)}."
+        return f"{support.quote.text(support.evidence).rstrip(' .')}{_cited(quotes, ctx)}."
+    paths = shown_by(link)
+    more = "1 more path is" if paths.more == 1 else f"{paths.more} more paths are"
+    beside = f" {more} not quoted." if paths.more and quotes else ""
+    beside += "".join(f" Not compared: {_text(quote, link)}{_cited([quote], ctx)}." for quote in paths.left_out)
+    return f"{statement(link.question, measured(link))}{_cited(quotes, ctx)}.{beside}"
 
 
 def measured(link: Link) -> str:
@@ -197,10 +205,21 @@ def _told(link: Link, name: str) -> Any:  # noqa: ANN401 - a field of a JSON obj
     return next((item.data.get(name) for item in link.evidence if item.kind == "rows"), None)
 
 
-def _cited(support: Support | None, ctx: Context) -> str:
-    if support is None or support.evidence.id not in ctx.refs:
-        return ""
-    return f" [{ctx.refs[support.evidence.id].label}]"
+def _quotes(link: Link, support: Support | None) -> list[Quote]:
+    """Return what a link stands on: one place that shows its value, or all paths of a graph that do."""
+    if support is None:
+        return []
+    paths = shown_by(link).paths
+    return list(paths) if paths and support.evidence.kind == "triples" else [support.quote]
+
+
+def _text(quote: Quote, link: Link) -> str:
+    return next(quote.text(item) for item in link.evidence if item.id == quote.evidence)
+
+
+def _cited(quotes: Sequence[Quote], ctx: Context) -> str:
+    labels = dict.fromkeys(ctx.refs[quote.evidence].label for quote in quotes if quote.evidence in ctx.refs)
+    return f" {''.join(f'[{label}]' for label in labels)}" if labels else ""
 
 
 def _missing(ctx: Context, links: Sequence[Link]) -> str:

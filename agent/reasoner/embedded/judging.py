@@ -136,7 +136,7 @@ def _wanted(step: Step, found: Sequence[Evidence], ctx: Context) -> set[str]:
 
 
 def _holds(item: Evidence, result: StepResult) -> bool:
-    return bool(result.values) and bool(occurrences(item.text, result.values[0]))
+    return bool(result.values) and bool(occurrences(item.text, result.said[0]))
 
 
 def _advice(ctx: Context, verdict: Verdict) -> str:

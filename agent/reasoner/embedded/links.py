@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.reasoner.base import Context
+from agent.reasoner.embedded.comparing.kinds import is_nationality
 from agent.schema import PLACEHOLDER, Plan, Step, StepResult
+from retrievers.graph.walk.fit import head_noun
 from retrievers.schema import AnswerType
 from tools.schema import Evidence
 
@@ -20,6 +22,7 @@ class Link:
     question: str
     """In words, placeholders filled."""
     value: str
+    """As it is written where it was found."""
     values: tuple[str, ...]
     """All that the step yields; of a search they are alternatives, of the other tools they belong together."""
     confidence: float
@@ -44,18 +47,26 @@ def links_of(ctx: Context) -> list[Link]:
 
 
 def _link(step: Step, results: Mapping[str, StepResult], accepted: Mapping[str, Evidence]) -> Link:
-    result = results[step.id]
+    result = results[step.id].model_copy(update={"written": _written(step, results)})
     return Link(
         step=step.id,
         tool=step.tool,
         question=filled(step.question or step.input, results),
-        value=result.values[0],
-        values=result.values,
+        value=result.said[0],
+        values=result.said,
         confidence=result.confidence,
         expects=step.expects,
         evidence=tuple(accepted[name] for name in result.evidence if name in accepted),
         depends_on=step.depends_on,
     )
+
+
+def _written(step: Step, results: Mapping[str, StepResult]) -> dict[str, str]:
+    """Return how texts write a step's values; of a nationality that was computed, as they write it of the sides."""
+    if step.tool != "python" or not is_nationality(head_noun(step.question)[0]):
+        return results[step.id].written
+    sides = (results[name].written for name in step.depends_on if name in results)
+    return {value: words for side in sides for value, words in side.items()}
 
 
 def filled(text: str, results: Mapping[str, StepResult]) -> str:

@@ -17,6 +17,7 @@ from retrievers.errors import ToolError
 from retrievers.graph.ask.answers import PathAnswer, traces
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.ask.trust import trust
+from retrievers.graph.store.triples import GraphStore
 from retrievers.graph.walk.fit import head_noun
 from retrievers.graph.walk.trace import Path, certainty, read_from_texts
 from retrievers.reading.precision import has_day, wants_day
@@ -40,6 +41,10 @@ _MANY_HOPS = 0.8
 """The same for the tables and a question of several hops, whose words one statement seldom accounts for."""
 _TOO_MANY = 0.6
 """What several rows count where one is asked for: something that was to limit them was not understood."""
+_DENIES = 0.5
+"""Confidence below which texts may affirm what the graph does not have."""
+_MOST = 20
+"""Values of a trial that are told."""
 Run = Callable[[str], Rows]
 """Runs a checked statement."""
 
@@ -82,7 +87,9 @@ class GraphSource:
         answers = self._search(asked, expects=expects, k=1)
         if not answers or answers[0].says_nothing:
             return None
-        names = tuple(answers[0].names(self._search.graph)[:20])
+        if answers[0].denies and answers[0].confidence < _DENIES and not self._alone:
+            return None
+        names = _values(answers[0], self._search.graph)
         if not fits(names[0], expects):
             return None
         paths = self._paths(answers[0])
@@ -111,6 +118,13 @@ class GraphSource:
         words = [word for word in hop.relation.lower().split() if len(word) > 2] or list(query.content)
         known = [word for word in words if self._search.finder.matcher.knows(word)]
         return len(known) / len(words) if words else 0.0
+
+
+def _values(answer: PathAnswer, graph: GraphStore) -> tuple[str, ...]:
+    """Return the first answers as text; yes or no where it is asked if something is so."""
+    if answer.confirms or answer.denies:
+        return ("yes" if answer.confirms else "no",)
+    return tuple(answer.names(graph)[:_MOST])
 
 
 class TableSource:

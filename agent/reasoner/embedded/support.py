@@ -15,6 +15,9 @@ from tools.schema import Evidence, Quote
 
 _LONGEST_QUOTE = 400
 """Characters; a longer sentence is cut to the words around the value."""
+_LONGEST_PATH = 600
+_MOST_PATHS = 5
+"""Paths that are quoted for one answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,56 @@ def supports(link: Link) -> Support | None:
     return max(found, key=lambda s: (_shows(s, link), s.overlap), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The paths that a graph's answer stands on."""
+
+    paths: tuple[Quote, ...]
+    """Each whole, with all its parts: the first few."""
+    more: int = 0
+    """How many there are beside."""
+    left_out: tuple[Quote, ...] = ()
+    """Of what the graph could not compare."""
+
+
+def shown_by(link: Link) -> Shown:
+    """Return the paths to all values of a graph's answer, or to what it counts; none for other tools."""
+    paths = [item for item in link.evidence if item.kind == "triples" and item.text] if link.tool == "graph" else []
+    told = [item for item in paths if not item.data.get("left_out")]
+    total = len(link.values)
+    naming = [item for item in told if any(occurrences(item.text, value) for value in link.values)]
+    if link.value.isdigit() and not naming:
+        total = int(link.value)
+        naming = told[:total]
+    naming = naming or told[:1]
+    few = naming[:_MOST_PATHS]
+    return Shown(
+        paths=tuple(_whole(item) for item in few),
+        more=max(total, len(naming)) - len(few),
+        left_out=tuple(_whole(item) for item in paths if item.data.get("left_out"))[:_MOST_PATHS],
+    )
+
+
 def said_in(link: Link) -> list[Quote]:
-    """Return the sentences of documents from which the path of a graph's answer was read."""
-    if link.tool != "graph":
-        return []
+    """Return the sentences of documents from which the paths of a graph's answer were read."""
+    quoted = {quote.evidence for quote in shown_by(link).paths}
     held = [item for item in link.evidence if item.kind == "passage"]
-    paths = [item for item in link.evidence if item.kind == "triples"]
     return [
         Quote.cut(item, start - item.start, end - item.start)
-        for document, start, end in (spans(paths[0]) if paths else ())
+        for path in link.evidence
+        if path.id in quoted
+        for document, start, end in spans(path)
         for item in held
         if item.source == document and item.start <= start and end <= item.start + len(item.text)
     ]
+
+
+def _whole(item: Evidence) -> Quote:
+    """Quote a path with all its parts; of very long ones the lines that fit."""
+    end = len(item.text)
+    if end > _LONGEST_PATH:
+        end = max(item.text.rfind("\n", 0, _LONGEST_PATH), 0) or _LONGEST_PATH
+    return Quote.cut(item, 0, end)
 
 
 def names_subject(link: Link) -> bool:

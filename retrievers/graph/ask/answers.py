@@ -34,6 +34,8 @@ class PathAnswer:
     chains whatever the words, and the lead over the next reading."""
     confirms: bool = False
     """Whether the question asks if something is so, and the chain shows that it is: its one node is the other name."""
+    denies: bool = False
+    """Whether the question asks if something is so, and the chain from one name leads elsewhere than to the other."""
     count: int | None = None
     """The answer, where a number of things is asked for."""
     compared: Mapping[int, tuple[int, ...]] = field(default_factory=dict)

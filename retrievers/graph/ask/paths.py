@@ -36,6 +36,10 @@ _READINGS = 3
 _GROWN = 12
 """Meetings of chains that are tried with one more."""
 _HOP = 0.1
+_DENIED = 0.1
+"""What a reading costs by which something is not so, against one by which it is."""
+_OPEN = 0.5
+"""What a denial counts where there may be more than the graph knows: another film, another actor."""
 _LEAD = 0.3
 """A lead over the next reading from which on more tells no more."""
 
@@ -135,9 +139,11 @@ class PathSearch:
         """Read a question by one chain.
 
         Another name among its ends is what `Did A direct B?` asks for, and no answer of `Who directed B with A?`; one
-        elsewhere counts as missed.
+        elsewhere counts as missed, or as denied where it asks if something is so.
         """
         nodes, ignored = chain.nodes, 0.0
+        if wanted.confirms and len(mentions) == 2 and not _named_in(nodes, mentions, mention):
+            return self._denial(chain)
         for other in mentions:
             if other is not mention:
                 named = np.isin(nodes, [node for candidate in other.candidates for node in candidate.nodes])
@@ -147,6 +153,13 @@ class PathSearch:
                 nodes = nodes[~named]
                 ignored += other.score * (self.weights.name_beside if named.any() else self.weights.name)
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
+
+    def _denial(self, chain: Chain) -> _Reading:
+        """Read a chain as the answer no: surely where it leads to one thing only, else the graph may lack others."""
+        one = len(chain.nodes) == 1 and all(map(self.finder.steps.leads_to_one, chain.steps))
+        cost, sure = (_DENIED, 1.0) if one else (2 * _DENIED, _OPEN)
+        said = missed(chain.said)
+        return _Reading(chains=(chain,), nodes=chain.nodes, missed=said, ignored=cost, denies=True, sure=sure)
 
     def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
         """Yield the pairs of chains from two mentions that end in common nodes, and the best of them with a third."""
@@ -175,6 +188,12 @@ class PathSearch:
                         yield met, (*used, i)
 
 
+def _named_in(nodes: Nodes, mentions: Sequence[Mention], topic: Mention) -> bool:
+    """Whether one of the mentions beside a topic is among some nodes."""
+    others = (candidate for other in mentions if other is not topic for candidate in other.candidates)
+    return bool(np.isin(nodes, [node for candidate in others for node in candidate.nodes]).any())
+
+
 def _met(
     chains: tuple[Chain, ...], nodes: Nodes, said: Mapping[Word, float], chain: Chain, ignored: float
 ) -> _Reading | None:
@@ -195,6 +214,9 @@ class _Reading:
     ignored: float
     """Weight of the names that are not on the chains."""
     confirms: bool = False
+    denies: bool = False
+    sure: float = 1.0
+    """Factor of the confidence."""
 
     @property
     def score(self) -> float:
@@ -221,9 +243,10 @@ def _ranked(readings: Sequence[_Reading]) -> list[PathAnswer]:
             chains=reading.chains,
             nodes=reading.nodes,
             score=reading.score,
-            confidence=confidence(told[i]),
+            confidence=confidence(told[i]) * reading.sure,
             features=told[i],
             confirms=reading.confirms,
+            denies=reading.denies,
         )
         for i, reading in enumerate(kept)
     ]

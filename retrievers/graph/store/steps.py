@@ -16,6 +16,7 @@ from retrievers.graph.store.relations import is_named_after_another
 from retrievers.graph.store.triples import GraphStore
 
 Nodes = npt.NDArray[np.int64]
+_NEARLY_ALL = 0.9
 
 
 class Steps:
@@ -24,6 +25,7 @@ class Steps:
     def __init__(self, graph: GraphStore) -> None:
         self._graph = graph
         relations = graph.relation_table
+        self._single: dict[int, bool] = {}
         self._canonical = np.arange(2 * max(len(relations), 1))
         for relation in relations:
             if relation.inverse is not None:
@@ -92,6 +94,15 @@ class Steps:
         ends = [edges.subjects(e) if s % 2 else edges.objects[e] for s, e in zip(self.twins(step), found, strict=True)]
         _, first = np.unique(np.concatenate(ends), return_index=True)
         return [int(edge) for edge in np.concatenate(found)[first]]
+
+    def leads_to_one(self, step: int) -> bool:
+        """Whether a step leads to one node from nearly everything that it leaves, judged by a sample of its edges."""
+        if step not in self._single:
+            sample = self._graph.sample(step // 2)
+            left = {self._graph.ends(edge)[2 if step % 2 else 0] for edge in sample}
+            single = [len(self.follow(np.asarray([node]), step)) == 1 for node in left]
+            self._single[step] = bool(single) and sum(single) >= _NEARLY_ALL * len(single)
+        return self._single[step]
 
     def taken(self, edge: int, node: int) -> int:
         """Return the step that an edge is when it is left from `node`, one of its ends."""

@@ -44,7 +44,7 @@ def _show_step(view: StepView) -> None:
     elif result.error:
         st.caption(f":red[{plain(result.error)}]")
     else:
-        found = ", ".join(result.values[:5]) or f"{len(result.evidence)} findings"
+        found = ", ".join(result.said[:5]) or f"{len(result.evidence)} findings"
         more = ", more was cut off" if result.truncated else ""
         verdict = "" if view.useful is None else (" · useful" if view.useful else f" · not useful: {view.reason}")
         st.caption(plain(f"{found}{more} · {result.seconds * 1000:.0f} ms{verdict}"))

@@ -20,7 +20,9 @@ def show(
     depth: Annotated[int, typer.Option(min=1, max=4, help="How many edges away to look.")] = 1,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Most edges of one relation at one node.")] = 10,
     relation: RelationOption = None,
-    sources: Annotated[bool, typer.Option("--sources", help="Say where each edge was read.")] = False,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Name every source of an edge, not only the first.")
+    ] = False,
     kb: KbOption = None,
     json: JsonOption = False,
 ) -> None:
