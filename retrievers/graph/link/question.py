@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
+from retrievers.answer_type import noun_type
 from retrievers.graph.link import lexicon
+from retrievers.reading import words as english
 from retrievers.reading.tagger import Tag, tag
 from retrievers.reading.tokens import tokenize
+from retrievers.schema import AnswerType
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _WHOLE, _PIECE = re.compile(r".+"), re.compile(r"[^-]+")
 _WEIGHTS = {"when": 0.7, "where": 0.7, "why": 0.7, "how": 0.5}
 _WEAK = 0.25
+_ACTORS = {AnswerType.PERSON, AnswerType.ORGANISATION}
+_DOERS = (
+    *("advisor", "borrower", "contractor", "customer", "interpreter", "lender", "lessor", "member", "owner", "partner"),
+    *("predecessor", "reviewer", "rider", "sponsor", "successor", "supervisor", "vendor", "writer"),
+)
+"""Those who do something, where neither the tagger's verbs nor the kinds of nouns say so; ends of compounds as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +97,20 @@ def look_from(text: str, start: int, end: int, others: tuple[tuple[int, int], ..
     return Outlook(left=tuple(_inner_first(left[::-1])), right=tuple(_inner_first(right)))
 
 
+@lru_cache(maxsize=4096)
 def is_agent_noun(word: str) -> bool:
-    """Whether a word names one who does something: `director`, `actors`."""
-    return word.removesuffix("s").endswith(("er", "or", "ist", "ress"))
+    """Whether a word names one who does something: `director`, `actors`, but not `gender` or `colours`."""
+    doer = word.removesuffix("s")
+    if doer.endswith(("ist", "ress")) or doer.endswith(_DOERS):
+        return True
+    return doer.endswith(("er", "or")) and (noun_type(doer) in _ACTORS or not english.VERBS.isdisjoint(_deeds(doer)))
+
+
+def _deeds(doer: str) -> set[str]:
+    """Return the verbs that a word in `-er` or `-or` may come from: `mak`, `make` of `maker`, `win` of `winner`."""
+    root = doer[:-2]
+    doubled = root[:-1] if root[-2:-1] == root[-1:] else root
+    return {root, root + "e", doubled, root.removesuffix("i") + "y"}
 
 
 def _words(text: str, start: int, end: int, nouns: set[int], names: set[int], *, before_entity: bool) -> list[Word]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrievers.graph.link.question import look_from
+from retrievers.graph.link.question import is_agent_noun, look_from
 from retrievers.graph.walk.fit import head_noun
 
 
@@ -69,3 +69,13 @@ def test_who_acts_is_read_from_the_voice(question: str, acts: bool) -> None:
 )
 def test_the_noun_that_is_asked_for(question: str, noun: tuple[str, bool]) -> None:
     assert head_noun(question) == noun
+
+
+@pytest.mark.parametrize(("word", "acts"), [("directors", True), ("winner", True), ("co-writer", True), ("end", False)])
+def test_one_who_does_something_is_told_by_the_deed(word: str, acts: bool) -> None:
+    assert is_agent_noun(word) is acts
+
+
+@pytest.mark.parametrize("word", ["gender", "number", "order", "colors", "chapter"])
+def test_a_word_that_only_ends_like_one_is_no_doer(word: str) -> None:
+    assert not is_agent_noun(word)
