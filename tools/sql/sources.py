@@ -48,6 +48,7 @@ def sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     while level is not None:
         if inner is None or not inner.is_cte:
             yield from ((alias, source) for alias, source in own_sources(level) if source is not inner)
+            yield from _only_tested(level)
         inner, level = level, level.parent
 
 
@@ -55,6 +56,14 @@ def own_sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     """Yield the sources in FROM and JOIN of one query, by alias."""
     for alias, (_, source) in scope.selected_sources.items():
         yield alias, source
+
+
+def _only_tested(scope: Scope) -> Iterator[tuple[str, Source]]:
+    """Yield the sources of semi and anti joins, whose columns stand in the conditions of these joins alone."""
+    for join in scope.expression.args.get("joins") or ():
+        alias = join.this.alias_or_name
+        if join.kind in ("SEMI", "ANTI") and alias in scope.sources:
+            yield alias, scope.sources[alias]
 
 
 def columns(source: Source, catalog: Catalog) -> list[str] | None:

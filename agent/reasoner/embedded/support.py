@@ -67,7 +67,7 @@ def shown_by(link: Link) -> Shown:
     few = naming[:_MOST_PATHS]
     return Shown(
         paths=tuple(_whole(item) for item in few),
-        more=max(total, len(naming)) - len(few),
+        more=max(total, len(naming)) - len(few) if few else 0,
         left_out=tuple(_whole(item) for item in paths if item.data.get("left_out"))[:_MOST_PATHS],
     )
 
