@@ -48,7 +48,15 @@ def sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     while level is not None:
         if inner is None or not inner.is_cte:
             yield from ((alias, source) for alias, source in own_sources(level) if source is not inner)
+            yield from _asked_only(level)
         inner, level = level, level.parent
+
+
+def _asked_only(scope: Scope) -> Iterator[tuple[str, Source]]:
+    """Yield the sources of semi and anti joins: their columns may stand in the join's condition, but not in `*`."""
+    for join in scope.expression.args.get("joins") or ():
+        if join.kind.upper() in ("SEMI", "ANTI") and join.alias_or_name in scope.sources:
+            yield join.alias_or_name, scope.sources[join.alias_or_name]
 
 
 def own_sources(scope: Scope) -> Iterator[tuple[str, Source]]:
