@@ -36,6 +36,16 @@ def test_truncated_is_the_truth_below_at_and_above_the_limit(engine: DuckDBEngin
     assert (len(above.rows), above.truncated) == (13, True)
 
 
+def test_a_result_of_too_many_characters_is_cut_and_says_so(engine: DuckDBEngine) -> None:
+    rows = engine.run("SELECT repeat('x', 300000) FROM range(5)")
+    assert (len(rows.rows), rows.truncated) == (3, True)
+
+
+def test_a_row_of_too_many_characters_is_refused(engine: DuckDBEngine) -> None:
+    with pytest.raises(ToolError, match=r"One row has over 1000000 characters; select fewer columns, or left\("):
+        engine.run("SELECT repeat('x', 1100000)")
+
+
 def test_stops_a_query_that_takes_too_long(engine: DuckDBEngine) -> None:
     with pytest.raises(ToolError, match=r"stopped after 0\.2 seconds"):
         engine.run(

@@ -10,11 +10,16 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from retrievers.errors import ToolError
+
 Cell = Any
 """A JSON value: None, bool, int, float, str, or lists and string-keyed dicts of them."""
 
 MOST_TEXT = 4000
 """Characters of one cell that are shown; longer ones end in an ellipsis."""
+
+MOST_RESULT = 1_000_000
+"""Characters of all cells of a result together."""
 
 _SPACE = re.compile(r"\s+")
 
@@ -40,6 +45,25 @@ def jsonable(value: object) -> Cell:
     if isinstance(value, list | tuple | set | frozenset):
         return [jsonable(item) for item in value]
     return str(value)
+
+
+def fitting(rows: Sequence[Sequence[object]]) -> tuple[tuple[Cell, ...], ...]:
+    """Return the first rows, as JSON values, of which all cells together have at most `MOST_RESULT` characters.
+
+    Raises:
+        ToolError: The first row has more.
+    """
+    left = MOST_RESULT
+    kept: list[tuple[Cell, ...]] = []
+    for row in rows:
+        cells = tuple(jsonable(cell) for cell in row)
+        left -= sum(len(str(cell)) for cell in cells)
+        if left < 0:
+            break
+        kept.append(cells)
+    if rows and not kept:
+        raise ToolError(f"One row has over {MOST_RESULT} characters; select fewer columns, or left(text, 1000).")
+    return tuple(kept)
 
 
 def show(cell: Cell) -> str:

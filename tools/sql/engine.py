@@ -21,7 +21,7 @@ class Rows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    """At most the limit asked for; each as long as `columns`; JSON values only."""
+    """At most the limit asked for, and no more than fit a result; each as long as `columns`; JSON values only."""
     truncated: bool
     """Whether the statement has more rows than are given."""
     seconds: float

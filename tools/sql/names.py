@@ -92,9 +92,7 @@ def _sees_itself(with_: exp.With, cte: exp.Expr, node: exp.Table) -> bool:
     query = cte.this
     if not with_.args.get("recursive") or not isinstance(query, exp.Union):
         return False
-    return query.expression is node.find_ancestor(exp.Query) or any(
-        parent is query.expression for parent in _parents(node)
-    )
+    return any(parent is query.expression for parent in _parents(node))
 
 
 def _parents(node: exp.Expr) -> Iterable[exp.Expr]:

@@ -71,7 +71,7 @@ def _read(sql: str) -> dict[str, Any]:
             row = cursor.execute(_READ, [sql]).fetchone()
         tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     except (duckdb.Error, ValueError, RecursionError) as error:
-        raise ToolError(f"DuckDB cannot read the statement: {str(error).splitlines()[0][:200]}") from error
+        raise ToolError(f"DuckDB cannot read the statement: {str(error).splitlines()[0][:200]}.") from error
     if tree.get("error"):
         raise ToolError(f"DuckDB cannot read the statement: {str(tree.get('error_message', 'unknown'))[:200]}.")
     if len(tree["statements"]) != 1:

@@ -48,22 +48,21 @@ def sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     while level is not None:
         if inner is None or not inner.is_cte:
             yield from ((alias, source) for alias, source in own_sources(level) if source is not inner)
-            yield from _only_tested(level)
+            yield from _asked_only(level)
         inner, level = level, level.parent
+
+
+def _asked_only(scope: Scope) -> Iterator[tuple[str, Source]]:
+    """Yield the sources of semi and anti joins: their columns may stand in the join's condition, but not in `*`."""
+    for join in scope.expression.args.get("joins") or ():
+        if join.kind.upper() in ("SEMI", "ANTI") and join.alias_or_name in scope.sources:
+            yield join.alias_or_name, scope.sources[join.alias_or_name]
 
 
 def own_sources(scope: Scope) -> Iterator[tuple[str, Source]]:
     """Yield the sources in FROM and JOIN of one query, by alias."""
     for alias, (_, source) in scope.selected_sources.items():
         yield alias, source
-
-
-def _only_tested(scope: Scope) -> Iterator[tuple[str, Source]]:
-    """Yield the sources of semi and anti joins, whose columns stand in the conditions of these joins alone."""
-    for join in scope.expression.args.get("joins") or ():
-        alias = join.this.alias_or_name
-        if join.kind in ("SEMI", "ANTI") and alias in scope.sources:
-            yield alias, scope.sources[alias]
 
 
 def columns(source: Source, catalog: Catalog) -> list[str] | None:

@@ -237,3 +237,87 @@ SELECT name FROM mountain ORDER BY levenshtein(name, 'Everst') LIMIT 1
 
 -- a literal that looks like an attack
 SELECT name FROM climber WHERE name = '''; DROP TABLE mountain; --'
+
+-- two subqueries without a name
+SELECT count(*) FROM (SELECT id FROM mountain), (SELECT code FROM country)
+
+-- star of an alias
+SELECT m.*, c.name FROM mountain m JOIN country c ON m.country_code = c.code
+
+-- star without a column, of a CTE
+WITH high AS (SELECT * EXCLUDE (range_name) FROM mountain) SELECT name, height_m FROM high
+
+-- star with a column replaced
+SELECT * REPLACE (upper(name) AS name) FROM mountain
+
+-- columns of a table renamed
+SELECT peak FROM mountain AS m(number, peak)
+
+-- join with using, the column alone
+SELECT id FROM mountain JOIN climber USING (id)
+
+-- lateral
+SELECT m.name, t.feet FROM mountain m, LATERAL (SELECT m.height_m * 3.28084 AS feet) t
+
+-- lateral without the word
+SELECT m.name, t.feet FROM mountain m, (SELECT m.height_m * 3.28084 AS feet) t
+
+-- correlated twice
+SELECT name FROM country c WHERE EXISTS (SELECT 1 FROM mountain m WHERE m.country_code = c.code AND EXISTS (SELECT 1 FROM ascent a WHERE a.mountain_id = m.id AND c.continent = 'Asia'))
+
+-- correlated CTE
+SELECT name, (WITH own AS (SELECT * FROM mountain WHERE country_code = c.code) SELECT count(*) FROM own) FROM country c
+
+-- recursive CTE under an alias
+WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT a.n + 1 FROM t AS a WHERE a.n < 5) SELECT n FROM t
+
+-- recursive path
+WITH RECURSIVE t(id, path) AS (SELECT id, name FROM mountain WHERE id = 1 UNION ALL SELECT m.id, t.path || ' > ' || m.name FROM t JOIN mountain m ON m.id = t.id + 1) SELECT max(length(path)) FROM t
+
+-- CTE within a CTE
+WITH a AS (WITH b AS (SELECT name FROM mountain) SELECT name AS peak FROM b) SELECT peak FROM a
+
+-- alias in ORDER BY of a set operation
+SELECT name AS n FROM mountain UNION SELECT name FROM climber ORDER BY n
+
+-- alias of the same query
+SELECT height_m * 2 AS twice, twice + 1 AS more FROM mountain WHERE twice > 10000
+
+-- named window
+SELECT rank() OVER w FROM mountain WINDOW w AS (PARTITION BY country_code ORDER BY height_m)
+
+-- fields of a struct
+SELECT s.peak FROM (SELECT {'peak': name} AS s FROM mountain) t
+
+-- fields of a struct, from a CTE
+WITH t AS (SELECT {'peak': name, 'h': height_m} AS s FROM mountain) SELECT s.peak, t.s.h FROM t
+
+-- lambda
+SELECT list_transform([1, 2, 3], x -> x + 1)
+
+-- lambda with its word
+SELECT list_transform(list(height_m), lambda x: x / 1000) FROM mountain
+
+-- unnest with a name
+SELECT u.x FROM unnest([1, 2]) AS u(x)
+
+-- range with a name
+SELECT r.n FROM range(3) AS r(n)
+
+-- long names joined
+SELECT c.name || ', ' || c.continent || ': ' || m.name || ' (' || m.height_m || ' m)' FROM mountain m JOIN country c ON m.country_code = c.code
+
+-- texts of many rows joined
+SELECT country_code, 'has ' || string_agg(name, ', ') || '.' FROM mountain GROUP BY country_code
+
+-- distance of two columns
+SELECT a.name, b.name FROM mountain a, climber b WHERE levenshtein(lower(a.name), lower(b.name)) < 5
+
+-- table statement
+TABLE mountain
+
+-- natural join
+SELECT name FROM mountain NATURAL JOIN climber
+
+-- semi join
+SELECT name FROM country SEMI JOIN mountain ON country.code = mountain.country_code

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrievers.errors import ToolError, UserError
-from tools.sql.cells import jsonable
+from tools.sql.cells import fitting
 from tools.sql.engine import Catalogued, Rows
 from tools.stop import Stop
 
@@ -105,10 +105,11 @@ class DuckDBEngine(Catalogued):
             raise ToolError(f"The database refused the query: {reason(error)}") from error
         finally:
             cursor.close()
+        rows = fitting(fetched[:limit])
         return Rows(
             columns=columns,
-            rows=tuple(tuple(jsonable(cell) for cell in row) for row in fetched[:limit]),
-            truncated=len(fetched) > limit,
+            rows=rows,
+            truncated=len(fetched) > len(rows),
             seconds=time.monotonic() - started,
         )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tools.sql.cells import jsonable
+from tools.sql.cells import fitting
 from tools.sql.engine import Catalogued, Rows
 from tools.sql.engines.pool import Pool
 from tools.sql.engines.session import LostError, open_session
@@ -77,10 +77,11 @@ class PostgresEngine(Catalogued):
         except LostError:
             self._pool.close()
             columns, fetched = self._read(sql, limit + 1, timeout_s, wanted)
+        rows = fitting(fetched[:limit])
         return Rows(
             columns=columns,
-            rows=tuple(tuple(jsonable(cell) for cell in row) for row in fetched[:limit]),
-            truncated=len(fetched) > limit,
+            rows=rows,
+            truncated=len(fetched) > len(rows),
             seconds=time.monotonic() - started,
         )
 
