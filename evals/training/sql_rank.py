@@ -146,7 +146,9 @@ class Names:
         for place, question in enumerate(questions):
             for row in question.rows:
                 named = [name for name in row.features if name in self._features]
-                parts = np.array([self._parts[p] for p in (*row.parts, *row.results) if p in self._parts], dtype=np.int64)
+                parts = np.array(
+                    [self._parts[p] for p in (*row.parts, *row.results) if p in self._parts], dtype=np.int64
+                )
                 cues = np.array([self._cues[c] for c in row.cues if c in self._cues], dtype=np.int64)
                 crossed = (self.plain + parts[:, None] * len(self.cues) + cues[None, :]).ravel()
                 own = np.array([self._features[name] for name in named], dtype=np.int64)

@@ -70,7 +70,7 @@ def _stage_sqlite(file: SourceFile, staging: Staging, note: Callable[[str], None
 
 
 def _open_sqlite(file: SourceFile) -> sqlite3.Connection:
-    """Open for reading; a database with a journal beside it, in a folder that cannot be written, as if it never changes."""
+    """Open for reading. What cannot be opened beside a journal, in a place that cannot be written, is taken as it is."""
     address = file.path.resolve().as_uri()
     database = sqlite3.connect(f"{address}?mode=ro", uri=True)
     try:
