@@ -70,7 +70,7 @@ def _stage_sqlite(file: SourceFile, staging: Staging, note: Callable[[str], None
 
 
 def _open_sqlite(file: SourceFile) -> sqlite3.Connection:
-    """Open for reading. What cannot be opened beside a journal, in a place that cannot be written, is taken as it is."""
+    """Open for reading; where no journal can be written beside it, as a file that does not change."""
     address = file.path.resolve().as_uri()
     database = sqlite3.connect(f"{address}?mode=ro", uri=True)
     try:
