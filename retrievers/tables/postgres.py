@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,9 @@ SEARCHED = 200_000
 
 LOOK_S = 5.0
 """Longest time for one look at values; what takes longer is left out."""
+
+LOOKING_S = 120.0
+"""Time for all looks; what comes after is known by its schema alone."""
 
 _HERE = "n.nspname = ANY (current_schemas(false)) AND n.nspname !~ '^pg_' AND pg_table_is_visible(c.oid)"
 _COLUMNS = f"""
@@ -94,6 +98,7 @@ class _Profiler:
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
         self._relations: dict[str, _Relation] = {}
+        self._until = time.monotonic() + LOOKING_S
 
     def __call__(self) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
         self._relations = {relation.name: relation for relation in self._read_relations()}
@@ -122,6 +127,8 @@ class _Profiler:
         """Run a query over values; None if it takes too long or a view makes it fail."""
         from psycopg import DatabaseError, errors
 
+        if time.monotonic() > self._until:
+            return None
         try:
             with self._connection.transaction():
                 self._rows("SELECT set_config('statement_timeout', %s, true)", f"{LOOK_S * 1000:.0f}ms")

@@ -115,6 +115,16 @@ def test_a_long_table_is_sampled_and_its_rows_are_an_estimate(
     assert ("long", "label", tuple(f"name {number}" for number in range(7))) in values
 
 
+def test_when_the_time_for_looking_is_over_the_schema_is_still_told(
+    engine: PostgresEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "LOOKING_S", -1.0)
+    tables, keys, values = engine.profile()
+    assert [(table.name, len(table.columns)) for table in tables][:2] == [("person", 11), ("grown", 2)]
+    assert [(key.table, key.to_table) for key in keys] == [("visit", "person")]
+    assert values == ()
+
+
 @pytest.mark.usefixtures("engine")
 def test_a_search_path_names_the_schemas_that_are_read(postgres: Server) -> None:
     postgres.ask("profiled", "GRANT USAGE ON SCHEMA other TO guest; GRANT SELECT ON other.elsewhere TO guest")

@@ -84,6 +84,11 @@ def test_what_was_looked_at_is_what_runs(catalog: Catalog) -> None:
     assert recheck(written, catalog) == written
 
 
+def test_distinct_rows_are_ordered_by_the_value_of_theirs_that_comes_first(catalog: Catalog) -> None:
+    said = to_postgres(check("SELECT DISTINCT name FROM mountain ORDER BY height_m DESC, name", catalog), catalog)
+    assert said.sql.endswith('GROUP BY "mountain"."name" ORDER BY MAX("mountain"."height_m") DESC NULLS LAST, "name"')
+
+
 def test_names_of_the_result_are_those_of_the_statement(catalog: Catalog) -> None:
     said = to_postgres(
         check('SELECT NAME, height_m AS "Height (m)", count(*) FROM mountain GROUP BY ALL', catalog), catalog

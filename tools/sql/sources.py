@@ -60,9 +60,13 @@ def _asked_only(scope: Scope) -> Iterator[tuple[str, Source]]:
 
 
 def own_sources(scope: Scope) -> Iterator[tuple[str, Source]]:
-    """Yield the sources in FROM and JOIN of one query, by alias."""
+    """Yield the sources in FROM and JOIN of one query, by alias; those of a semi join too, which ON may name."""
     for alias, (_, source) in scope.selected_sources.items():
         yield alias, source
+    for join in scope.expression.args.get("joins") or ():
+        alias = join.alias_or_name
+        if join.is_semi_or_anti_join and alias in scope.sources:
+            yield alias, scope.sources[alias]
 
 
 def columns(source: Source, catalog: Catalog) -> list[str] | None:

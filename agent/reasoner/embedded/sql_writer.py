@@ -24,6 +24,7 @@ from tools.sql.link import SchemaLink, link
 Run = Callable[[str], Rows]
 """Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
 
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
     """One statement that was considered."""

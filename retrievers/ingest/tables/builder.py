@@ -65,7 +65,7 @@ class TableBuilder:
         elif file.suffix == ".parquet":
             tables = stage_parquet(file, self._staging)
         else:
-            tables = stage_database(file, self._staging)
+            tables = stage_database(file, self._staging, note)
         for package in self._packages:
             tables = [package.describe(table, file.path) for table in tables]
         self._tables += tables

@@ -42,7 +42,7 @@ def _cast(kind: str, pattern: str, of: str = "{}") -> _Form:
     return _Form(type=kind, pattern=pattern, expression=f"TRY_CAST({of} AS {kind})")
 
 
-_WHOLE = r"0|[1-9]\d{0,17}"
+_WHOLE = r"0|[1-9]\d{0,18}"
 _GROUPED = r"\d{1,3}(,\d{3})+|0|[1-9]\d{0,2}"
 _DAY = r"\d{4}-\d\d?-\d\d?"
 _FORMS = (

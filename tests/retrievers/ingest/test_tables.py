@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from retrievers.ingest.tables import TableBuilder
 from tests.retrievers.ingest.files import source
 
 
-def build(folder: Path, *names: str, package: bool = False) -> tuple[TableCard, ...]:
+def build(
+    folder: Path, *names: str, package: bool = False, note: Callable[[str], None] = pytest.fail
+) -> tuple[TableCard, ...]:
     with TableBuilder(folder / "tables.duckdb") as tables:
         if package:
             tables.read_package(source(folder / "datapackage.json"))
         for name in names:
-            tables.read(source(folder / name), pytest.fail)
+            tables.read(source(folder / name), note)
         return tables.finish()
 
 
@@ -130,7 +132,6 @@ def sqlite_file(path: Path, script: str) -> None:
 SCHOOL = """
 CREATE TABLE Person (ID INTEGER PRIMARY KEY, Name TEXT, born DATE, "zip code" VARCHAR(9), photo BLOB, score NUMERIC);
 CREATE TABLE Pet (name TEXT, owner INT REFERENCES person(id), vet INT REFERENCES Person, UNIQUE (name));
-CREATE VIEW names AS SELECT Name FROM Person;
 INSERT INTO Person VALUES (2, 'Zoë', '1990-01-02', '02139', x'00ff', 1.5), (1, '', NULL, NULL, NULL, '');
 INSERT INTO Pet VALUES ('Rex', 2, 9), ('Tom', 1, NULL);
 """
@@ -179,6 +180,69 @@ def test_declared_types_give_way_to_values(tmp_path: Path) -> None:
         {"n": "VARCHAR", "d": "VARCHAR"},
         [("many", "soon"), ("3", "1990")],
     )
+
+
+def test_sqlite_tables_of_every_make(tmp_path: Path) -> None:
+    sqlite_file(
+        tmp_path / "s.sqlite",
+        """
+        CREATE TABLE "we""ird 'name" ("select" TEXT, [x.y] REAL, "ü" TEXT, "" TEXT, "column" INT);
+        INSERT INTO "we""ird 'name" VALUES ('s', 1.5, 'ö', 'e', 2);
+        CREATE TABLE keyed (k TEXT PRIMARY KEY, v INT) WITHOUT ROWID;
+        INSERT INTO keyed VALUES ('b', 2), ('a', 1);
+        CREATE TABLE made (a INT, twice INT GENERATED ALWAYS AS (a * 2) STORED, thrice INT AS (a * 3) VIRTUAL);
+        INSERT INTO made (a) VALUES (1), (2);
+        CREATE TABLE mixed (n INTEGER, t TEXT, b BLOB, big INTEGER, at INTEGER);
+        INSERT INTO mixed VALUES (1, 5, 'text', 9223372036854775807, 1704067200), ('one', 'a', x'00ff', 1, NULL);
+        CREATE TABLE firm (a INT, c ANY) STRICT; INSERT INTO firm VALUES (1, 'x');
+        CREATE TABLE sqliteish (a INT); INSERT INTO sqliteish VALUES (1);
+        CREATE VIRTUAL TABLE words USING fts5(title, body); INSERT INTO words VALUES ('hello', 'world');
+        """,
+    )
+    cards = build(tmp_path, "s.sqlite")
+    assert [card.name for card in cards] == ["we\"ird 'name", "keyed", "made", "mixed", "firm", "sqliteish", "words"]
+    found = [ask(tmp_path, 'FROM "{}"'.format(card.name.replace('"', '""'))) for card in cards]
+    assert found == [
+        [("s", 1.5, "ö", "e", 2)],
+        [("a", 1), ("b", 2)],
+        [(1, 2, 3), (2, 4, 6)],
+        [("1", "5", "text", 9223372036854775807, 1704067200), ("one", "a", None, 1, None)],
+        [(1, "x")],
+        [(1,)],
+        [("hello", "world")],
+    ]
+    assert [column.name for column in cards[0].columns] == ["select", "x.y", "ü", "column", "column_2"]
+
+
+def test_views_are_left_out_and_named(tmp_path: Path) -> None:
+    sqlite_file(tmp_path / "s.sqlite", "CREATE TABLE a (x INT); CREATE VIEW seen AS SELECT x FROM a;")
+    with duckdb.connect(tmp_path / "d.duckdb") as connection:
+        connection.execute("CREATE TABLE b (x INTEGER); CREATE VIEW shown AS SELECT x FROM b")
+    notes: list[str] = []
+    assert [card.name for card in build(tmp_path, "s.sqlite", "d.duckdb", note=notes.append)] == ["a", "b"]
+    assert [note.rsplit(": ", 1)[1] for note in notes] == ["seen.", "shown."]
+
+
+def test_a_virtual_table_of_a_module_that_is_not_there_costs_only_itself(tmp_path: Path) -> None:
+    sqlite_file(
+        tmp_path / "s.sqlite",
+        "CREATE TABLE a (x INT); INSERT INTO a VALUES (1); PRAGMA writable_schema = ON;"
+        "INSERT INTO sqlite_master VALUES ('table', 'map', 'map', 0, 'CREATE VIRTUAL TABLE map USING spatial(x)');",
+    )
+    notes: list[str] = []
+    assert [card.name for card in build(tmp_path, "s.sqlite", note=notes.append)] == ["a"]
+    assert notes == ["Its virtual table 'map' was left out: no such module: spatial."]
+
+
+def test_a_journalled_database_in_a_place_that_cannot_be_written_is_read(tmp_path: Path) -> None:
+    sqlite_file(tmp_path / "s.sqlite", "PRAGMA journal_mode = wal; CREATE TABLE a (x INT); INSERT INTO a VALUES (1);")
+    (tmp_path / "s.sqlite-shm").mkdir()  # where SQLite would have to write
+    assert [(card.name, card.rows) for card in build(tmp_path, "s.sqlite")] == [("a", 1)]
+
+
+def test_long_whole_numbers_keep_every_digit(tmp_path: Path) -> None:
+    _, rows = table(tmp_path, "id\n1234567890123456789\n-9223372036854775808\n")
+    assert rows == [(1234567890123456789,), (-9223372036854775808,)]
 
 
 def test_tables_that_refer_in_a_circle(tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ class Pool(Generic[C]):
         self._whole = whole
         self._free: list[C] = []
         self._lock = threading.Lock()
+        self._era = 0
+        """Grows when the pool is closed: what was lent before is closed when it comes back."""
         self._room = threading.BoundedSemaphore(most)
 
     @contextmanager
@@ -43,27 +45,27 @@ class Pool(Generic[C]):
             raise ToolError("All connections to the database are busy; ask again later.")
         try:
             with self._lock:
-                held = self._free.pop() if self._free else None
+                era, held = self._era, self._free.pop() if self._free else None
             connection = held or self._connect()
             try:
                 yield connection
-            except BaseException:
-                self._take_back(connection)
-                raise
-            self._take_back(connection)
+            finally:
+                self._take_back(connection, era)
         finally:
             self._room.release()
 
     def close(self) -> None:
-        """Close what is not lent; the pool can be used again."""
+        """Close what is not lent, and the rest when it comes back; the pool can be used again."""
         with self._lock:
             free, self._free = self._free, []
+            self._era += 1
         for connection in free:
             connection.close()
 
-    def _take_back(self, connection: C) -> None:
-        if self._whole(connection):
-            with self._lock:
+    def _take_back(self, connection: C, era: int) -> None:
+        with self._lock:
+            kept = era == self._era and self._whole(connection)
+            if kept:
                 self._free.append(connection)
-        else:
+        if not kept:
             connection.close()

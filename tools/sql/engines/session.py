@@ -20,6 +20,7 @@ GRACE_S = 1.0
 
 _DEFAULTS = {
     "application_name": "quaestor",
+    "client_encoding": "UTF8",
     "connect_timeout": CONNECT_S,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -33,6 +34,7 @@ SELECT pg_catalog.set_config('search_path', %s, true),
        pg_catalog.set_config('statement_timeout', %s, true),
        pg_catalog.set_config('lock_timeout', %s, true),
        pg_catalog.set_config('idle_in_transaction_session_timeout', %s, true),
+       pg_catalog.set_config('standard_conforming_strings', 'on', true),
        pg_catalog.set_config('datestyle', 'ISO, YMD', true),
        pg_catalog.set_config('intervalstyle', 'postgres', true)
 """

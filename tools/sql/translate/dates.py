@@ -78,16 +78,10 @@ def _parsed(node: exp.StrToTime) -> exp.Expr:
 
 
 def _difference(node: exp.DateDiff) -> exp.Expr:
-    """Count weeks by the Mondays between; the other units are sqlglot's."""
+    """Count whole weeks, as DuckDB does; the other units are sqlglot's."""
     if node.text("unit").upper() != "WEEK":
         return node
-    later, earlier = node.this, node.expression
-    return say(
-        "CAST((DATE_TRUNC('WEEK', CAST($a AS TIMESTAMP))::DATE - DATE_TRUNC('WEEK', CAST($b AS TIMESTAMP))::DATE) / 7 "
-        "AS BIGINT)",
-        a=later,
-        b=earlier,
-    )
+    return say("CAST((CAST($a AS DATE) - CAST($b AS DATE)) / 7 AS BIGINT)", a=node.this, b=node.expression)
 
 
 def _date(node: exp.Date) -> exp.Expr:

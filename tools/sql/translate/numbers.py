@@ -121,6 +121,13 @@ def _nulls(node: exp.IgnoreNulls) -> exp.Expr:
     return node.this if isinstance(node.this, exp.Bracket) else node
 
 
+def _item(node: exp.Bracket) -> exp.Expr:
+    """Put brackets around what is no column: only columns may be followed by a place."""
+    if not isinstance(node.this, exp.Column | exp.Paren | exp.Array):
+        node.set("this", exp.paren(node.this.copy()))
+    return node
+
+
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 NUMBERS: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
@@ -140,6 +147,7 @@ NUMBERS: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.IgnoreNulls: _nulls,
     exp.IsNan: lambda node: say("($value = 'NaN'::DOUBLE PRECISION)", value=node.this),
     exp.IsInf: lambda node: say("(ABS($value) = 'Infinity'::DOUBLE PRECISION)", value=node.this),
+    exp.Bracket: _item,
     exp.ArraySize: lambda node: call("CARDINALITY", node.this),
 }
 """How each is said; what is not here, sqlglot says right."""

@@ -17,7 +17,7 @@ def resolve(tree: exp.Expr, catalog: Catalog) -> exp.Expr:
     """Return the tree with stars written out, columns named with their table, aliases put in place, types noted.
 
     DuckDB finds a name in any letter case, PostgreSQL a quoted one in its own: names of tables and columns become those
-    of the catalog, all others lower case .
+    of the catalog, all others are in lower case.
 
     Raises:
         sqlglot.errors.SqlglotError: The names cannot be resolved.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sqlglot import exp
 
 from retrievers.errors import ToolError
+from tools.sql.translate.saying import is_number, is_text
 
 
 def grouped_by_all(tree: exp.Expr) -> exp.Expr:
@@ -47,6 +48,52 @@ def ordered_by_expression(tree: exp.Expr) -> exp.Expr:
     return tree
 
 
+def joined(tree: exp.Expr) -> exp.Expr:
+    """Write a join without a condition as a cross join: beside a comma PostgreSQL lets a later ON see less."""
+    for join in tree.find_all(exp.Join):
+        if not any(join.args.get(part) for part in ("on", "using", "kind", "side", "method")):
+            join.set("kind", "CROSS")
+    return tree
+
+
+def distinct_in_order(tree: exp.Expr) -> exp.Expr:
+    """Order distinct rows by a value that they do not have: each by the one of its value that would come first."""
+    for select in tree.find_all(exp.Select):
+        distinct, order = select.args.get("distinct"), select.args.get("order")
+        if distinct is None or order is None or distinct.args.get("on") or select.args.get("group"):
+            continue
+        items = [item.unalias() for item in select.expressions]
+        names = {item.alias_or_name for item in select.expressions}
+        foreign = [
+            ordered
+            for ordered in order.expressions
+            if ordered.this not in items
+            and not ordered.this.is_number
+            and not (isinstance(ordered.this, exp.Column) and not ordered.this.table and ordered.this.name in names)
+        ]
+        if not foreign or any(item.find(exp.AggFunc, exp.Window) for item in items):
+            continue
+        for ordered in foreign:
+            first = exp.Max if ordered.args.get("desc") else exp.Min
+            ordered.set("this", first(this=ordered.this.copy()))
+        select.set("distinct", None)
+        select.set("group", exp.Group(expressions=[item.copy() for item in items]))
+    return tree
+
+
+def sides_of_one_type(tree: exp.Expr) -> exp.Expr:
+    """Make texts of the numbers that stand in a set operation beside texts."""
+    for node in tree.find_all(exp.SetOperation):
+        left, right = node.this.unnest(), node.expression.unnest()
+        if not (isinstance(left, exp.Select) and isinstance(right, exp.Select)):
+            continue
+        for one, two in zip(left.expressions, right.expressions, strict=False):
+            for side, other in ((one, two), (two, one)):
+                if is_text(other.unalias()) and is_number(side.unalias()):
+                    side.unalias().replace(exp.cast(side.unalias().copy(), "TEXT"))
+    return tree
+
+
 def series(tree: exp.Expr) -> exp.Expr:
     """Name the column of `range` and `generate_series` as DuckDB does."""
     for node in tree.find_all(exp.GenerateSeries):
@@ -79,7 +126,10 @@ SHAPES: tuple[Callable[[exp.Expr], exp.Expr], ...] = (
     said_otherwise,
     grouped_by_all,
     ordered_by_all,
+    distinct_in_order,
     ordered_by_expression,
+    joined,
+    sides_of_one_type,
     series,
 )
 """In this order."""

@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from retrievers.errors import ToolError
-from tools.sql.translate.saying import is_text, say
+from tools.sql.translate.saying import call, is_text, is_type, say
 
 
 def _contains(node: exp.Contains) -> exp.Expr:
@@ -67,6 +67,22 @@ def _like(node: exp.Like) -> exp.Expr:
     return say(f"($text {kind} $pattern ESCAPE '')", text=node.this, pattern=pattern)
 
 
+def _split(node: exp.Split) -> exp.Expr:
+    """Give a list of one empty text for an empty text, as DuckDB does."""
+    return say(
+        "CASE WHEN $text = '' THEN ARRAY[''] ELSE STRING_TO_ARRAY($text, $sign) END",
+        text=node.this,
+        sign=node.expression,
+    )
+
+
+def _length(node: exp.Length) -> exp.Expr:
+    """Count the items of a list; `len` counts both these and signs."""
+    if is_type(node.this, "ARRAY") or isinstance(node.this, exp.ArrayAgg | exp.Array):
+        return call("CARDINALITY", node.this)
+    return node
+
+
 def _joined(node: exp.DPipe) -> exp.Expr:
     """Make one of the two values a text."""
     if not is_text(node.this) and not is_text(node.expression):
@@ -96,6 +112,7 @@ TEXTS: dict[type[exp.Expr], Callable[[Any], exp.Expr]] = {
     exp.ILike: _like,
     exp.DPipe: _joined,
     exp.GroupConcat: _aggregated,
-    exp.Split: lambda node: say("STRING_TO_ARRAY($text, $sign)", text=node.this, sign=node.expression),
+    exp.Split: _split,
+    exp.Length: _length,
 }
 """How each is said; what is not here, sqlglot says right."""

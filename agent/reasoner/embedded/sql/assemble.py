@@ -143,12 +143,7 @@ def _split(query: Query) -> Query:
     seen: dict[Column, int] = {}
     for place, group in enumerate(query.where):
         column = group[0].item.column
-        if (
-            len(group) != 1
-            or column is None
-            or not group[0].values
-            or group[0].op not in ("=", "<", ">", "<=", ">=")
-        ):
+        if len(group) != 1 or column is None or not group[0].values or group[0].op not in ("=", "<", ">", "<=", ">="):
             continue
         if column in seen and _contradict(query.where[seen[column]][0], group[0]):
             first = seen[column]

@@ -35,7 +35,7 @@ def plainer(question: str) -> str:
     >>> plainer("Of the bridges that are open, which one was built last?")
     'Which bridges that are open has the latest built date?'
     """
-    question = _SPELT.sub(lambda m: f"{m['what']} \"{m['text']}\"", question)
+    question = _SPELT.sub(lambda m: f'{m["what"]} "{m["text"]}"', question)
     question = _DAY.sub("When", question)
     question = _AMONG.sub(lambda m: f"Which {m['rows']} ", question)
     question = _EARLIEST_DONE.sub(lambda m: f"{m['rows']} with {_dated(m)}", question)

@@ -207,7 +207,9 @@ def _childless(query: Query, catalog: Catalog) -> Iterator[Query]:
         filled = () if other.filled == 1 else ((Condition(Item(other), "null", negated=True),),)
         inner = Query(select=(Item(other),), where=filled, tables=(key.table,))
         tables = tuple(each for each in query.tables if each != key.table)
-        yield replace(query, tables=tables, where=(*query.where, (Condition(Item(own), "in", query=inner, negated=True),)))
+        yield replace(
+            query, tables=tables, where=(*query.where, (Condition(Item(own), "in", query=inner, negated=True),))
+        )
 
 
 def _except(query: Query, catalog: Catalog) -> Iterator[Query]:
@@ -218,7 +220,9 @@ def _except(query: Query, catalog: Catalog) -> Iterator[Query]:
         inner = group[0].query if len(group) == 1 else None
         if inner is not None and group[0].negated and group[0].op == "in":
             rest = (*query.where[:place], *query.where[place + 1 :])
-            other = replace(query, where=(*rest, *inner.where), tables=(*query.tables, *inner.tables), order=(), limit=None)
+            other = replace(
+                query, where=(*rest, *inner.where), tables=(*query.tables, *inner.tables), order=(), limit=None
+            )
             yield replace(query, where=rest, combine="except", other=other, order=(), limit=None)
 
 

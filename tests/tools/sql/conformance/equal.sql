@@ -366,3 +366,66 @@ SELECT name FROM region WHERE name = 'Übersee'
 
 -- age in years
 SELECT date_part('year', age(DATE '2024-03-01', hired)) FROM employee ORDER BY id
+
+-- distinct rows in an order that they do not show
+SELECT DISTINCT "lastName" FROM employee ORDER BY id
+
+-- a join whose condition comes later
+SELECT e.id, s.sale_id FROM region r JOIN employee e JOIN sale s ON s.employee_id = e.id AND e.region_id = r.id ORDER BY s.sale_id
+
+-- tables in a list beside a join
+SELECT count(*) FROM region r, employee e JOIN sale s ON s.employee_id = e.id AND e.region_id = 1 WHERE r.id = e.region_id
+
+-- texts and numbers in one column
+SELECT code FROM employee WHERE code IS NOT NULL INTERSECT SELECT id + 6 FROM employee ORDER BY 1
+
+-- a median of nothing
+SELECT median(quantity) FROM sale WHERE sale_id > 100
+
+-- weeks between dates
+SELECT date_diff('week', DATE '2024-01-03', sold_on) FROM sale ORDER BY sale_id
+
+-- an interval of a column
+SELECT hired + to_days(id), hired + to_months(id) FROM employee ORDER BY id
+
+-- a field of a time with fractions
+SELECT extract(second FROM TIMESTAMP '2024-01-01 10:20:30.75'), extract(millisecond FROM TIMESTAMP '2024-01-01 10:20:30.75')
+
+-- not a number
+SELECT isnan(rating), isinf(rating) FROM employee ORDER BY id
+
+-- a text cut into a list
+SELECT string_split(note, ' ') FROM sale ORDER BY sale_id
+
+-- the first of a list
+SELECT list(product ORDER BY sale_id)[1] FROM sale
+
+-- the length of a list, and what it holds
+SELECT len(list(quantity)), list_contains(list(quantity), 7) FROM sale
+
+-- nested set operations
+SELECT id FROM region UNION (SELECT id FROM employee EXCEPT SELECT employee_id FROM sale) ORDER BY id
+
+-- a subquery in FROM with stars
+SELECT t.* FROM (SELECT * FROM region WHERE id < 3) t ORDER BY t.id
+
+-- a column of a subquery in another case
+SELECT NAME FROM (SELECT Name, id FROM region) x WHERE X.ID = 2
+
+-- count of distinct pairs
+SELECT count(DISTINCT product), count(DISTINCT employee_id % 2) FROM sale
+
+-- a condition on a group
+SELECT employee_id, sum(quantity * unit_price) AS total FROM sale GROUP BY employee_id HAVING sum(quantity * unit_price) > 100 ORDER BY total DESC
+
+-- sorted by an aggregate that is not shown
+SELECT product FROM sale WHERE product IS NOT NULL GROUP BY product ORDER BY count(*) DESC, product LIMIT 2
+
+-- the day of today is no earlier than any
+SELECT count(*) FROM sale WHERE sold_on > current_date
+
+-- boolean aggregates
+SELECT bool_and(active), bool_or(active) FROM employee
+
+-- arithmetic over NULL
+SELECT quantity + NULL, NULL || 'x' FROM sale ORDER BY sale_id LIMIT 1

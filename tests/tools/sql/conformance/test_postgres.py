@@ -152,6 +152,21 @@ def test_connections_are_few_and_used_again(engine: PostgresEngine, postgres: Se
     assert 0 < int(str(postgres.ask("kit", held)[0][0])) <= 2 * CONNECTIONS
 
 
+def test_a_connection_that_comes_back_after_the_close_is_closed(engine: PostgresEngine) -> None:
+    with engine._pool.lend(1) as session:
+        engine.close()
+        assert session.whole
+    assert not session.whole
+
+
+def test_a_backslash_stays_one_whatever_the_server_is_set_to(engine: PostgresEngine, postgres: Server) -> None:
+    postgres.ask("kit", "ALTER ROLE writer SET standard_conforming_strings = off")
+    try:
+        assert engine.run("SELECT 'a\\' AS x, '; b' AS y").rows == (("a\\", "; b"),)
+    finally:
+        postgres.ask("kit", "ALTER ROLE writer RESET standard_conforming_strings")
+
+
 def test_when_all_connections_are_busy_it_says_so(engine: PostgresEngine) -> None:
     with ExitStack() as held:
         for _ in range(CONNECTIONS):
