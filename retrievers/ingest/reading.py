@@ -187,7 +187,8 @@ class _Reading:
         if self._tables is None:
             from retrievers.ingest.tables import TableBuilder
 
-            self._tables = self._stack.enter_context(TableBuilder(self._folder / "tables.duckdb"))
+            before = self._previous.tables if self._previous is not None else None
+            self._tables = self._stack.enter_context(TableBuilder(self._folder / "tables.duckdb", before))
         return self._tables
 
     def _note(self, file: SourceFile, reason: str) -> None:

@@ -37,6 +37,8 @@ class Column:
     low: str = ""
     """Least value, written out."""
     high: str = ""
+    frequent: tuple[str, ...] = ()
+    """The most frequent texts of the profiled rows, each standing more than once, the most frequent first."""
 
     @property
     def stored_as_text(self) -> bool:

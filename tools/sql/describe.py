@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrievers.card import that_fit
-from retrievers.tables.profile import LONGEST_VALUE
+from retrievers.tables.look import LONGEST_VALUE
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 from tools.sql.catalog import Catalog
 

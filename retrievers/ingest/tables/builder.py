@@ -24,6 +24,7 @@ from retrievers.ingest.tables.workbook import stage_workbook
 from retrievers.options import TableFacts as Wanted
 from retrievers.schema import Document
 from retrievers.store import Part
+from retrievers.tables.stored import keep_profile
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -33,7 +34,9 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 class TableBuilder:
     """Reads tables into a new DuckDB file; a context manager that closes it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, previous: Path | None = None) -> None:
+        """Write to `path`; profiles of tables that have not changed are taken over from the file `previous`."""
+        self._previous = previous
         self._connection = duckdb.connect(path)
         self._staging = Staging(self._connection)
         self._tables: list[StagedTable] = []
@@ -71,8 +74,10 @@ class TableBuilder:
         self._tables += tables
 
     def finish(self) -> tuple[TableCard, ...]:
-        """Settle names, types and keys, and write the tables."""
-        return publish(self._connection, self._tables)
+        """Settle names, types and keys, and write the tables and their profiles."""
+        cards = publish(self._connection, self._tables)
+        keep_profile(self._connection, self._previous)
+        return cards
 
     def texts(self) -> Iterator[tuple[Document, list[Part]]]:
         """Yield the tables as documents, a part a row; to be asked for when they are finished."""
