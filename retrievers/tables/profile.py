@@ -50,13 +50,14 @@ FROM duckdb_constraints()
 WHERE schema_name = 'main' AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
 """
 _LISTED = """
-SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'declared' AND table_name = 'foreign_keys'
+SELECT table_name FROM duckdb_tables() WHERE schema_name = 'declared' AND database_name = current_database()
 """
 _DECLARED = """
 SELECT table_name, 'FOREIGN KEY', constraint_column_names, referenced_table, referenced_column_names
 FROM declared.foreign_keys
 """
 """Keys that the sources declared but the rows do not all obey; they are listed when tables are ingested."""
+_DESCRIBED = "SELECT table_name, column_name, unit, synonyms FROM declared.descriptions"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +94,23 @@ class _Profiler:
                 Column(table=table, name=name, type=data_type, kind=kind_of(data_type), comment=comment)
             )
         primary, unique, foreign = self._constraints()
+        described = self._described()
         profiled = []
         for name, columns in schema.items():
             bare = Table(
                 name=name,
-                columns=tuple(replace(column, unique=(name, column.name) in unique) for column in columns),
+                columns=tuple(
+                    replace(
+                        column,
+                        unique=(name, column.name) in unique,
+                        unit=described.get((name, column.name), ("", ()))[0],
+                        synonyms=described.get((name, column.name), ("", ()))[1],
+                    )
+                    for column in columns
+                ),
                 primary_key=primary.get(name, ()),
                 comment=comments.get(name, ""),
+                synonyms=described.get((name, ""), ("", ()))[1],
             )
             fingerprint = self._fingerprint(bare)
             profiled.append(self._known.get(fingerprint) or self._profiled(bare, fingerprint))
@@ -122,6 +133,11 @@ class _Profiler:
             fingerprint=fingerprint,
             values=tuple(self._values(columns, cells, whole=whole)),
         )
+
+    def _described(self) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+        """Return unit and synonyms by table and column; the table's own stand under an empty column."""
+        listed = self._rows(_DESCRIBED) if ("descriptions",) in self._rows(_LISTED) else []
+        return {(table, column): (unit, tuple(synonyms)) for table, column, unit, synonyms in listed}
 
     def _fingerprint(self, table: Table) -> str:
         import duckdb
@@ -161,7 +177,7 @@ class _Profiler:
         primary: dict[str, tuple[str, ...]] = {}
         unique: set[tuple[str, str]] = set()
         foreign = []
-        listed = self._rows(_DECLARED) if self._rows(_LISTED)[0][0] else []
+        listed = self._rows(_DECLARED) if ("foreign_keys",) in self._rows(_LISTED) else []
         for table, kind, columns, to_table, to_columns in (*self._rows(_CONSTRAINTS), *listed):
             if kind == "FOREIGN KEY":
                 foreign.append(

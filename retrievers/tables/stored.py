@@ -105,11 +105,15 @@ def _tables(connection: DuckDBPyConnection) -> tuple[Profiled, ...]:
 
 def _table(fields: dict[str, Any]) -> Table:
     columns = tuple(
-        Column(**{**column, "kind": Kind(column["kind"]), "frequent": tuple(column["frequent"])})
+        Column(**{**_tupled(column, "frequent", "synonyms"), "kind": Kind(column["kind"])})
         for column in fields["columns"]
     )
-    return Table(**{**fields, "columns": columns, "primary_key": tuple(fields["primary_key"])})
+    return Table(**{**_tupled(fields, "primary_key", "synonyms"), "columns": columns})
 
 
 def _key(fields: dict[str, Any]) -> ForeignKey:
-    return ForeignKey(**{**fields, "columns": tuple(fields["columns"]), "to_columns": tuple(fields["to_columns"])})
+    return ForeignKey(**_tupled(fields, "columns", "to_columns"))
+
+
+def _tupled(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**fields, **{name: tuple(fields[name]) for name in names}}

@@ -85,14 +85,17 @@ def _line(table: Table, columns: Sequence[Column], keys: Sequence[ForeignKey], t
         leads = single.get(column.name)
         is_key = table.primary_key == (column.name,)
         said = f"-> {leads.to_table}.{leads.to_columns[0]}" if leads else tell(column)
-        about = f"-- {_flat(column.comment, _LONGEST_COMMENT)}" if column.comment else ""
+        notes = (f"in {column.unit}" if column.unit else "", column.comment, *column.synonyms)
+        told = ", ".join(note for note in notes if note)
+        about = f"-- {_flat(told, _LONGEST_COMMENT)}" if told else ""
         parts.append(" ".join(part for part in (column.name, "(key)" if is_key else "", said, about) if part))
     parts += [
         f"({', '.join(key.columns)}) -> {key.to_table} ({', '.join(key.to_columns)})"
         for key in own
         if len(key.columns) > 1
     ]
-    about = f" -- {_flat(table.comment, _LONGEST_COMMENT)}" if table.comment else ""
+    told = ", ".join(note for note in (table.comment, *table.synonyms) if note)
+    about = f" -- {_flat(told, _LONGEST_COMMENT)}" if told else ""
     return f"{table.name} ({table.rows} rows){about}: {'; '.join(parts)}"
 
 
@@ -108,17 +111,20 @@ def _values_of(catalog: Catalog) -> Tell:
         if column.kind in {Kind.NUMBER, Kind.DATE, Kind.TIME} and column.low:
             return f"{column.type} {column.low} to {column.high}{gaps}"
         texts = catalog.values.of(column.table, column.name)
-        return f"{_listed(texts)}{gaps}" if texts else f"{column.type}{gaps}"
+        return f"{_listed(texts, column.frequent)}{gaps}" if texts else f"{column.type}{gaps}"
 
     return tell
 
 
-def _listed(texts: Sequence[str]) -> str:
-    """Return all values of a short list in quotes, else two of them."""
+def _listed(texts: Sequence[str], frequent: Sequence[str]) -> str:
+    """Return all values of a short list in quotes, else the two most frequent, or any two."""
     quoted = [f"'{_flat(text, LONGEST_VALUE)}'" for text in texts]
     whole = ", ".join(quoted)
     if len(quoted) <= _MOST_LISTED and len(whole) <= _LONGEST_LIST:
         return whole
+    often = [f"'{_flat(text, LONGEST_VALUE)}'" for text in frequent if len(text) <= _LONGEST_EXAMPLE]
+    if len(often) > 1:
+        return ", ".join((*often[:2], "..."))
     short = [text for text in quoted if len(text) <= _LONGEST_EXAMPLE] or [f"{quoted[0][:_LONGEST_EXAMPLE]}…'"]
     return ", ".join(dict.fromkeys((short[0], short[len(short) // 2], "...")))
 

@@ -17,6 +17,7 @@ from retrievers.ingest.tables.facts import TableFacts, read_facts
 from retrievers.ingest.tables.package import DataPackage
 from retrievers.ingest.tables.publish import publish
 from retrievers.ingest.tables.resolve import resolve
+from retrievers.ingest.tables.sidecar import Sidecar, is_sidecar
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
 from retrievers.ingest.tables.texts import row_texts
@@ -41,6 +42,7 @@ class TableBuilder:
         self._staging = Staging(self._connection)
         self._tables: list[StagedTable] = []
         self._packages: list[DataPackage] = []
+        self._sidecars: list[Sidecar] = []
 
     def __enter__(self) -> Self:
         return self
@@ -51,8 +53,11 @@ class TableBuilder:
         self._connection.close()
 
     def read_package(self, file: SourceFile) -> None:
-        """Read what a `datapackage.json` says of the tables beside it; `UnreadableError` if it is not valid."""
-        self._packages.append(DataPackage(file))
+        """Read what a `datapackage.json` or YAML says of the tables beside it; `UnreadableError` if it is not valid."""
+        if is_sidecar(file.path):
+            self._sidecars.append(Sidecar(file))
+        else:
+            self._packages.append(DataPackage(file))
 
     def read(self, file: SourceFile, note: Callable[[str], None]) -> None:
         """Read the tables of one file; `note` is told what of it was left out.
@@ -71,6 +76,8 @@ class TableBuilder:
             tables = stage_database(file, self._staging)
         for package in self._packages:
             tables = [package.describe(table, file.path) for table in tables]
+        for sidecar in self._sidecars:
+            tables = [sidecar.describe(table, file, note) for table in tables]
         self._tables += tables
 
     def finish(self) -> tuple[TableCard, ...]:
