@@ -39,7 +39,7 @@ def fits(catalog: Catalog, *, limit: int = 8000) -> bool:
 
 
 def describe_part(part: SubSchema, catalog: Catalog, *, limit: int = PART) -> str:
-    """Return a line a table of a linked part of the schema, with values, in at most `limit` characters.
+    """Return a line a table of a linked part of the schema, and the values named, in at most `limit` characters.
 
     What does not fit loses its values first, then its last tables.
     """
@@ -47,7 +47,10 @@ def describe_part(part: SubSchema, catalog: Catalog, *, limit: int = PART) -> st
     for column in part.columns:
         chosen[column.table].append(column)
     tables = [table for name in part.tables if (table := catalog.table(name)) is not None]
-    return _told(tables, lambda table: chosen[table.name], part.keys, catalog, limit=limit)
+    named = [f"{value.table}.{value.column} = '{_flat(value.text, LONGEST_VALUE)}'" for value in part.values]
+    values = f"values that may be meant: {'; '.join(named)}" if named else ""
+    told = _told(tables, lambda table: chosen[table.name], part.keys, catalog, limit=limit - len(values) - 1)
+    return f"{told}\n{values}" if values else told
 
 
 def describe(catalog: Catalog, *, limit: int = 8000) -> str:
