@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from pathlib import Path
 
 from retrievers.ingest.corpus import is_corpus
 from retrievers.ingest.documents import CONVERTED, MAIL, MARKDOWN, PLAIN, is_program_text
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.rdf import SUFFIXES as RDF
 from retrievers.ingest.report import UnreadableError
+from retrievers.ingest.tables.sidecar import is_sidecar
 from retrievers.ingest.triples import is_triples
 
 PACKAGE_NAME = "datapackage.json"
@@ -28,11 +30,16 @@ class Kind(Enum):
     RDF = auto()
 
 
+def describes_tables(path: Path) -> bool:
+    """Whether a file is named as one that describes the tables beside it."""
+    return path.name == PACKAGE_NAME or is_sidecar(path)
+
+
 def kind_of(file: SourceFile) -> Kind:
     """Return the family of `file`; `UnreadableError` if it is of none, or cannot be read at all."""
     if file.path.stat().st_size == 0:
         raise UnreadableError("is empty")
-    if file.path.name == PACKAGE_NAME:
+    if describes_tables(file.path):
         return Kind.TABLE_PACKAGE
     if file.suffix in _LINES | _DELIMITED | PLAIN and is_triples(file):
         return Kind.TRIPLES

@@ -43,6 +43,11 @@ class Previous:
         """Its triples."""
         return self._base.graph
 
+    @property
+    def tables(self) -> Path | None:
+        """The DuckDB file of its tables; None if it has none."""
+        return self._base.tables
+
     @cached_property
     def record(self) -> Record:
         """What was read from its passages."""

@@ -15,7 +15,7 @@ from retrievers.graph.store.rows import TripleRows
 from retrievers.ingest.corpus import read_corpus
 from retrievers.ingest.documents import CONVERTED, LoadedDocument, load_document
 from retrievers.ingest.find import SourceFile, as_text
-from retrievers.ingest.kinds import PACKAGE_NAME, Kind, kind_of
+from retrievers.ingest.kinds import Kind, describes_tables, kind_of
 from retrievers.ingest.passages import PassageWriter
 from retrievers.ingest.previous import Previous
 from retrievers.ingest.rdf import RdfFiles, RdfNames
@@ -68,7 +68,7 @@ def read_files(
     What cannot be read is left out and said in `skipped`.
     """
     with _Reading(folder, files, previous, splitting) as reading:
-        for file in sorted(files, key=lambda file: file.path.name != PACKAGE_NAME):
+        for file in sorted(files, key=lambda file: not describes_tables(file.path)):
             reading(file)
             meter.add()
         return reading.finish(table_facts=table_facts, table_text=table_text)
@@ -187,7 +187,8 @@ class _Reading:
         if self._tables is None:
             from retrievers.ingest.tables import TableBuilder
 
-            self._tables = self._stack.enter_context(TableBuilder(self._folder / "tables.duckdb"))
+            before = self._previous.tables if self._previous is not None else None
+            self._tables = self._stack.enter_context(TableBuilder(self._folder / "tables.duckdb", before))
         return self._tables
 
     def _note(self, file: SourceFile, reason: str) -> None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from retrievers.tables.schema import Column, ForeignKey, Table
+from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 from retrievers.tables.words import split_name, stem
 
 INCLUDED = 0.9
@@ -53,7 +53,7 @@ def infer_foreign_keys(
     found: list[ForeignKey] = []
     for table in tables:
         for column in table.columns:
-            if (table.name, column.name) in known or not column.distinct:
+            if (table.name, column.name) in known or not _may_refer(column):
                 continue
             target = _best(table, column, targets, includes, linked)
             if target is not None:
@@ -128,4 +128,26 @@ def _comparable(table: Table, column: Column, target: _Target, linked: set[froze
         return False
     if table.primary_key == (column.name,) and frozenset((table.name, target.table.name)) in linked:
         return False
-    return column.kind is target.column.kind and column.distinct <= max(target.column.distinct, 1) / INCLUDED
+    if column.kind is not target.column.kind or _apart(column, target.column):
+        return False
+    return column.distinct <= max(target.column.distinct, 1) / INCLUDED
+
+
+def _may_refer(column: Column) -> bool:
+    """Whether the values may be keys: texts, or whole numbers as far as their ends show."""
+    if not column.distinct or column.kind not in (Kind.TEXT, Kind.NUMBER):
+        return False
+    try:
+        return column.kind is Kind.TEXT or (float(column.low).is_integer() and float(column.high).is_integer())
+    except ValueError:
+        return True
+
+
+def _apart(one: Column, two: Column) -> bool:
+    """Whether the ranges of two columns of numbers do not meet, which spares a look at the rows."""
+    if one.kind is not Kind.NUMBER:
+        return False
+    try:
+        return float(one.high) < float(two.low) or float(two.high) < float(one.low)
+    except ValueError:
+        return False

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from retrievers.tables.keys import infer_foreign_keys, infer_primary_key
+from retrievers.tables.look import LONGEST_VALUE, look
 from retrievers.tables.postgres_types import spelled
-from retrievers.tables.profile import LONGEST_VALUE, MOST_VALUES, PROFILE_ROWS, Values, kind_of, look, quote
+from retrievers.tables.profile import MOST_VALUES, PROFILE_ROWS, Values, kind_of, quote
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 
 if TYPE_CHECKING:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
+import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from retrievers.tables.keys import infer_foreign_keys, infer_primary_key
+from retrievers.tables.look import LONGEST_VALUE, look
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 PROFILE_ROWS = 5_000
-"""Rows of a table that are looked at; longer tables are profiled by their first rows."""
+"""Rows of a table that are looked at; of longer tables only the ranges and what is unique are of all rows."""
+
+_VERSION = 1
+"""Of profiles: raised when they say something else of the same rows."""
 
 MOST_VALUES = 20_000
 """Distinct values up to which a text column goes into the value index."""
-
-LONGEST_VALUE = 120
-"""Characters up to which a text value goes into the value index: longer ones are prose, not names."""
-
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Values = tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -53,25 +50,43 @@ FROM duckdb_constraints()
 WHERE schema_name = 'main' AND constraint_type IN ('PRIMARY KEY', 'UNIQUE', 'FOREIGN KEY')
 """
 _LISTED = """
-SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'declared' AND table_name = 'foreign_keys'
+SELECT table_name FROM duckdb_tables() WHERE schema_name = 'declared' AND database_name = current_database()
 """
 _DECLARED = """
 SELECT table_name, 'FOREIGN KEY', constraint_column_names, referenced_table, referenced_column_names
 FROM declared.foreign_keys
 """
 """Keys that the sources declared but the rows do not all obey; they are listed when tables are ingested."""
+_DESCRIBED = "SELECT table_name, column_name, unit, synonyms FROM declared.descriptions"
 
 
-def profile(connection: DuckDBPyConnection) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
-    """Return the tables of a DuckDB file, the keys declared and inferred, and the values of the text columns."""
-    return _Profiler(connection)()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Profiled:
+    """One table, and the distinct values of its text columns that hold names."""
+
+    table: Table
+    fingerprint: str
+    """Equal for equal columns, comments and rows in equal order."""
+    values: Values
+
+
+def profile(
+    connection: DuckDBPyConnection, known: Mapping[str, Profiled] | None = None
+) -> tuple[tuple[Profiled, ...], tuple[ForeignKey, ...]]:
+    """Return the tables of a DuckDB file, and the keys declared and inferred.
+
+    A table that is among the `known`, by its fingerprint, is not looked at again.
+    """
+    return _Profiler(connection, known or {})()
 
 
 class _Profiler:
-    def __init__(self, connection: DuckDBPyConnection) -> None:
+    def __init__(self, connection: DuckDBPyConnection, known: Mapping[str, Profiled]) -> None:
         self._connection = connection
+        self._known = known
+        self._texts: Mapping[tuple[str, str], tuple[str, ...]] = {}
 
-    def __call__(self) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
+    def __call__(self) -> tuple[tuple[Profiled, ...], tuple[ForeignKey, ...]]:
         comments = {str(name): str(comment) for name, comment in self._rows(_COMMENTS)}
         schema: defaultdict[str, list[Column]] = defaultdict(list)
         for table, name, data_type, comment in self._rows(_COLUMNS):
@@ -79,19 +94,81 @@ class _Profiler:
                 Column(table=table, name=name, type=data_type, kind=kind_of(data_type), comment=comment)
             )
         primary, unique, foreign = self._constraints()
-        tables = []
-        values: list[tuple[str, str, tuple[str, ...]]] = []
+        described = self._described()
+        profiled = []
         for name, columns in schema.items():
-            count, cells = self._cells(name, columns)
-            whole = count <= PROFILE_ROWS
-            profiled = tuple(
-                look(column, held, whole=whole, unique=(name, column.name) in unique)
-                for column, held in zip(columns, cells, strict=True)
+            bare = Table(
+                name=name,
+                columns=tuple(
+                    replace(
+                        column,
+                        unique=(name, column.name) in unique,
+                        unit=described.get((name, column.name), ("", ()))[0],
+                        synonyms=described.get((name, column.name), ("", ()))[1],
+                    )
+                    for column in columns
+                ),
+                primary_key=primary.get(name, ()),
+                comment=comments.get(name, ""),
+                synonyms=described.get((name, ""), ("", ()))[1],
             )
-            bare = Table(name=name, columns=profiled, rows=count, comment=comments.get(name, ""))
-            tables.append(replace(bare, primary_key=primary.get(name) or infer_primary_key(bare)))
-            values += self._values(profiled, cells, whole=whole)
-        return tuple(tables), (*foreign, *infer_foreign_keys(tables, foreign, self._includes)), tuple(values)
+            fingerprint = self._fingerprint(bare)
+            profiled.append(self._known.get(fingerprint) or self._profiled(bare, fingerprint))
+        tables = [each.table for each in profiled]
+        self._texts = {(table, column): texts for each in profiled for table, column, texts in each.values}
+        return tuple(profiled), (*foreign, *infer_foreign_keys(tables, foreign, self._includes))
+
+    def _profiled(self, bare: Table, fingerprint: str) -> Profiled:
+        count, cells = self._cells(bare.name, bare.columns)
+        whole = count <= PROFILE_ROWS
+        columns = tuple(
+            look(column, held, whole=whole, unique=column.unique)
+            for column, held in zip(bare.columns, cells, strict=True)
+        )
+        if not whole:
+            columns = self._over_all(bare.name, columns)
+        table = replace(bare, columns=columns, rows=count)
+        return Profiled(
+            table=replace(table, primary_key=bare.primary_key or infer_primary_key(table)),
+            fingerprint=fingerprint,
+            values=tuple(self._values(columns, cells, whole=whole)),
+        )
+
+    def _described(self) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
+        """Return unit and synonyms by table and column; the table's own stand under an empty column."""
+        listed = self._rows(_DESCRIBED) if ("descriptions",) in self._rows(_LISTED) else []
+        return {(table, column): (unit, tuple(synonyms)) for table, column, unit, synonyms in listed}
+
+    def _fingerprint(self, table: Table) -> str:
+        import duckdb
+
+        name = quote(table.name)
+        try:
+            rows = self._rows(f"SELECT count(*), sum(hash(t, rowid)) FROM main.{name} t")[0]
+        except duckdb.BinderException:  # a view has no row ids
+            rows = self._rows(f"SELECT count(*), sum(hash(t)) FROM main.{name} t")[0]
+        return hashlib.sha256(repr((_VERSION, table, *rows)).encode()).hexdigest()
+
+    def _over_all(self, table: str, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """Return the columns of a long table with the ranges of all its rows, and what is unique in all of them."""
+        asked = []
+        for column in columns:
+            name = quote(column.name)
+            readable = column.kind is not Kind.OTHER
+            asked += [f"min({name})", f"max({name})"] if readable else ["NULL", "NULL"]
+            candidate = column.filled == 1.0 and column.distinct == PROFILE_ROWS
+            asked.append(f"count(*) = count(DISTINCT {name})" if candidate else "false")
+        (answers,) = self._rows(f"SELECT {', '.join(asked)} FROM {quote(table)}")
+        found = zip(columns, answers[::3], answers[1::3], answers[2::3], strict=True)
+        return tuple(
+            replace(
+                column,
+                low="" if low is None else str(low)[:LONGEST_VALUE],
+                high="" if high is None else str(high)[:LONGEST_VALUE],
+                unique=column.unique or bool(unique),
+            )
+            for column, low, high, unique in found
+        )
 
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self._connection.execute(sql).fetchall()
@@ -100,7 +177,7 @@ class _Profiler:
         primary: dict[str, tuple[str, ...]] = {}
         unique: set[tuple[str, str]] = set()
         foreign = []
-        listed = self._rows(_DECLARED) if self._rows(_LISTED)[0][0] else []
+        listed = self._rows(_DECLARED) if ("foreign_keys",) in self._rows(_LISTED) else []
         for table, kind, columns, to_table, to_columns in (*self._rows(_CONSTRAINTS), *listed):
             if kind == "FOREIGN KEY":
                 foreign.append(
@@ -143,13 +220,34 @@ class _Profiler:
         return {row[0] for row in rows}
 
     def _includes(self, child: Column, parent: Column) -> float:
-        """Return the share of the child's distinct values that the parent holds, in [0, 1]."""
+        """Return the share of the child's distinct values that the parent holds, in [0, 1].
+
+        Rows are only asked where what is known of the columns does not tell.
+        """
+        if _gapless(parent) and _whole_number(child) and _within(child, parent):
+            return 1.0
+        ours, theirs = (self._texts.get((column.table, column.name), ()) for column in (child, parent))
+        if child.distinct == len(ours) and parent.distinct == len(theirs) and ours and theirs:
+            return len(set(ours) & set(theirs)) / len(ours)
         one, two = quote(child.name), quote(parent.name)
         kind = "DOUBLE" if child.kind is Kind.NUMBER else "VARCHAR"
         held = f"SELECT DISTINCT TRY_CAST({one} AS {kind}) AS v FROM {quote(child.table)} WHERE {one} IS NOT NULL"
         keys = f"SELECT DISTINCT TRY_CAST({two} AS {kind}) AS k FROM {quote(parent.table)}"
         row = self._rows(f"SELECT count(*), count(k) FROM ({held} LIMIT {MOST_VALUES}) LEFT JOIN ({keys}) ON v = k")[0]
         return float(row[1] / row[0]) if row[0] else 0.0
+
+
+def _whole_number(column: Column) -> bool:
+    return "INT" in column.type.upper()
+
+
+def _gapless(column: Column) -> bool:
+    """Whether a column holds every whole number between its least and its greatest."""
+    return _whole_number(column) and bool(column.low) and column.distinct == int(column.high) - int(column.low) + 1
+
+
+def _within(child: Column, parent: Column) -> bool:
+    return bool(child.low) and int(parent.low) <= int(child.low) and int(child.high) <= int(parent.high)
 
 
 def quote(name: str) -> str:
@@ -168,48 +266,3 @@ def kind_of(data_type: str) -> Kind:
         if upper.startswith(_KINDS[kind]):
             return kind
     return Kind.OTHER
-
-
-def look(column: Column, cells: Sequence[Any], *, whole: bool = True, unique: bool = False) -> Column:
-    """Return a column with what its cells look like.
-
-    Args:
-        column: As the schema has it.
-        cells: Its values, in any order; None for NULL.
-        whole: Whether these are all of its values.
-        unique: Whether the database declares that none stands twice.
-    """
-    filled = [cell for cell in cells if cell is not None]
-    distinct = set(filled)
-    repeats = len(distinct) < len(cells)
-    written = sorted(map(str, distinct)) if column.kind is Kind.TEXT else []
-    ends = (written[0], written[-1]) if written else (str(min(distinct)), str(max(distinct))) if distinct else ("", "")
-    return replace(
-        column,
-        kind=_reads_as(written) if column.stored_as_text else column.kind,
-        distinct=len(distinct),
-        filled=len(filled) / len(cells) if cells else 0.0,
-        unique=unique or (whole and not repeats and len(cells) > 1),
-        low=ends[0][:LONGEST_VALUE],
-        high=ends[1][:LONGEST_VALUE],
-    )
-
-
-def _reads_as(texts: Sequence[str]) -> Kind:
-    """Return what texts can be compared as; blank ones say nothing."""
-    said = [text for text in texts if text.strip()]
-    if said and all(_NUMBER.fullmatch(text.strip()) for text in said):
-        return Kind.NUMBER
-    if said and all(_is_date(text) for text in said):
-        return Kind.DATE
-    return Kind.TEXT
-
-
-def _is_date(text: str) -> bool:
-    if not _DATE.match(text):
-        return False
-    try:
-        dt.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

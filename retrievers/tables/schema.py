@@ -28,6 +28,10 @@ class Column:
     kind: Kind = Kind.TEXT
     """What the values read as: a `VARCHAR` whose every value is a number has the kind `number`."""
     comment: str = ""
+    unit: str = ""
+    """As people wrote it: `EUR`, `km`."""
+    synonyms: tuple[str, ...] = ()
+    """What else people call it."""
     distinct: int = 0
     """Distinct values among the rows that were profiled; NULL is none."""
     filled: float = 1.0
@@ -37,6 +41,8 @@ class Column:
     low: str = ""
     """Least value, written out."""
     high: str = ""
+    frequent: tuple[str, ...] = ()
+    """The most frequent texts of the profiled rows, each standing more than once, the most frequent first."""
 
     @property
     def stored_as_text(self) -> bool:
@@ -56,6 +62,8 @@ class Table:
     primary_key: tuple[str, ...] = ()
     """Declared, or else the unique column that reads most like an identifier; empty if there is none."""
     comment: str = ""
+    synonyms: tuple[str, ...] = ()
+    """What else people call it."""
 
     def column(self, name: str) -> Column | None:
         """Return a column by name, in any letter case."""

@@ -11,6 +11,7 @@ from tests.tools.peaks import build_peaks
 from tools.sql import Catalog
 from tools.sql.describe import describe, describe_part
 from tools.sql.subschema import SubSchema
+from tools.sql.values import Value
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +71,8 @@ def test_a_part_tells_its_columns_only(catalog: Catalog) -> None:
     assert country is not None
     part = SubSchema(tables=("country",), columns=country.columns[:1], keys=())
     assert describe_part(part, catalog) == f"country (8 rows): {line(catalog, 'country').split(': ')[1].split('; ')[0]}"
+
+
+def test_a_part_tells_the_values_that_may_be_meant(catalog: Catalog) -> None:
+    part = SubSchema(tables=("country",), columns=(), keys=(), values=(Value("country", "name", "Nepal"),))
+    assert describe_part(part, catalog).splitlines()[1:] == ["values that may be meant: country.name = 'Nepal'"]

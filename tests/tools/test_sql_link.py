@@ -143,3 +143,38 @@ def test_words_that_begin_with_a_figure_stay_whole_and_denials_come_apart() -> N
     assert [token.norm for token in tokenize("the 1960s, a 200m race, 1,250.5 kg; he didn't")] == [
         *("the", "1960s", "a", "200m", "race", "1250.5", "kg", "he", "did", "not")
     ]
+
+
+PLACES = ValueIndex(
+    [("city", "name", ["Berlin, DE", "Göteborg", "Marseille", "Springfield"]), ("country", "name", ["United Kingdom"])]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("people in berlin", "Berlin, DE"),
+        ("people in Goteborg", "Göteborg"),
+        ("people in MARSEILLE", "Marseille"),
+        ("people in Marsielle", "Marseille"),
+        ("people in Springfeild", "Springfield"),
+        ("people in the UK", "United Kingdom"),
+    ],
+)
+def test_values_by_case_accents_slips_and_first_letters(question: str, value: str) -> None:
+    assert [match.value.text for match in PLACES.matches(tokenize(question))] == [value]
+
+
+@pytest.mark.parametrize("question", ["people in Vienna", "people in Bergen", "people in springfeild", "people in UN"])
+def test_other_names_are_no_slips(question: str) -> None:
+    assert PLACES.matches(tokenize(question)) == ()
+
+
+def test_what_may_be_a_slip_of_two_names_is_of_none() -> None:
+    index = ValueIndex([("person", "name", ["Hansen", "Hanson"])])
+    assert index.matches(tokenize("by Hansan")) == ()
+
+
+def test_a_value_as_it_is_written_wins_over_one_spelt_like_it() -> None:
+    index = ValueIndex([("person", "name", ["Hansen", "Hanson"])])
+    assert [match.value.text for match in index.matches(tokenize("by Hanson"))] == ["Hanson"]

@@ -7,6 +7,7 @@ import pytest
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 from tools.sql import Catalog
 from tools.sql.subschema import Linker, SubSchema
+from tools.sql.values import Value, ValueIndex
 
 
 def table(name: str, *columns: str) -> Table:
@@ -77,6 +78,11 @@ def test_a_part_keeps_the_order_of_the_catalog(linker: Linker) -> None:
 
 def test_a_question_about_something_else_still_has_a_part(linker: Linker) -> None:
     assert len(linker("", columns=2).columns) == 2
+
+
+def test_the_values_that_a_question_names_are_of_the_part() -> None:
+    catalog = Catalog(tables=SCHOOL.tables, values=ValueIndex([("student", "hometown", ["Bern", "Rome"])]))
+    assert Linker(catalog)("Which students are from Rome?").values == (Value("student", "hometown", "Rome"),)
 
 
 def test_an_empty_database_has_an_empty_part() -> None:

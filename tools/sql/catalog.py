@@ -28,6 +28,8 @@ class Catalog:
     def load(cls, path: Path) -> Self:
         """Read the catalog of a DuckDB file: its `main` schema, profiles, keys, comments and text values.
 
+        Profiles that were kept when the file was indexed are read; without them, its rows are looked at.
+
         Raises:
             UserError: The file is missing or is no DuckDB database.
         """

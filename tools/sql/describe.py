@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from retrievers.card import that_fit
-from retrievers.tables.profile import LONGEST_VALUE
+from retrievers.tables.look import LONGEST_VALUE
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 from tools.sql.catalog import Catalog
 
@@ -39,7 +39,7 @@ def fits(catalog: Catalog, *, limit: int = 8000) -> bool:
 
 
 def describe_part(part: SubSchema, catalog: Catalog, *, limit: int = PART) -> str:
-    """Return a line a table of a linked part of the schema, with values, in at most `limit` characters.
+    """Return a line a table of a linked part of the schema, and the values named, in at most `limit` characters.
 
     What does not fit loses its values first, then its last tables.
     """
@@ -47,7 +47,10 @@ def describe_part(part: SubSchema, catalog: Catalog, *, limit: int = PART) -> st
     for column in part.columns:
         chosen[column.table].append(column)
     tables = [table for name in part.tables if (table := catalog.table(name)) is not None]
-    return _told(tables, lambda table: chosen[table.name], part.keys, catalog, limit=limit)
+    named = [f"{value.table}.{value.column} = '{_flat(value.text, LONGEST_VALUE)}'" for value in part.values]
+    values = f"values that may be meant: {'; '.join(named)}" if named else ""
+    told = _told(tables, lambda table: chosen[table.name], part.keys, catalog, limit=limit - len(values) - 1)
+    return f"{told}\n{values}" if values else told
 
 
 def describe(catalog: Catalog, *, limit: int = 8000) -> str:
@@ -85,14 +88,17 @@ def _line(table: Table, columns: Sequence[Column], keys: Sequence[ForeignKey], t
         leads = single.get(column.name)
         is_key = table.primary_key == (column.name,)
         said = f"-> {leads.to_table}.{leads.to_columns[0]}" if leads else tell(column)
-        about = f"-- {_flat(column.comment, _LONGEST_COMMENT)}" if column.comment else ""
+        notes = (f"in {column.unit}" if column.unit else "", column.comment, *column.synonyms)
+        told = ", ".join(note for note in notes if note)
+        about = f"-- {_flat(told, _LONGEST_COMMENT)}" if told else ""
         parts.append(" ".join(part for part in (column.name, "(key)" if is_key else "", said, about) if part))
     parts += [
         f"({', '.join(key.columns)}) -> {key.to_table} ({', '.join(key.to_columns)})"
         for key in own
         if len(key.columns) > 1
     ]
-    about = f" -- {_flat(table.comment, _LONGEST_COMMENT)}" if table.comment else ""
+    told = ", ".join(note for note in (table.comment, *table.synonyms) if note)
+    about = f" -- {_flat(told, _LONGEST_COMMENT)}" if told else ""
     return f"{table.name} ({table.rows} rows){about}: {'; '.join(parts)}"
 
 
@@ -108,17 +114,20 @@ def _values_of(catalog: Catalog) -> Tell:
         if column.kind in {Kind.NUMBER, Kind.DATE, Kind.TIME} and column.low:
             return f"{column.type} {column.low} to {column.high}{gaps}"
         texts = catalog.values.of(column.table, column.name)
-        return f"{_listed(texts)}{gaps}" if texts else f"{column.type}{gaps}"
+        return f"{_listed(texts, column.frequent)}{gaps}" if texts else f"{column.type}{gaps}"
 
     return tell
 
 
-def _listed(texts: Sequence[str]) -> str:
-    """Return all values of a short list in quotes, else two of them."""
+def _listed(texts: Sequence[str], frequent: Sequence[str]) -> str:
+    """Return all values of a short list in quotes, else the two most frequent, or any two."""
     quoted = [f"'{_flat(text, LONGEST_VALUE)}'" for text in texts]
     whole = ", ".join(quoted)
     if len(quoted) <= _MOST_LISTED and len(whole) <= _LONGEST_LIST:
         return whole
+    often = [f"'{_flat(text, LONGEST_VALUE)}'" for text in frequent if len(text) <= _LONGEST_EXAMPLE]
+    if len(often) > 1:
+        return ", ".join((*often[:2], "..."))
     short = [text for text in quoted if len(text) <= _LONGEST_EXAMPLE] or [f"{quoted[0][:_LONGEST_EXAMPLE]}…'"]
     return ", ".join(dict.fromkeys((short[0], short[len(short) // 2], "...")))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from retrievers.tables.schema import Column, Table
-from retrievers.tables.words import split_name, stem
+from retrievers.tables.words import split_name, stem, tokenize
 from tools.sql.lexicon import ABBREVIATIONS, LINKING_WORDS, PLAIN, SEGMENTS, SYNONYMS
 
 Stems = tuple[str, ...]
@@ -21,6 +21,9 @@ SYNONYM = 0.82
 
 DONE = 0.55
 """Score of a verb for the table or column of those who do it: "climbed" for `climber`."""
+
+TOLD = 0.97
+"""Score of a synonym that the user has written down."""
 
 COMMENTED = 0.4
 """Score of a word that stands in a column's comment only."""
@@ -55,7 +58,11 @@ class NameIndex:
             entity = spoken(table.name, vocabulary)
             for form, weight in _table_forms(entity):
                 _keep(self._tables[form], table.name, weight)
+            for synonym in table.synonyms:
+                _keep(self._tables[_words(synonym)], table.name, TOLD)
             for column in table.columns:
+                for synonym in column.synonyms:
+                    _keep(self._columns[_words(synonym)], column, TOLD)
                 for form, weight in _column_forms(spoken(column.name, vocabulary), entity):
                     _keep(self._columns[form], column, weight)
                 for word in split_name(column.comment):
@@ -69,6 +76,11 @@ class NameIndex:
     def columns(self, stems: Sequence[str]) -> dict[Column, float]:
         """Return the columns that a phrase may name, with scores."""
         return _find(tuple(stems), self._columns)
+
+
+def _words(phrase: str) -> Stems:
+    """Return the stems of a synonym as `naming` looks for them."""
+    return tuple(token.stem for token in tokenize(phrase) if token.norm not in LINKING_WORDS)
 
 
 @lru_cache(maxsize=16384)

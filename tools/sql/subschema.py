@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from retrievers.tables.schema import Column, ForeignKey
 from tools.sql.catalog import Catalog
 from tools.sql.joins import JoinGraph
-from tools.sql.link import link
+from tools.sql.link import SchemaLink, link
 from tools.sql.relevance import ColumnName, Relevance, Relevant
+from tools.sql.values import Value
 
 COLUMNS = 12
 """Columns of a linked part, keys included."""
+
+VALUES = 6
+"""Values of a linked part."""
 
 LIKELY = 0.5
 """Chance from which a table is joined to the others, even if its keys are not among the likeliest columns."""
@@ -32,6 +36,8 @@ class SubSchema:
     columns: tuple[Column, ...]
     keys: tuple[ForeignKey, ...]
     """Those whose columns are all among `columns`."""
+    values: tuple[Value, ...] = ()
+    """What the question may name of the tables' values, the likeliest first."""
 
 
 class Linker:
@@ -45,7 +51,8 @@ class Linker:
 
     def __call__(self, question: str, *, columns: int = COLUMNS) -> SubSchema:
         """Return at most `columns` columns, the likeliest and those that join the likely tables, and their tables."""
-        relevant = self._relevance(link(question, self._catalog))
+        linked = link(question, self._catalog)
+        relevant = self._relevance(linked)
         ranked = sorted(relevant.columns, key=lambda name: -relevant.columns[name])
         chosen = set(list(dict.fromkeys((*self._joining(relevant), *ranked)))[:columns])
         tables = {table for table, _ in chosen} | {name for name, chance in relevant.tables.items() if chance >= SHOWN}
@@ -59,6 +66,7 @@ class Linker:
                 if (table.name, column.name) in chosen
             ),
             keys=tuple(key for key in self._catalog.foreign_keys if chosen.issuperset(_ends(key))),
+            values=_likeliest(linked),
         )
 
     def _joining(self, relevant: Relevant) -> Iterator[ColumnName]:
@@ -67,6 +75,10 @@ class Linker:
         likely.sort(key=lambda name: -relevant.tables[name])
         for join in self._joins.connect(likely[:_MOST_JOINED]) or ():
             yield from _ends(join.key)
+
+
+def _likeliest(linked: SchemaLink) -> tuple[Value, ...]:
+    return tuple(sorted(linked.values, key=lambda value: -linked.values[value])[:VALUES])
 
 
 def _ends(key: ForeignKey) -> Sequence[ColumnName]:

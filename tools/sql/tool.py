@@ -21,16 +21,15 @@ MOST_CHARACTERS = 200
 _ASIDE_S = 2.0
 """Seconds for what is asked beside a statement: whether its last place is shared."""
 
-PART_COLUMNS = 24
-"""Columns of a linked part that a prompt tells of."""
-
-
 _DESCRIPTION = (
     "Answers from tables: counts, sums, averages, superlatives, comparisons, filters and joins. Input: one DuckDB "
     "SELECT over the tables of {where}; '#E1' stands for the value of step E1, `= '#E1'` or "
     "`IN ('#E1')` for any of them where it has several. Put the answer in the first column, leave NULL out of a "
     "maximum or minimum, and keep ties."
 )
+
+PART_COLUMNS = 24
+"""Columns of a linked part that a prompt tells of."""
 
 
 class SqlTool:

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from retrievers.tables.words import Token, tokenize
+from retrievers.tables.words import Token, normalise, tokenize
 
 LONGEST = 12
 """Most words of a value that is looked for in a question."""
 
 PARTIAL = 6
 """Most values that a part of their words may name."""
+
+SHORTEST = 6
+"""Letters of a name from which one edit may be a slip; twice as many may have two."""
+
+GUESSED = 0.7
+"""Likeness of a value that is guessed from its first letters or a spelling near it."""
+
+MOST_SPELLINGS = 200_000
+"""Values up to which a name without quotes is compared with the spelling of all."""
+
+_MOST_INITIALS = 5
+_UNSPOKEN = frozenset({"of", "the", "and", "for", "de", "la"})
+"""Words that initials leave out."""
 
 _HEAD = re.compile(r"^([^,(\[]{2,}?)\s*[,(\[]")
 
@@ -66,7 +79,8 @@ class ValueIndex:
         """Return the values that a question names, a match inside a longer one left out.
 
         A value is found by all of its words or their stems; by part of its words if these are capitalised or in quotes
-        (`quoted`, token indices); and by a spelling near it if they are in quotes.
+        (`quoted`, token indices); by a spelling near it if they are in quotes; and, if they are capitalised, by a slip
+        of the pen or by first letters, where this tells one value only.
         """
         whole = list(_outermost(self._whole(tokens)))
         covered = {index for match in whole for index in range(match.start, match.end)}
@@ -110,10 +124,47 @@ class ValueIndex:
                         yield Match(start, end, value, 0.45 + 0.4 * share)
                     found = True
                     break
-            if not found and run[0] in quoted:
-                text = " ".join(tokens[index].norm for index in run)
-                for value, score in self.close(text):
-                    yield Match(run[0], run[-1] + 1, value, 0.85 * score)
+            if found:
+                continue
+            words = [tokens[index].norm for index in run]
+            near = self.close(" ".join(words)) if run[0] in quoted else self._guessed(words)
+            for value, score in near:
+                yield Match(run[0], run[-1] + 1, value, 0.85 * score)
+
+    def _guessed(self, words: Sequence[str]) -> Sequence[tuple[Value, float]]:
+        """Return the values that a name without quotes may abbreviate, be abbreviated as, or misspell.
+
+        Other values may be as near by chance, so there is none where several texts are.
+        """
+        text = " ".join(words)
+        found = self._initials.get(text, []) if len(words) == 1 else self.exact("".join(word[0] for word in words))
+        if not found and len(text) >= SHORTEST and len(self._keys.exact) <= MOST_SPELLINGS:
+            found = self._misspelt(text)
+        one = len({normalise(value.text) for value in found}) == 1 and len(found) <= PARTIAL
+        return [(value, GUESSED) for value in found] if one else []
+
+    def _misspelt(self, text: str) -> list[Value]:
+        """Return the values within one edit of a text, or two of a long one, that begin with the same letter."""
+        from rapidfuzz.distance import OSA
+        from rapidfuzz.process import extract
+
+        edits = 1 if len(text) < 2 * SHORTEST else 2
+        near = extract(text, self._keys.exact.keys(), scorer=OSA.distance, score_cutoff=edits, limit=PARTIAL)
+        best = min((distance for _, distance, _ in near), default=0)
+        keys = [key for key, distance, _ in near if distance == best and key[0] == text[0]]
+        return [value for key in keys for value in self._keys.exact[key]]
+
+    @cached_property
+    def _initials(self) -> Mapping[str, list[Value]]:
+        """Values of several words by their first letters: `uk` for "United Kingdom", `usa` for the United States."""
+        found: defaultdict[str, list[Value]] = defaultdict(list)
+        for key, values in self._keys.exact.items():
+            words = key.split()
+            if 2 <= len(words) <= _MOST_INITIALS and not any(word[0].isdigit() for word in words):
+                kept = [word for word in words if word not in _UNSPOKEN]
+                for letters in {"".join(word[0] for word in some) for some in (words, kept) if len(some) > 1}:
+                    found[letters] += values
+        return found
 
     @cached_property
     def _keys(self) -> _Keys:

@@ -17,6 +17,7 @@ from retrievers.ingest.tables.facts import TableFacts, read_facts
 from retrievers.ingest.tables.package import DataPackage
 from retrievers.ingest.tables.publish import publish
 from retrievers.ingest.tables.resolve import resolve
+from retrievers.ingest.tables.sidecar import Sidecar, is_sidecar
 from retrievers.ingest.tables.staging import StagedTable, Staging
 from retrievers.ingest.tables.structured import stage_json, stage_parquet
 from retrievers.ingest.tables.texts import row_texts
@@ -24,6 +25,7 @@ from retrievers.ingest.tables.workbook import stage_workbook
 from retrievers.options import TableFacts as Wanted
 from retrievers.schema import Document
 from retrievers.store import Part
+from retrievers.tables.stored import keep_profile
 
 _DELIMITED = frozenset({".csv", ".tsv"})
 _JSON = frozenset({".json", ".jsonl", ".ndjson"})
@@ -33,11 +35,14 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 class TableBuilder:
     """Reads tables into a new DuckDB file; a context manager that closes it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, previous: Path | None = None) -> None:
+        """Write to `path`; profiles of tables that have not changed are taken over from the file `previous`."""
+        self._previous = previous
         self._connection = duckdb.connect(path)
         self._staging = Staging(self._connection)
         self._tables: list[StagedTable] = []
         self._packages: list[DataPackage] = []
+        self._sidecars: list[Sidecar] = []
 
     def __enter__(self) -> Self:
         return self
@@ -48,8 +53,11 @@ class TableBuilder:
         self._connection.close()
 
     def read_package(self, file: SourceFile) -> None:
-        """Read what a `datapackage.json` says of the tables beside it; `UnreadableError` if it is not valid."""
-        self._packages.append(DataPackage(file))
+        """Read what a `datapackage.json` or YAML says of the tables beside it; `UnreadableError` if it is not valid."""
+        if is_sidecar(file.path):
+            self._sidecars.append(Sidecar(file))
+        else:
+            self._packages.append(DataPackage(file))
 
     def read(self, file: SourceFile, note: Callable[[str], None]) -> None:
         """Read the tables of one file; `note` is told what of it was left out.
@@ -68,11 +76,15 @@ class TableBuilder:
             tables = stage_database(file, self._staging, note)
         for package in self._packages:
             tables = [package.describe(table, file.path) for table in tables]
+        for sidecar in self._sidecars:
+            tables = [sidecar.describe(table, file, note) for table in tables]
         self._tables += tables
 
     def finish(self) -> tuple[TableCard, ...]:
-        """Settle names, types and keys, and write the tables."""
-        return publish(self._connection, self._tables)
+        """Settle names, types and keys, and write the tables and their profiles."""
+        cards = publish(self._connection, self._tables)
+        keep_profile(self._connection, self._previous)
+        return cards
 
     def texts(self) -> Iterator[tuple[Document, list[Part]]]:
         """Yield the tables as documents, a part a row; to be asked for when they are finished."""

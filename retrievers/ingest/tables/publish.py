@@ -19,6 +19,7 @@ CREATE TABLE declared.foreign_keys (
     referenced_table VARCHAR,
     referenced_column_names VARCHAR[]
 );
+CREATE TABLE declared.descriptions (table_name VARCHAR, column_name VARCHAR, unit VARCHAR, synonyms VARCHAR[]);
 """
 
 
@@ -27,7 +28,7 @@ def publish(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedTable]
 
     A key becomes a constraint if the rows obey it; a foreign key also needs tables that do not refer to each other in
     a circle. Every declared foreign key is listed in `declared.foreign_keys`, in the columns of
-    `duckdb_constraints()`.
+    `duckdb_constraints()`; units and synonyms are listed in `declared.descriptions`.
     """
     tables = resolve(staged)
     typed = {t.name: typed_columns(connection, t.staged.staging, t.staged.columns) for t in tables}
@@ -41,7 +42,18 @@ def publish(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedTable]
                 "INSERT INTO declared.foreign_keys VALUES (?, ?, ?, ?)",
                 [table.name, list(key.columns), key.table, list(key.referenced)],
             )
+        _describe(connection, table)
     return tuple(_card(connection, table, typed[table.name]) for table in tables)
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, table: NamedTable) -> None:
+    """List what people call a table and its columns, and units; a column without a name stands for the table."""
+    described = [("", "", table.staged.synonyms), *((c.name, c.unit, c.synonyms) for c in table.staged.columns)]
+    for column, unit, synonyms in described:
+        if unit or synonyms:
+            connection.execute(
+                "INSERT INTO declared.descriptions VALUES (?, ?, ?, ?)", [table.name, column, unit, list(synonyms)]
+            )
 
 
 def _referenced_first(tables: Sequence[NamedTable]) -> Iterator[NamedTable]:

@@ -25,6 +25,8 @@ class StagedColumn:
     declared: str = ""
     """The DuckDB type that the source declares; empty if it is to be found from the values."""
     description: str = ""
+    unit: str = ""
+    synonyms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,8 @@ class StagedTable:
     unique: tuple[tuple[str, ...], ...] = ()
     references: tuple[Reference, ...] = ()
     description: str = ""
+    synonyms: tuple[str, ...] = ()
+    """What else people call it."""
     lines: Lines = field(default_factory=Lines)
     """Where its rows stand in the file, in the order of `staging`."""
 

@@ -114,12 +114,12 @@ class DuckDBEngine(Catalogued):
         )
 
     def profile(self) -> tuple[tuple[Table, ...], tuple[ForeignKey, ...], Values]:
-        """Return the tables of the `main` schema, their keys and text values."""
-        from retrievers.tables.profile import profile
+        """Return the tables of the `main` schema, their keys and text values, as they were kept at indexing."""
+        from retrievers.tables.stored import load_profile
 
         cursor = self._cursor()
         try:
-            return profile(cursor)
+            return load_profile(cursor)
         finally:
             cursor.close()
 

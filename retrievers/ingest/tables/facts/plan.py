@@ -11,8 +11,8 @@ from retrievers.ingest.tables.facts.links import Link, links_by_value, links_of_
 from retrievers.ingest.tables.facts.naming import DISTINCT, Naming, naming
 from retrievers.ingest.tables.facts.shapes import Shape, shapes
 from retrievers.ingest.tables.staging import quote
-from retrievers.tables.profile import profile
 from retrievers.tables.schema import Table
+from retrievers.tables.stored import load_profile
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,7 +40,7 @@ def plan_of(connection: DuckDBPyConnection) -> Plan:
 
     A table with a column called `rowid` has none: that hides the numbers of its rows, by which they are told apart.
     """
-    profiled, keys, _ = profile(connection)
+    profiled, keys, _ = load_profile(connection)
     tables = tuple(table for table in profiled if all(column.name.lower() != "rowid" for column in table.columns))
     looks = {table.name: shapes(connection, table) for table in tables}
     links: defaultdict[str, list[Link]] = defaultdict(list)
