@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -24,6 +25,9 @@ _OVERVIEW = frozenset(
 )
 _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
+_NEAR = 3
+_NAMED = re.compile(r"(?<=\s)[^\W\d_a-z][\w'’-]*(?:\s+(?:(?:of|the|and|de|von|van)\s+)*[^\W_a-z][\w'’-]*)*")
+"""Runs of capitalised words behind the first."""
 _UNMET = (
     "Nothing in the graph meets all that the question compares or counts, or it cannot tell; ask for the things alone, "
     "or search the documents."
@@ -102,7 +106,10 @@ def _nothing(search: PathSearch, question: str) -> str:
     """Say what the graph has, where it has no path for a question."""
     topics = search.topics(question)
     if not topics:
-        return "The question names no node of the graph; name one as the graph does, or search the documents."
+        near = [c for name in _NAMED.findall(question) for c in search.linker.suggested(name)[:_NEAR]]
+        names = ", ".join(dict.fromkeys(search.graph.name(candidate.node) for candidate in near))
+        hint = f"the closest are {names}; n" if names else "n"
+        return f"The question names no node of the graph; {hint}ame one as the graph does, or search the documents."
     node = topics[0].candidates[0].node
     paths, _ = around(search.graph, node, limit=_OFFERED)
     labels = dict.fromkeys(search.graph.triple(path.edges[0]).relation for path in paths)
