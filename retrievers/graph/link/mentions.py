@@ -106,12 +106,10 @@ class MentionLinker:
         near = self.nearest(name, least=_SOMEWHAT)
         if near or len(self._graph.names.words) > _LOOKED_THROUGH:
             return near
-        words = (
-            process.extract(word, self._graph.names.words, score_cutoff=_WORD_LIKE, limit=5) for word in key.split()
-        )
-        nodes = {
-            n for found in words for word, _, _ in found for n in self._graph.names.with_word(word).tolist()[:_CROWD]
-        }
+        names = self._graph.names
+        found = [process.extract(word, names.words, score_cutoff=_WORD_LIKE, limit=5) for word in key.split()]
+        words = dict.fromkeys(word for like in found for word, _, _ in like)
+        nodes = {node for word in words for node in names.with_word(word).tolist()[:_CROWD]}
         return self._spelt_like(key, sorted(nodes), least=_SOMEWHAT)
 
     def nearest(self, name: str, *, least: float = _NEAR_ENOUGH) -> list[Candidate]:

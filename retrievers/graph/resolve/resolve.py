@@ -27,7 +27,7 @@ SURE = 0.95
 _PROPOSED = 0.5
 """Least estimated probability with which two names are proposed."""
 _PROPOSED_SLIP = 0.25
-"""The same where one letter differs: what a slip of the pen says of a thing seldom meets what is said of it elsewhere."""
+"""The same where one letter differs: what is said under a misspelt name is seldom what is said elsewhere."""
 _MOST_PROPOSED = 1000
 _ROUNDS = 2
 """After the first, things that were merged count as one neighbour."""
