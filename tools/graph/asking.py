@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from retrievers.errors import ToolError
@@ -45,7 +45,7 @@ def asked(
     """
 
     def ask(question: str) -> Found:
-        return _asked(search, cover, question, call, beside_texts=beside_texts)
+        return _asked(search, cover, question, call, stop.check, beside_texts=beside_texts)
 
     return that_work(ask, list(_variants(call)), stop)
 
@@ -72,18 +72,26 @@ def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
     )
 
 
-def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolCall, *, beside_texts: bool) -> Found:
-    if (found := listed(search, cover, question)) is not None:
+def _asked(
+    search: PathSearch,
+    cover: HyperedgeCover,
+    question: str,
+    call: ToolCall,
+    check: Callable[[], None],
+    *,
+    beside_texts: bool,
+) -> Found:
+    if (found := listed(search, cover, question, check)) is not None:
         return found
     expects = AnswerType(call.expects) if call.expects else None
-    answers = search(question, expects=expects, k=1)
+    answers = search(question, expects=expects, k=1, check=check)
     if answers and not answers[0].says_nothing:
         found = _traced(search, answers[0], call.limit)
         if beside_texts and read_from_texts(search.graph, [path for own in found.paths for path in own]):
             return replace(found, confidence=found.confidence * trust(question, answers[0]))
         return found
     more = search.demands_more(question)
-    if not more and (found := loosely(search, cover, question)) is not None:
+    if not more and (found := loosely(search, cover, question, check)) is not None:
         return found
     raise ToolError(_UNMET if more else _nothing(search, question))
 
