@@ -120,7 +120,7 @@ class BudgetSpent(BaseEvent):
 
 
 class RoleFailed(BaseEvent):
-    """The model's reply for one role could not be used; the run goes on without it."""
+    """The model's reply for one role could not be used, or was beyond the budget; the run goes on without it."""
 
     type: Literal["role_failed"] = "role_failed"
     role: str

@@ -18,6 +18,7 @@ from agent.schema import Effort, Exchange, Plan, Step
 from agent.settings import Settings
 from agent.state import AgentState
 from retrievers.errors import BudgetExhaustedError, UnusableReplyError
+from retrievers.halves import whole
 from retrievers.schema import AnswerType
 from tools.base import Guides, Toolbox
 from tools.schema import Evidence
@@ -98,7 +99,7 @@ def written(text: str) -> str:
 
     A terminal whose encoding is not the program's gives such halves.
     """
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
+    return whole(text).strip()
 
 
 def effort_of(state: AgentState, settings: Settings) -> Effort:
@@ -135,6 +136,7 @@ def context_of(state: AgentState, run: Run, *, fresh: tuple[str, ...] = ()) -> C
         grown=tuple(state.get("grown", ())),
         graph=run.guide,
         ledger=run.meter,
+        forgone=lambda role, reason: run.emit(RoleFailed(role=role, reason=reason)),
     )
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from retrievers.errors import QuaestorError
 from retrievers.filters import NO_FILTERS, Filters
+from retrievers.halves import whole
 from retrievers.schema import Frozen, Triple
 
+Text = Annotated[str, AfterValidator(whole)]
+"""What came from a user, a model or code: halves of characters in it are replaced."""
 EvidenceKind = Literal["passage", "rows", "triples", "computation"]
 
 
@@ -62,8 +65,9 @@ class Evidence(Frozen):
         step: str = "",
     ) -> Self:
         """Build evidence and name it by its content."""
-        data = data or {}
+        data, text, title = data or {}, whole(text), whole(title)
         body = json.dumps([kind, source, start, text, data], sort_keys=True, ensure_ascii=False, default=str)
+        body = whole(body)
         digest = hashlib.sha256(body.encode()).hexdigest()[:16]
         return cls(
             id=digest, kind=kind, source=source, title=title, text=text, start=start, data=data, score=score, step=step
@@ -110,15 +114,15 @@ class ToolCall(Frozen):
     """One call, as a plan step makes it once its placeholders are filled."""
 
     step: str
-    input: str
+    input: Text
     """A query, SQL, a graph request or code: the tool's description says which."""
-    also: tuple[str, ...] = ()
+    also: tuple[Text, ...] = ()
     """Other wordings of the input; a search fuses what they find with what it finds."""
-    question: str = ""
+    question: Text = ""
     """The sub-question that the step answers, in words; a tool may use it to choose among what it found."""
     expects: str = ""
     """The `AnswerType` of the value wanted, or empty."""
-    bindings: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    bindings: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     """Values of earlier steps by placeholder name: `{"E1": ("Neil Armstrong",)}`. Data, never code."""
     facts: tuple[Triple, ...] = ()
     """What the run has read from passages so far; a graph lookup walks it as if it stood in the graph."""
@@ -133,7 +137,7 @@ class ToolResult(Frozen):
     """What a call gave. A failure is a result with `error` set: the judge sees it, the run goes on."""
 
     evidence: tuple[Evidence, ...] = ()
-    values: tuple[str, ...] = ()
+    values: tuple[Text, ...] = ()
     """Short values, best first, that fill the placeholder of the step in later inputs."""
     written: dict[str, str] = Field(default_factory=dict)
     """How a text writes a value, where it writes it otherwise: `{"1920-05-04": "4 May 1920"}`. For people; later steps

@@ -125,7 +125,9 @@ class Batch:
                 self.tell(self.outcome.read + self.outcome.unusable, total)
 
         self.tell(0, total)
-        await asyncio.gather(*(worker() for _ in range(max(1, self.concurrency))))
+        async with asyncio.TaskGroup() as group:  # where one fails, none goes on reading behind its back
+            for _ in range(max(1, self.concurrency)):
+                group.create_task(worker())
         self.outcome.left = total - self.outcome.read - self.outcome.unusable
         self.outcome.spent = self.allowance.spent
         return self.outcome

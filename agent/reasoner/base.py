@@ -105,6 +105,8 @@ class Context:
     look: Callable[[str], Awaitable[float]] | None = None
     """For `rewrite`: how closely the best passage that a text finds fits it; comparable between texts for one step."""
     ledger: Ledger | None = None
+    forgone: Callable[[str, str], None] = lambda *_: None
+    """Is told what a technique goes on without, as a role, and why."""
 
     def accepted(self) -> tuple[Evidence, ...]:
         """Return the evidence that may be cited."""

@@ -104,16 +104,25 @@ class RdfFiles:
         self._said = _Facts()
         self._texts: dict[str, str] = {}
 
-    def read(self, file: SourceFile) -> None:
-        """Gather one file; `UnreadableError` says why it cannot be, and then nothing of it is kept."""
+    def read(self, file: SourceFile, note: Callable[[str], None] = lambda _: None) -> None:
+        """Gather one file; `UnreadableError` says why it cannot be, and then nothing of it is kept.
+
+        Of a format that has one statement a line, bad lines are left out and `note` is told of them.
+        """
         said, unnamed = _Facts(), dict[object, str]()
+        bad: list[int] = []
+        good = 0
         try:
             with open_bytes(file.path) as stream:
-                for quad, line in _lines(file, stream) if file.suffix in _BY_LINE else _whole(file, stream):
+                for quad, line in _lines(file, stream, bad) if file.suffix in _BY_LINE else _whole(file, stream):
                     said.add(_fact(quad, file.id, line, unnamed, self._share))
+                    good += 1
         except SyntaxError as error:
-            where = f" (line {error.lineno})" if error.lineno else ""
-            raise UnreadableError(f"is not valid RDF{where}; mend it") from None
+            raise _invalid(error.lineno) from None
+        if bad and not good:
+            raise _invalid(bad[0])
+        if bad:
+            note(f"{len(bad)} of its lines are no statements and were left out, the first is line {bad[0]}.")
         self._said.join(said)
 
     def triples(self) -> Iterator[Triple]:
@@ -190,6 +199,11 @@ class RdfFiles:
         return chosen
 
 
+def _invalid(line: int | None) -> UnreadableError:
+    where = f" (line {line})" if line else ""
+    return UnreadableError(f"is not valid RDF{where}; mend it")
+
+
 def _whole(file: SourceFile, stream: BinaryIO) -> Iterator[tuple[Quad, int]]:
     """Yield the statements of a file; their lines are not known, and 0."""
     import pyoxigraph as ox
@@ -198,18 +212,21 @@ def _whole(file: SourceFile, stream: BinaryIO) -> Iterator[tuple[Quad, int]]:
     return zip(ox.parse(stream, format=form, base_iri=_BASE), repeat(0))
 
 
-def _lines(file: SourceFile, stream: BinaryIO) -> Iterator[tuple[Quad, int]]:
-    """Yield the statements of a file that has one a line, each with its line from 1; three times slower."""
+def _lines(file: SourceFile, stream: BinaryIO, bad: list[int]) -> Iterator[tuple[Quad, int]]:
+    """Yield the statements of a file that has one a line, each with its line from 1; three times slower.
+
+    The lines that are no statements are added to `bad`.
+    """
     import pyoxigraph as ox
 
     form = ox.RdfFormat.from_extension(file.suffix[1:])
     for number, line in enumerate(stream, start=1):
         try:
-            for quad in ox.parse(line, format=form, base_iri=_BASE):
-                yield quad, number
-        except SyntaxError as error:
-            error.lineno = number
-            raise
+            quads = list(ox.parse(line, format=form, base_iri=_BASE))
+        except SyntaxError:
+            bad.append(number)
+            continue
+        yield from ((quad, number) for quad in quads)
 
 
 def _fact(quad: Quad, file: str, line: int, unnamed: dict[object, str], share: Callable[[str], str]) -> Fact:

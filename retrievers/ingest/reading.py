@@ -105,7 +105,7 @@ class _Reading:
             Kind.TABLE: self._table,
             Kind.TABLE_PACKAGE: self._table_package,
             Kind.TRIPLES: self._three_columns,
-            Kind.RDF: self._rdf.read,
+            Kind.RDF: self._statements,
         }
 
     def __enter__(self) -> Self:
@@ -181,6 +181,9 @@ class _Reading:
 
     def _three_columns(self, file: SourceFile) -> None:
         self._triples += read_triples(file, lambda reason: self._note(file, reason))
+
+    def _statements(self, file: SourceFile) -> None:
+        self._rdf.read(file, lambda reason: self._note(file, reason))
 
     def _table_builder(self) -> TableBuilder:
         """Return what reads tables, which loads DuckDB when it is first needed."""

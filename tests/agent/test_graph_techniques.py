@@ -13,13 +13,15 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import Agent
+from agent.budget import Meter
 from agent.events import StepFinished
 from agent.reasoner.base import Context
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
-from agent.schema import Plan, Role, StepResult, Triage
+from agent.schema import Budget, Plan, Role, StepResult, Triage
 from agent.techniques.plan.rog import ATTEMPTS
 from agent.techniques.registry import Composed, find
+from retrievers.errors import BudgetExhaustedError
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.schema import AnswerType, Triple
 from tests.retrievers.graph.worlds import FILMS, build
@@ -125,6 +127,14 @@ Ida | worked for | Jon \\ Orr
 async def test_without_a_path_the_plan_is_made_as_ever(turn: Turn) -> None:
     plan, _ = await planned("rog", CONTEXT, turn)
     assert [step.tool for step in plan.steps] == ["search"]
+
+
+async def test_what_the_budget_has_nothing_left_for_is_told() -> None:
+    told: list[tuple[str, str]] = []
+    ctx = replace(CONTEXT, ledger=Meter(Budget(model_calls=0)), forgone=lambda role, why: told.append((role, why)))
+    with pytest.raises(BudgetExhaustedError):
+        await planned("rog", ctx)
+    assert [role for role, _ in told] == ["propose"]
 
 
 async def test_a_new_plan_of_the_run_proposes_nothing() -> None:

@@ -114,6 +114,12 @@ async def test_in_a_toolbox_an_error_is_a_result() -> None:
     assert "Xyzzy" in result.error
 
 
+async def test_names_near_to_an_unknown_one_are_offered() -> None:
+    result = await Toolbox([TOOL]).run("graph", ToolCall(step="E1", input="When was Jin Lovall born?"))
+    assert result.error is not None
+    assert "names no node of the graph; the closest are Jim Lovell" in result.error
+
+
 async def test_paths_between_two_entities() -> None:
     result = await call("Apollo 11 <-> Apollo 13", limit=1)
     (evidence,) = result.evidence

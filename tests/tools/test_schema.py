@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.schema import Evidence, Quote, QuoteError
+from tools.schema import Evidence, Quote, QuoteError, ToolCall
 
 ADA = Evidence.of("passage", "ada.md", "Ada Lovelace was born in London.")
 
@@ -50,3 +50,10 @@ def test_a_quote_that_can_be_cut_is_verbatim(text: str, start: int, end: int) ->
 def test_a_quote_beyond_its_evidence_cannot_be_read() -> None:
     with pytest.raises(QuoteError, match="No span"):
         Quote(evidence=ADA.id, start=0, end=len(ADA.text) + 1).text(ADA)
+
+
+def test_halves_of_characters_are_replaced_where_they_come_in() -> None:
+    call = ToolCall(step="E1", input="Ann \ud800 Vale", also=("\udfff",), bindings={"E1": ("\ud83d\ude00",)})
+    assert (call.input, call.also, call.bindings) == ("Ann \ufffd Vale", ("\ufffd",), {"E1": ("\U0001f600",)})
+    evidence = Evidence.of("computation", "python", "value \ud800", data={"value": "\ud800"})
+    assert evidence.text == "value \ufffd"

@@ -79,6 +79,7 @@ def test_show_as_json_has_every_source(harbour: Path) -> None:
     ("arguments", "message"),
     [
         (["Velmuth"], "There is no node 'Velmuth' in the graph; the closest are Velmouth."),
+        (["Xelmouth"], "There is no node 'Xelmouth' in the graph; the closest are Velmouth."),
         (["Velmouth", "--relation", "located"], "No relation is called 'located'; there are located in"),
     ],
 )
@@ -138,6 +139,14 @@ def test_export_writes_triples_by_the_ending_of_the_file(harbour: Path, tmp_path
     lines = (tmp_path / "town.csv").read_text().splitlines()
     assert lines[0] == "subject,relation,object,datatype,confidence,since,until,source"
     assert "Velmouth,located in,Vel Valley,,1.0,,,places.tsv:2" in lines
+
+
+def test_an_ending_that_is_none_is_a_mistake(harbour: Path, tmp_path: Path) -> None:
+    code, _, err = run("export", "-o", tmp_path / "town.foo", "--kb", harbour)
+    assert code == 2
+    assert "has none of the endings .html, .ttl, .csv, .jsonl, .graphml" in err
+    assert not (tmp_path / "town.foo").exists()
+    assert run("export", "-o", tmp_path / "town.foo", "--format", "csv", "--kb", harbour)[0] == 0
 
 
 def test_exported_turtle_is_indexed_as_the_same_triples(tmp_path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from retrievers.errors import ToolError
@@ -24,6 +25,9 @@ _OVERVIEW = frozenset(
 )
 _OVERVIEW_CONFIDENCE = 0.5
 _OFFERED = 12
+_NEAR = 3
+_NAMED = re.compile(r"(?<=\s)[^\W\d_a-z][\w'’-]*(?:\s+(?:(?:of|the|and|de|von|van)\s+)*[^\W_a-z][\w'’-]*)*")
+"""Runs of capitalised words behind the first."""
 _UNMET = (
     "Nothing in the graph meets all that the question compares or counts, or it cannot tell; ask for the things alone, "
     "or search the documents."
@@ -41,7 +45,7 @@ def asked(
     """
 
     def ask(question: str) -> Found:
-        return _asked(search, cover, question, call, beside_texts=beside_texts)
+        return _asked(search, cover, question, call, stop.check, beside_texts=beside_texts)
 
     return that_work(ask, list(_variants(call)), stop)
 
@@ -68,18 +72,26 @@ def overview(search: PathSearch, node: int, call: ToolCall) -> ToolResult:
     )
 
 
-def _asked(search: PathSearch, cover: HyperedgeCover, question: str, call: ToolCall, *, beside_texts: bool) -> Found:
-    if (found := listed(search, cover, question)) is not None:
+def _asked(
+    search: PathSearch,
+    cover: HyperedgeCover,
+    question: str,
+    call: ToolCall,
+    check: Callable[[], None],
+    *,
+    beside_texts: bool,
+) -> Found:
+    if (found := listed(search, cover, question, check)) is not None:
         return found
     expects = AnswerType(call.expects) if call.expects else None
-    answers = search(question, expects=expects, k=1)
+    answers = search(question, expects=expects, k=1, check=check)
     if answers and not answers[0].says_nothing:
         found = _traced(search, answers[0], call.limit)
         if beside_texts and read_from_texts(search.graph, [path for own in found.paths for path in own]):
             return replace(found, confidence=found.confidence * trust(question, answers[0]))
         return found
     more = search.demands_more(question)
-    if not more and (found := loosely(search, cover, question)) is not None:
+    if not more and (found := loosely(search, cover, question, check)) is not None:
         return found
     raise ToolError(_UNMET if more else _nothing(search, question))
 
@@ -102,7 +114,10 @@ def _nothing(search: PathSearch, question: str) -> str:
     """Say what the graph has, where it has no path for a question."""
     topics = search.topics(question)
     if not topics:
-        return "The question names no node of the graph; name one as the graph does, or search the documents."
+        near = [c for name in _NAMED.findall(question) for c in search.linker.suggested(name)[:_NEAR]]
+        names = ", ".join(dict.fromkeys(search.graph.name(candidate.node) for candidate in near))
+        hint = f"the closest are {names}; n" if names else "n"
+        return f"The question names no node of the graph; {hint}ame one as the graph does, or search the documents."
     node = topics[0].candidates[0].node
     paths, _ = around(search.graph, node, limit=_OFFERED)
     labels = dict.fromkeys(search.graph.triple(path.edges[0]).relation for path in paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import chain, zip_longest
 
 from retrievers.graph.ask.paths import PathSearch
@@ -14,17 +15,17 @@ _LOOSE = 0.5
 """Confidence where the facts speak of what was asked but may not answer it."""
 
 
-def listed(search: PathSearch, cover: HyperedgeCover, question: str) -> Found | None:
+def listed(search: PathSearch, cover: HyperedgeCover, question: str, check: Callable[[], None]) -> Found | None:
     """Answer a question that lists what it asks for, `the genre and release year of X`; None if it is no such one."""
     if not cover.lists(question):
         return None
-    found = cover(question)
+    found = cover(question, check=check)
     return _found(search, found, _LISTED) if len(found.hyperedges) > 1 else None
 
 
-def loosely(search: PathSearch, cover: HyperedgeCover, question: str) -> Found | None:
+def loosely(search: PathSearch, cover: HyperedgeCover, question: str, check: Callable[[], None]) -> Found | None:
     """Return the facts that speak of most of a question; None if they speak of no word of it."""
-    found = cover(question)
+    found = cover(question, check=check)
     return _found(search, found, _LOOSE) if found.hyperedges else None
 
 

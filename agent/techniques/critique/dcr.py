@@ -45,7 +45,8 @@ class DCR:
         """Return the critique of one sentence; None if there is no budget or no usable reply for it."""
         try:
             critique: Critique = await call_next(ctx)
-        except (BudgetExhaustedError, UnusableReplyError):
+        except (BudgetExhaustedError, UnusableReplyError) as error:
+            ctx.forgone("critique", str(error))
             return None
         return critique
 

@@ -31,6 +31,7 @@ class PRefLexOR:
             return judgement
         try:
             grown = await ctx.reasoner.grow(ctx)
-        except (BudgetExhaustedError, UnusableReplyError):
+        except (BudgetExhaustedError, UnusableReplyError) as error:
+            ctx.forgone("grow", str(error))
             return judgement
         return judgement.model_copy(update={"grown": grown})

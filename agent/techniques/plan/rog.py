@@ -51,7 +51,8 @@ class RoG:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 proposal = await _ask(ctx)
-            except (BudgetExhaustedError, UnusableReplyError):
+            except (BudgetExhaustedError, UnusableReplyError) as error:
+                ctx.forgone("propose", str(error))
                 return best
             if not proposal.paths:
                 return best

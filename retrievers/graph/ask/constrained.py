@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from retrievers.graph.ask.answers import PathAnswer
+from retrievers.graph.ask.asking import Asking
 from retrievers.graph.ask.constraint_reading import out_of_sight, read_constraints
 from retrievers.graph.ask.constraints import Constraints
 from retrievers.graph.ask.described import described_by_comparison, described_by_superlative
@@ -24,7 +25,6 @@ from retrievers.graph.link.mentions import Candidate, Mention, apart
 from retrievers.graph.store.steps import Nodes
 from retrievers.graph.store.triples import GraphStore
 from retrievers.graph.walk.chains import ChainFinder
-from retrievers.schema import AnswerType
 
 _READINGS = 6
 """Paths that constraints are tried on."""
@@ -39,10 +39,8 @@ _DESCRIBED = 200
 class Paths(Protocol):
     """Reads a question as a path alone."""
 
-    def __call__(
-        self, question: str, *, expects: AnswerType | None = None, k: int = 5, given: Sequence[Mention] = ()
-    ) -> list[PathAnswer]:
-        """Return up to `k` readings, best first; `given` are mentions that are known beforehand."""
+    def __call__(self, question: str, asking: Asking, *, k: int = 5) -> list[PathAnswer]:
+        """Return up to `k` readings, best first."""
         ...
 
 
@@ -61,7 +59,7 @@ class Constrained:
         self._kinds = Kinds(graph, finder, self._dimensions)
         self._time = ValidTime(graph, finder.steps)
 
-    def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
+    def __call__(self, question: str, asking: Asking, *, k: int = 5) -> list[PathAnswer]:
         """Return the one reading that meets what is asked besides a path, else up to `k` readings by paths alone.
 
         Where nothing can be compared, all there is of a kind is no answer.
@@ -69,56 +67,53 @@ class Constrained:
         mentions = self._mentions(question)
         names = out_of_sight(question, [(mention.start, mention.end) for mention in mentions])
         most = described_by_superlative(names, self._is_label_word, self._dimensions.names_one)
-        if (by_most := self._by_description(question, most, expects)) is not None:
+        if (by_most := self._by_description(question, most, asking)) is not None:
             return by_most
-        readings = self._answers(question, (), expects, k)
+        readings = self._answers(question, asking, k)
         if readings and readings[0].chains and readings[0].confidence > _SURE:
             return readings
         compared = described_by_comparison(names, self._dimensions.names_one)
-        by_comparison = self._by_description(question, compared, expects)
+        by_comparison = self._by_description(question, compared, asking)
         return readings if by_comparison is None else by_comparison
 
     def _by_description(
-        self, question: str, spans: Iterator[tuple[int, int]], expects: AnswerType | None
+        self, question: str, spans: Iterator[tuple[int, int]], asking: Asking
     ) -> list[PathAnswer] | None:
         """Answer from what a description at one of some spans stands for; None if none stands for anything.
 
         Of the spans that begin alike the one is taken whose answer leaves least of the question open.
         """
         for _, alike in groupby(spans, key=lambda span: span[0]):
-            things = [(span, thing) for span in alike if (thing := self._thing(question, *span)) is not None]
-            found = [reading for span, thing in things for reading in self._from(question, span, thing, expects)]
+            things = [(span, thing) for span in alike if (thing := self._thing(question, span, asking)) is not None]
+            found = [reading for span, thing in things for reading in self._from(question, span, thing, asking)]
             if things:
                 return sorted(found, key=lambda reading: -reading.score)[:1]
         return None
 
-    def _thing(self, question: str, start: int, end: int) -> PathAnswer | None:
+    def _thing(self, question: str, span: tuple[int, int], asking: Asking) -> PathAnswer | None:
         """Return what a description stands for, if what it compares can be compared."""
-        found = self(f"What is {question[start:end]}?", k=1)
+        found = self(f"What is {question[slice(*span)]}?", Asking(check=asking.check), k=1)
         return found[0] if found and found[0].compared and len(found[0].nodes) <= _DESCRIBED else None
 
-    def _from(
-        self, question: str, span: tuple[int, int], thing: PathAnswer, expects: AnswerType | None
-    ) -> Iterator[PathAnswer]:
+    def _from(self, question: str, span: tuple[int, int], thing: PathAnswer, asking: Asking) -> Iterator[PathAnswer]:
         """Yield the readings of a question in which a description is a name."""
         first, *also = thing.nodes.tolist()
-        given = (Mention(*span, (Candidate(first, 1.0, tuple(also)),), marked=True),)
-        for reading in self._answers(question, given, expects, 1):
+        given = Mention(*span, (Candidate(first, 1.0, tuple(also)),), marked=True)
+        for reading in self._answers(question, replace(asking, given=(given,)), 1):
             if not reading.says_nothing:
                 yield replace(reading, through=thing, confidence=reading.confidence * thing.confidence)
 
-    def _answers(self, question: str, given: Sequence[Mention], expects: AnswerType | None, k: int) -> list[PathAnswer]:
-        """Return the readings of a question, of whose names some are `given`."""
-        asked, mentions = self._asked(question, given)
-        spans = [(mention.start, mention.end) for mention in mentions]
-        if (then := self._then(question, spans, given, expects)) is not None:
+    def _answers(self, question: str, asking: Asking, k: int) -> list[PathAnswer]:
+        """Return the readings of a question, of whose names some may be given."""
+        asked, mentions = self._asked(question, asking.given)
+        if (then := self._then(question, mentions, asking)) is not None:
             return [then]
-        if (met := self._met(asked, mentions, given, expects)) is not None:
+        if (met := self._met(asked, mentions, asking)) is not None:
             return [met]
-        readings = self._paths(question, expects=expects, k=k, given=given)
+        readings = self._paths(question, asking, k=k)
         if not (readings and readings[0].confidence > _SURE and not asked.any):
-            dated, _ = self._asked(question, given, times=True)
-            if dated != asked and (met := self._met(dated, mentions, given, expects)) is not None:
+            dated, _ = self._asked(question, asking.given, times=True)
+            if dated != asked and (met := self._met(dated, mentions, asking)) is not None:
                 return [met]
         if mentions and is_loose(question) and not any(reading.confidence > _SURE for reading in readings[:1]):
             near = related(self._graph, self._finder.steps, [[m.candidates[0].node] for m in mentions])
@@ -134,7 +129,7 @@ class Constrained:
         """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
         asked, mentions = self._asked(question, ())
         resolve = partial(_resolve, mentions)
-        taken = self._taken(asked, None, resolve)
+        taken = self._taken(asked, Asking(), resolve)
         if taken is None:
             return None
         reading = _apart_from(PathAnswer(chains=(), nodes=nodes, score=0.0, confidence=KIND_ALONE), taken)
@@ -158,28 +153,22 @@ class Constrained:
         asked = read_constraints(question, spans, self._dimensions.names_one, self._is_label_word, times=times)
         return asked, mentions
 
-    def _taken(self, asked: Constraints, expects: AnswerType | None, resolve: Resolve) -> set[int] | None:
+    def _taken(self, asked: Constraints, asking: Asking, resolve: Resolve) -> set[int] | None:
         """Return the nodes that are no answers; None if what is to be taken away is not found."""
         taken = {node for span in asked.excluded for node in resolve(span)}
         if not asked.without:
             return taken
-        others = self._paths(asked.without, expects=expects, k=1)
+        others = self._paths(asked.without, replace(asking, given=()), k=1)
         return taken | set(others[0].nodes.tolist()) if others else None
 
-    def _then(
-        self,
-        question: str,
-        spans: Sequence[tuple[int, int]],
-        given: Sequence[Mention],
-        expects: AnswerType | None,
-    ) -> PathAnswer | None:
+    def _then(self, question: str, mentions: Sequence[Mention], asking: Asking) -> PathAnswer | None:
         """Return what holds at the time that a question speaks of; None if it speaks of none, or nothing does."""
-        time = self._time.asked(out_of_sight(question, spans))
+        time = self._time.asked(out_of_sight(question, [(mention.start, mention.end) for mention in mentions]))
         if time is None:
             return None
         period, start, end = time
         blank = " " * (end - start)
-        readings = self._paths(f"{question[:start]}{blank}{question[end:]}", expects=expects, k=1, given=given)
+        readings = self._paths(f"{question[:start]}{blank}{question[end:]}", asking, k=1)
         holding = [self._time.holding(reading, period) for reading in readings]
         return next((reading for reading in holding if len(reading.nodes)), None)
 
@@ -190,29 +179,22 @@ class Constrained:
     def _is_label_word(self, word: str) -> bool:
         return any(word in relation.label.split() for relation in self._graph.relation_table)
 
-    def _met(
-        self,
-        asked: Constraints,
-        mentions: Sequence[Mention],
-        given: Sequence[Mention],
-        expects: AnswerType | None,
-    ) -> PathAnswer | None:
+    def _met(self, asked: Constraints, mentions: Sequence[Mention], asking: Asking) -> PathAnswer | None:
         """Return the first reading of the rest that meets the constraints; None if none does, or there are none."""
         if not asked.any:
             return None
         resolve = partial(_resolve, mentions)
-        taken = self._taken(asked, expects, resolve)
-        for reading in self._read(asked, given, expects, resolve) if taken is not None else ():
+        taken = self._taken(asked, asking, resolve)
+        for reading in self._read(asked, asking, resolve) if taken is not None else ():
+            asking.check()
             met = self._checked(_apart_from(reading, taken or set()), asked, resolve)
             if met is not None and len(met.nodes):
                 return self._counted(met, asked)
         return None
 
-    def _read(
-        self, asked: Constraints, given: Sequence[Mention], expects: AnswerType | None, resolve: Resolve
-    ) -> Iterator[PathAnswer]:
+    def _read(self, asked: Constraints, asking: Asking, resolve: Resolve) -> Iterator[PathAnswer]:
         """Yield readings of the question without its constraints: as a path, else as all things of a kind."""
-        readings = self._paths(asked.rest, expects=expects, k=_READINGS, given=given)
+        readings = self._paths(asked.rest, asking, k=_READINGS)
         yield from readings
         if not readings:
             yield from self._kinds.of(asked.rest, compared=True)

@@ -21,7 +21,7 @@ def members(graph: GraphStore, matcher: StepMatcher, noun: str) -> Nodes:
     nodes = [graph.classes.members([i for i, kind in enumerate(graph.classes.names) if asked in stems(kind)])]
     for relation in graph.relation_table:
         if relation.says_type:
-            ends = np.unique(graph.edges.objects[graph.edges.of_relation(relation.id)]).tolist()
+            ends = graph.signatures.having(2 * relation.id + 1).tolist()
             kinds = [int(end) for end in ends if asked in stems(graph.name(int(end)))]
             nodes.append(graph.follow(np.asarray(kinds, np.int64), relation.id, inverse=True))
     if any(len(part) for part in nodes):
@@ -33,9 +33,9 @@ def members(graph: GraphStore, matcher: StepMatcher, noun: str) -> Nodes:
 
 def having(graph: GraphStore, relation: int) -> Nodes:
     """Return the nodes that a relation leaves, ascending."""
-    return np.unique(graph.edges.subjects(graph.edges.of_relation(relation)))
+    return graph.signatures.having(2 * relation)
 
 
 def _ends(graph: GraphStore, step: int) -> Nodes:
-    edges = graph.edges.of_relation(step // 2)
-    return graph.edges.subjects(edges) if step % 2 else graph.edges.objects[edges].astype(np.int64)
+    """Return the nodes that a step leads to, ascending: those that it leaves the other way."""
+    return graph.signatures.having(step ^ 1)

@@ -6,7 +6,7 @@ nodes, and only the few best are walked. Which chains exist is known from the si
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrievers.graph.ask.answers import PathAnswer, confidence
+from retrievers.graph.ask.asking import Asking
 from retrievers.graph.ask.constrained import Constrained
 from retrievers.graph.link.align import Weights
 from retrievers.graph.link.classes import stems
@@ -24,6 +25,7 @@ from retrievers.graph.store.steps import Nodes
 from retrievers.graph.store.triples import GraphStore
 from retrievers.graph.walk.chains import Chain, ChainFinder, missed, total
 from retrievers.graph.walk.fit import Wanted
+from retrievers.halves import whole
 from retrievers.schema import AnswerType
 
 if TYPE_CHECKING:
@@ -55,12 +57,20 @@ class PathSearch:
         self.finder = ChainFinder(graph, embedder, self.weights)
         self._constrained = Constrained(graph, self.finder, self.names, self.paths)
 
-    def __call__(self, question: str, *, expects: AnswerType | None = None, k: int = 5) -> list[PathAnswer]:
+    def __call__(
+        self,
+        question: str,
+        *,
+        expects: AnswerType | None = None,
+        k: int = 5,
+        check: Callable[[], None] = lambda: None,
+    ) -> list[PathAnswer]:
         """Return up to `k` readings of `question` that have answers, best first; empty if it names no node.
 
-        What it asks besides a path is checked on the answers; where that cannot be, it is read as a path alone.
+        What it asks besides a path is checked on the answers; where that cannot be, it is read as a path alone. `check`
+        is called often and may raise.
         """
-        return self._constrained(question, expects=expects, k=k)
+        return self._constrained(whole(question), Asking(expects=expects, check=check), k=k)
 
     def held(self, question: str, nodes: Nodes) -> Nodes | None:
         """Return which of some nodes meet what a question asks besides a path; None if that cannot be told of them."""
@@ -70,22 +80,17 @@ class PathSearch:
         """Whether a question asks something besides a path: to compare, to leave out, to count."""
         return self._constrained.demands_more(question)
 
-    def paths(
-        self, question: str, *, expects: AnswerType | None = None, k: int = 5, given: Sequence[Mention] = ()
-    ) -> list[PathAnswer]:
-        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node.
-
-        `given` are mentions that are known beforehand, as descriptions are; they count as marked.
-        """
-        mentions = self._with(question, given) if given else self.topics(question)
-        wanted = Wanted.by(masked(question, mentions), expects)
-        found = [self._chains(question, mention, mentions, wanted) for mention in mentions]
+    def paths(self, question: str, asking: Asking, *, k: int = 5) -> list[PathAnswer]:
+        """Return up to `k` readings of `question` by paths alone, best first; empty if it names no node."""
+        mentions = self._with(question, asking.given) if asking.given else self.topics(question)
+        wanted = Wanted.by(masked(question, mentions), asking.expects)
+        found = [self._chains(question, mention, mentions, wanted, asking.check) for mention in mentions]
         readings = [
             self._alone(chain, mention, mentions, wanted)
             for mention, chains in zip(mentions, found, strict=True)
             for chain in chains
         ]
-        readings += self._meetings(found)
+        readings += self._meetings(found, asking.check)
         return _ranked(readings)[:k]
 
     def topics(self, question: str) -> list[Mention]:
@@ -114,14 +119,21 @@ class PathSearch:
         asks = self.finder.matcher.knows(written) or self.finder.classes.is_class(node)
         return asks or bool(self.graph.literal[node])
 
-    def _chains(self, question: str, mention: Mention, mentions: Sequence[Mention], wanted: Wanted) -> list[Chain]:
+    def _chains(
+        self,
+        question: str,
+        mention: Mention,
+        mentions: Sequence[Mention],
+        wanted: Wanted,
+        check: Callable[[], None],
+    ) -> list[Chain]:
         """Return chains from the nodes that a mention may name."""
         others = tuple((m.start, m.end) for m in mentions if m is not mention)
         outlook = look_from(question, mention.start, mention.end, others)
         return [
             chain
             for candidate in self._in_context(question, mention)[:_READINGS]
-            for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1)
+            for chain in self.finder(candidate, outlook, wanted, meeting=len(mentions) > 1, check=check)
         ]
 
     def _in_context(self, question: str, mention: Mention) -> list[Candidate]:
@@ -161,16 +173,18 @@ class PathSearch:
         said = missed(chain.said)
         return _Reading(chains=(chain,), nodes=chain.nodes, missed=said, ignored=cost, denies=True, sure=sure)
 
-    def _meetings(self, found: Sequence[Sequence[Chain]]) -> Iterator[_Reading]:
+    def _meetings(self, found: Sequence[Sequence[Chain]], check: Callable[[], None]) -> Iterator[_Reading]:
         """Yield the pairs of chains from two mentions that end in common nodes, and the best of them with a third."""
         ignored = self.weights.name * (len(found) - 2)
         pairs: list[tuple[_Reading, tuple[int, ...]]] = []
         for (i, ours), (j, theirs) in combinations(enumerate(found), 2):
             for a, b in product(ours, theirs):
+                check()
                 if (met := _met((a,), a.nodes, a.said, b, ignored)) is not None:
                     pairs.append((met, (i, j)))
         yield from (reading for reading, _ in pairs)
         for _ in found[2:]:
+            check()
             best = sorted(pairs, key=lambda pair: -pair[0].score)[:_GROWN]
             pairs = list(self._grown(best, found))
             yield from (reading for reading, _ in pairs)

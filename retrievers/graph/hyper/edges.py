@@ -6,7 +6,7 @@ hyperedges; here the ontology is that of the graph, whose signatures tell which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -74,10 +74,12 @@ class HyperedgeFinder:
         self._steps = finder.steps
         self._hops = hops
 
-    def __call__(self, topic: int, words: Sequence[Word], *, at: int = 0) -> list[Hyperedge]:
+    def __call__(
+        self, topic: int, words: Sequence[Word], *, at: int = 0, check: Callable[[], None] = lambda: None
+    ) -> list[Hyperedge]:
         """Return the hyperedges around a node whose last relation answers to one of the words, shortest first.
 
-        `at` is where the question names the node.
+        `at` is where the question names the node; `check` is called before a chain is made longer and may raise.
         """
         start = np.asarray([topic], np.int64)
         chains = [Hyperedge(topic=topic, at=at, steps=(), layers=(start,), said=(), size=0)]
@@ -85,7 +87,11 @@ class HyperedgeFinder:
         shared = {word: 1.0 for word in words if word.shares}
         for _ in range(self._hops):
             fits = self._fits(chains, words)
-            chains = [longer for chain in chains for longer in self._longer(chain, fits, shared)]
+            grown: list[Hyperedge] = []
+            for chain in chains:
+                check()
+                grown += self._longer(chain, fits, shared)
+            chains = grown
             found += [chain for chain in chains if chain.said[-1]]
             chains.sort(key=lambda chain: (-sum(word.weight * s for word, s in chain.says.items()), chain.size))
             chains = [chain for chain in chains if len(chain.nodes) <= _FRONTIER][:_KEPT]

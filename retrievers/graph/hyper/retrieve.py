@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import inf
@@ -65,20 +65,24 @@ class HyperedgeCover:
         self._search = search
         self._find = HyperedgeFinder(search.graph, search.finder, hops=hops)
 
-    def __call__(self, question: str, *, covers: int = 1, facts: int = 1000) -> Cover:
+    def __call__(
+        self, question: str, *, covers: int = 1, facts: int = 1000, check: Callable[[], None] = lambda: None
+    ) -> Cover:
         """Return a cover of the question; empty if it names no node, or if the graph speaks of none of its words.
 
         With `covers` above 1, what was taken is put aside and the rest covers the question again, for questions whose
-        words may mean several relations. Hyperedges that would bring the facts above `facts` are left out.
+        words may mean several relations. Hyperedges that would bring the facts above `facts` are left out. `check` is
+        called often and may raise.
         """
         mentions = self._search.topics(question)
-        candidates = list(self._candidates(question, mentions))
+        candidates = list(self._candidates(question, mentions, check))
         concepts = _concepts(candidates, mentions, question)
         if not any(isinstance(concept, Word) for concept in concepts):
             candidates = []
         speaks = {each: _covered(each, concepts, mentions, question) for each in candidates}
         taken: list[Hyperedge] = []
         for _ in range(covers):
+            check()
             rest = sorted((each for each in candidates if each not in taken), key=_order)
             taken += [rest[i] for i in greedy_cover([speaks[each] for each in rest], _weights(concepts))]
         kept = _within(taken, facts)
@@ -109,11 +113,12 @@ class HyperedgeCover:
                     met.add(path.edges[0])
                     yield path
 
-    def _candidates(self, question: str, mentions: Sequence[Mention]) -> Iterator[Hyperedge]:
+    def _candidates(self, question: str, mentions: Sequence[Mention], check: Callable[[], None]) -> Iterator[Hyperedge]:
         for mention, words in self._looks(question, mentions):
             listed = list(_listed(question, words))
             for candidate in mention.candidates[:_READINGS]:
-                for found in self._find(candidate.node, words, at=mention.start):
+                check()
+                for found in self._find(candidate.node, words, at=mention.start, check=check):
                     if not any(found.parts(one, other) for one, other in listed):
                         yield found
 

@@ -20,7 +20,7 @@ def nodes_named(name: str, graph: GraphStore, linker: MentionLinker) -> tuple[li
     parts = linker.part_of(name)
     if len(parts) == 1:
         return [parts[0].node], parts[0].score
-    near = parts or linker.nearest(name, least=50.0)
+    near = parts or linker.suggested(name)
     closest = ", ".join(graph.name(c.node) for c in near[:_NAMED])
     hint = f"the closest are {closest}" if closest else "name one that it has, in full"
     raise ToolError(f"There is no node {name!r} in the graph; {hint}.")

@@ -28,6 +28,11 @@ _AMBIGUOUS = 8
 """A part of a name that more nodes share names none of them."""
 _NEAR_ENOUGH = 84.0
 """Least rapidfuzz ratio, in [0, 100], of a misspelt name."""
+_SOMEWHAT, _WORD_LIKE = 50.0, 70.0
+"""The same of a name, and of a word, that may have been meant."""
+_LOOKED_THROUGH = 200_000
+"""Words that are all compared with one that none begins like."""
+_CROWD = 200
 _PLAIN = lexicon.STOP | lexicon.WEAK | lexicon.SHARING | {"when", "where", "why", "how"}
 
 
@@ -95,11 +100,26 @@ class MentionLinker:
         """Return the few nodes whose names have all the words of `name`, best first; none if too many have."""
         return self._by_part(normalise(name))
 
+    def suggested(self, name: str) -> list[Candidate]:
+        """Return nodes with names somewhat like `name`, best first, where none is called so: what may be meant."""
+        key = normalise(name)
+        near = self.nearest(name, least=_SOMEWHAT)
+        if near or len(self._graph.names.words) > _LOOKED_THROUGH:
+            return near
+        names = self._graph.names
+        found = [process.extract(word, names.words, score_cutoff=_WORD_LIKE, limit=5) for word in key.split()]
+        words = dict.fromkeys(word for like in found for word, _, _ in like)
+        nodes = {node for word in words for node in names.with_word(word).tolist()[:_CROWD]}
+        return self._spelt_like(key, sorted(nodes), least=_SOMEWHAT)
+
     def nearest(self, name: str, *, least: float = _NEAR_ENOUGH) -> list[Candidate]:
         """Return the nodes whose names are spelt most like `name`; `least` is a rapidfuzz ratio in [0, 100]."""
         key = normalise(name)
+        return self._spelt_like(key, self._like(key.split()), least=least)
+
+    def _spelt_like(self, key: str, nodes: Sequence[int], *, least: float) -> list[Candidate]:
         scores: dict[int, float] = {}
-        for node in self._like(key.split()):
+        for node in nodes:
             for surface in self._graph.names.surfaces_of(node):
                 ratio = fuzz.ratio(key, normalise(surface), score_cutoff=least)
                 scores[node] = max(scores.get(node, 0.0), ratio)

@@ -115,7 +115,7 @@ def _parents(graph: GraphStore, declared: Declared) -> dict[str, tuple[str, ...]
     found = {name: list(above) for name, above in declared.classes.items()}
     for relation in graph.relation_table:
         if relation.label in _SUBCLASS:
-            for edge in graph.edges.of_relation(relation.id).tolist():
+            for edge in graph.of_relation(relation.id).tolist():
                 triple = graph.triple(edge)
                 found.setdefault(triple.subject, []).append(triple.object)
     return {name: tuple(dict.fromkeys(above)) for name, above in found.items()}

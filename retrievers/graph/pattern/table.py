@@ -110,7 +110,7 @@ class Table:
             )
         subject, target = self._ends(step, statement)
         if side == 2:
-            every = graph.edges.of_relation(step // 2)
+            every = graph.of_relation(step // 2)
             row, edge = np.repeat(np.arange(self.size), len(every)), np.tile(every, self.size)
         else:
             first, last = _ranges(graph, (subject, target)[side], step // 2, side)

@@ -26,6 +26,8 @@ SURE = 0.95
 """Least estimated probability with which names are merged."""
 _PROPOSED = 0.5
 """Least estimated probability with which two names are proposed."""
+_PROPOSED_SLIP = 0.25
+"""The same where one letter differs: what is said under a misspelt name is seldom what is said elsewhere."""
 _MOST_PROPOSED = 1000
 _ROUNDS = 2
 """After the first, things that were merged count as one neighbour."""
@@ -183,7 +185,13 @@ class _Resolving:
             head = min(group, key=self._precedence)
             others = tuple(self._things.names[thing] for thing in group if thing != head)
             merged.append(Merge(name=self._things.names[head], others=others, ties=tuple(of_group[group])))
-        open_ties = [tie for (a, b), tie in ties.items() if tie.score >= _PROPOSED and groups.of(a) != groups.of(b)]
+        slips = {(pair.one, pair.other) for pair in self._pairs if pair.likeness is Likeness.SLIP}
+        open_ties = [
+            tie
+            for pair, tie in ties.items()
+            if tie.score >= (_PROPOSED_SLIP if pair in slips else _PROPOSED)
+            and groups.of(pair[0]) != groups.of(pair[1])
+        ]
         proposed = sorted(open_ties, key=lambda tie: (-tie.score, tie.one, tie.other))[:_MOST_PROPOSED]
         return Merges(merged=tuple(sorted(merged, key=lambda m: m.name)), proposed=tuple(proposed))
 

@@ -73,10 +73,6 @@ class Edges:
         """Return the relation of each edge."""
         return self.out_keys[edges] % self.relation_count
 
-    def of_relation(self, relation: int) -> npt.NDArray[np.int64]:
-        """Return all edges of a relation, ascending; looks at every edge."""
-        return np.flatnonzero(self.out_keys % self.relation_count == relation)
-
     def out(self, nodes: Ints, relation: int | None = None) -> npt.NDArray[np.int64]:
         """Return the edges that leave the nodes, by subject, relation and object."""
         return spans(*self._range(nodes, relation))

@@ -65,6 +65,13 @@ class Signatures:
         found = distinct(self.signatures[nodes])
         return np.unique(self.steps[spans(self.step_ends[found], self.step_ends[found + 1])])
 
+    def having(self, step: int) -> npt.NDArray[np.int64]:
+        """Return the nodes that a step leaves, ascending."""
+        owners = np.repeat(np.arange(len(self.step_ends) - 1), np.diff(self.step_ends))
+        has = np.zeros(len(self.step_ends) - 1, np.bool_)
+        has[owners[self.steps == step]] = True
+        return np.flatnonzero(has[self.signatures])
+
 
 def _pairs(keys: npt.NDArray[np.int64], count: int, inverse: int) -> npt.NDArray[np.int64]:
     """Turn `node * count + relation` into `node * 2 * count + step`."""

@@ -181,6 +181,10 @@ class GraphStore:
         """Return the distinct nodes one edge of `relation` away, ascending; against its direction if `inverse`."""
         return self.edges.follow(nodes, relation, inverse=inverse)
 
+    def of_relation(self, relation: int) -> npt.NDArray[np.int64]:
+        """Return all edges of a relation, ascending, without looking at others."""
+        return self.edges.out(self.signatures.having(2 * relation), relation)
+
     def mirror(self, edge: int) -> int | None:
         """Return the edge that says the same from object to subject, by an inverse relation; None if there is none.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,15 +45,20 @@ class ChainBeam:
         self._matcher = matcher
         self._weights = weights
 
-    def __call__(self, starts: Sequence[int], outlook: Outlook) -> tuple[list[Scored], Mapping[int, Sequence[Fit]]]:
-        """Return the chains of up to three hops from the nodes `starts`, best first, and how the words fit steps."""
+    def __call__(
+        self, starts: Sequence[int], outlook: Outlook, check: Callable[[], None] = lambda: None
+    ) -> tuple[list[Scored], Mapping[int, Sequence[Fit]]]:
+        """Return the chains of up to three hops from the nodes `starts`, best first, and how the words fit steps.
+
+        `check` is called before each hop is tried and may raise.
+        """
         node = np.unique(np.asarray(starts, np.int64))
         first = self._available(node)[:_FIRST]
         frontiers = {step: self._steps.follow(node, step) for step in first}
         near = dict.fromkeys([*first, *(s for f in frontiers.values() for s in self._available(f))])
         fits = self._matcher.fits(outlook.words, [s for s in near if not self._steps.is_schema(s)])
         alignment = Alignment(outlook, fits, self._matcher, self._steps, self._weights)
-        return self._search(node, frontiers, alignment, fits), fits
+        return self._search(node, frontiers, alignment, fits, check), fits
 
     def _search(
         self,
@@ -61,11 +66,13 @@ class ChainBeam:
         frontiers: Mapping[int, Nodes],
         alignment: Alignment,
         fits: Mapping[int, Sequence[Fit]],
+        check: Callable[[], None],
     ) -> list[Scored]:
         missed = alignment.everything
         found: list[Scored] = []
         beam = [_Prefix(steps=(), frontier=node, scores=alignment.start(), bound=0.0)]
         for hop in range(HOPS):
+            check()
             grown = [
                 _Prefix(
                     steps=(*prefix.steps, step),

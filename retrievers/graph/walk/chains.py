@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,9 +59,20 @@ class ChainFinder:
         self._beam = ChainBeam(self.steps, self.matcher, weights)
         self._fit = AnswerFit(graph, self.classes)
 
-    def __call__(self, candidate: Candidate, outlook: Outlook, wanted: Wanted, *, meeting: bool) -> Iterator[Chain]:
-        """Yield the chains from a node that say most of the question, and if others shall meet them the plainest."""
-        scored, fits = self._beam(candidate.nodes, outlook)
+    def __call__(
+        self,
+        candidate: Candidate,
+        outlook: Outlook,
+        wanted: Wanted,
+        *,
+        meeting: bool,
+        check: Callable[[], None] = lambda: None,
+    ) -> Iterator[Chain]:
+        """Yield the chains from a node that say most of the question, and if others shall meet them the plainest.
+
+        `check` is called before each is walked and may raise.
+        """
+        scored, fits = self._beam(candidate.nodes, outlook, check)
         said = {chain.steps: words_said(outlook.words, fits, chain.steps, self.steps) for chain in scored}
         cost = {chain.steps: self._again(chain.steps) - chain.score - missed(said[chain.steps]) for chain in scored}
         best = [chain.steps for chain in scored[:_WALKED]]
@@ -69,6 +80,7 @@ class ChainFinder:
             telling = [chain.steps for chain in scored if any(said[chain.steps].values())]
             best += sorted(telling, key=lambda steps: cost[steps])[:_WALKED]
         for steps in dict.fromkeys(best):
+            check()
             ends = self.steps.walk(candidate.nodes, steps, returns=False)[-1]
             nodes = self._fit.of_class(ends, wanted.noun)
             if len(nodes):

@@ -67,5 +67,15 @@ def test_a_word_inside_another_is_no_mention(graph: GraphStore, linker: MentionL
     assert ("Sun", "Sun") not in names(graph, linker, "Sunday in Neil Armstrong's life")
 
 
+@pytest.mark.parametrize("written", ["Jmi Lovlel", "Ovell", "Niel Armstong", "xercury"])
+def test_what_may_be_meant_is_suggested(graph: GraphStore, linker: MentionLinker, written: str) -> None:
+    meant = {graph.name(candidate.node) for candidate in linker.suggested(written)}
+    assert meant & {"Jim Lovell", "Neil Armstrong", "Mercury (planet)"}
+
+
+def test_nothing_is_suggested_that_is_not_like_it(linker: MentionLinker) -> None:
+    assert linker.suggested("Zzyzx") == []
+
+
 def test_marked_names_come_before_longer_ones(graph: GraphStore, linker: MentionLinker) -> None:
     assert names(graph, linker, 'is "New York" City old?')[0] == ("New York", "New York")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from retrievers.embedding import default_embedder
 from retrievers.graph.ask.paths import PathSearch
+from retrievers.graph.hyper import HyperedgeCover
 from retrievers.graph.walk.trace import paths_to
 from retrievers.schema import AnswerType
 from tests.retrievers.graph import worlds
@@ -81,3 +83,26 @@ def test_a_word_of_no_label_is_matched_by_meaning() -> None:
     graph = worlds.build("Widget | manufacturerPrice | 30\nWidget | shade | teal\nWidget | heftiness | 4")
     question = "Which colour is the Widget?"
     assert answers(PathSearch(graph, default_embedder()), question) == {"teal"}
+
+
+class _StoppedError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("searcher", [lambda search: search, HyperedgeCover])
+def test_a_search_asks_whether_it_is_still_wanted(searcher: Callable[[PathSearch], Callable[..., object]]) -> None:
+    ask = searcher(PathSearch(worlds.build(worlds.FILMS)))
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise _StoppedError
+
+    with pytest.raises(_StoppedError):
+        ask("Who wrote the films directed by Ann Vale?", check=check)
+
+
+def test_halves_of_characters_in_a_question_are_no_matter() -> None:
+    search = PathSearch(worlds.build(worlds.FILMS))
+    assert search("Who directed Rush\ud800ford or \udfff Low Tide?", k=1)[0].names(search.graph) == ["Finn Gray"]

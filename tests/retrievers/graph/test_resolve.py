@@ -44,6 +44,18 @@ CROWD = [
 """Others, by whom it is known that everybody has one birth date."""
 
 
+def test_a_name_with_one_other_letter_of_which_nothing_else_is_known_is_proposed_and_not_merged() -> None:
+    found = resolved(
+        [
+            triple("Milo Harcastle", "played in", "Copper Hours", "plays.csv:1"),
+            triple("Milo Hardcastle", "winner of", "Moth Award", "prizes.csv:1"),
+            triple("Milo Hargreave", "winner of", "Moth Award", "prizes.csv:2"),
+        ]
+    )
+    assert not found.merged
+    assert [(tie.one, tie.other) for tie in found.proposed] == [("Milo Harcastle", "Milo Hardcastle")]
+
+
 def groups(merges: Merges) -> set[frozenset[str]]:
     return {frozenset((merge.name, *merge.others)) for merge in merges.merged}
 

@@ -156,6 +156,12 @@ def test_steps_from_nodes_are_those_of_their_edges(graph: GraphStore) -> None:
         assert set(graph.signatures.steps_from(np.asarray([n])).tolist()) == steps
 
 
+def test_the_edges_of_a_relation_are_all_that_have_it(graph: GraphStore) -> None:
+    for relation in graph.relation_table:
+        expected = [edge for edge in range(len(graph)) if graph.ends(edge)[1] == relation.id]
+        assert graph.of_relation(relation.id).tolist() == expected
+
+
 def test_an_empty_graph_is_a_graph(tmp_path: Path) -> None:
     GraphStore.build([]).save(tmp_path)
     graph = GraphStore.load(tmp_path)

@@ -77,7 +77,16 @@ def test_formats_of_one_statement_a_line_give_lines(tmp_path: Path) -> None:
     ]
 
 
-def test_a_broken_line_is_named(tmp_path: Path) -> None:
+def test_bad_lines_are_left_out_and_reported_and_the_rest_is_read(tmp_path: Path) -> None:
+    fact = "<http://x.org/a> <http://x.org/p> <http://x.org/{}> .\n"
+    (tmp_path / "a.nt").write_text(f"{fact.format('b')}this is no triple\n{fact.format('c')}<http://x.org/d> .\n")
+    files, notes = RdfFiles(), list[str]()
+    files.read(source(tmp_path / "a.nt"), notes.append)
+    assert [t.object for t in files.triples()] == ["b", "c"]
+    assert notes == ["2 of its lines are no statements and were left out, the first is line 2."]
+
+
+def test_a_file_without_a_good_line_names_the_first_bad_one(tmp_path: Path) -> None:
     (tmp_path / "a.nt").write_text("# facts\n\n<http://x.org/a> <http://x.org/p> .\n")
     with pytest.raises(UnreadableError, match=r"not valid RDF \(line 3\)"):
         RdfFiles().read(source(tmp_path / "a.nt"))

@@ -28,7 +28,8 @@ def export(
         Path | None, typer.Option("--output", "-o", help="File to write.", show_default="to the terminal")
     ] = None,
     form: Annotated[
-        Format | None, typer.Option("--format", help="What to write.", show_default="by the file's ending, else html")
+        Format | None,
+        typer.Option("--format", help="What to write.", show_default="by the file's ending; html to the terminal"),
     ] = None,
     depth: Annotated[int, typer.Option(min=1, max=6, help="How many edges away from the entity to go.")] = 2,
     limit: Annotated[
@@ -60,8 +61,15 @@ def export(
 
 
 def _by_ending(output: Path | None) -> Format:
-    ending = "" if output is None else output.suffix.lower().lstrip(".")
-    return next((form for form in get_args(Format) if form == ending), "html")
+    from retrievers.errors import UserError
+
+    ending = "html" if output is None else output.suffix.lower().lstrip(".")
+    known: tuple[Format, ...] = get_args(Format)
+    form = next((form for form in known if form == ending), None)
+    if form is None:
+        endings = ", ".join(f".{form}" for form in known)
+        raise UserError(f"{output} has none of the endings {endings}; give it one, or say --format.")
+    return form
 
 
 def _part(graph: GraphStore, starts: list[int], depth: int, most: int, relations: frozenset[int] | None) -> Subgraph:

@@ -9,9 +9,9 @@ from retrievers.graph.walk.trace import verbalise_path
 from tests.retrievers.graph.worlds import FILMS, SPACE, build
 
 
-def cover(graph: GraphStore, question: str, **options: int) -> tuple[Cover, list[str]]:
+def cover(graph: GraphStore, question: str, *, covers: int = 1, facts: int = 1000) -> tuple[Cover, list[str]]:
     find = HyperedgeCover(PathSearch(graph))
-    found = find(question, **options)
+    found = find(question, covers=covers, facts=facts)
     return found, [verbalise_path(graph, path) for path in find.paths(found)]
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from retrievers.errors import ToolError
 from retrievers.graph.link.mentions import MentionLinker
 from retrievers.graph.pattern import Solutions, read_pattern, solve
-from retrievers.graph.pattern.values import holds
+from retrievers.graph.pattern.query import Operator
+from retrievers.graph.pattern.values import holds, order_of
 from retrievers.graph.store.steps import Steps
 from retrievers.graph.store.triples import GraphStore
 from retrievers.schema import Triple
@@ -46,6 +47,35 @@ def rows(text: str, graph: GraphStore = GRAPH) -> list[tuple[str, ...]]:
 )  # fmt: skip
 def test_solutions(text: str, expected: list[tuple[str, ...]]) -> None:
     assert sorted(rows(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("left", "comparison", "right", "expected"),
+    [
+        ("9007199254740993", "=", "9007199254740992", False),
+        ("9007199254740993", ">", "9007199254740992", True),
+        ("0.1", "=", "0.10", True),
+        ("1e400", "<", "2e400", True),
+        ("-0044-03-15", "<", "-0027-01-16", True),
+        ("-0044-03-15", "<", "0014-08-19", True),
+        ("-0044-03-15", "<", "-0044-04-01", True),
+        ("1969-07", "=", "1969-07-16", True),
+        ("1969-07-16T13:32:00Z", "<", "1969-07-16T20:17", True),
+        ("12024-01-01", ">", "2024-01-01", True),
+    ],
+)
+def test_numbers_are_compared_to_the_last_digit_and_dates_by_signed_years(
+    left: str, comparison: Operator, right: str, expected: bool
+) -> None:
+    assert holds(left, comparison, right) is expected
+
+
+def test_dates_before_our_era_are_ordered_by_time() -> None:
+    assert sorted(["0014-08-19", "-0027-01-16", "-0044-03-15"], key=order_of) == [
+        "-0044-03-15",
+        "-0027-01-16",
+        "0014-08-19",
+    ]
 
 
 def test_order_is_kept() -> None:
