@@ -17,7 +17,7 @@ from retrievers.errors import UnusableReplyError
 from tests.support.contexts import CARD_TEXT, HOLDINGS, TOOLS, stages
 from tests.vllm.server import FORMS, MODEL, VllmServer
 
-TIMES = 8
+TIMES = 4
 """Replies a case; a model without sense may write a list that does not end, but not every time."""
 ANSWER = 1500
 THINKING = 256
