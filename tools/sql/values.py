@@ -73,7 +73,7 @@ class ValueIndex:
 
     def of(self, table: str, column: str) -> Sequence[str]:
         """Return the distinct values of one column, sorted; none if it is not indexed."""
-        return next((values for name, own, values in self._columns if (name, own) == (table, column)), ())
+        return self._held.get((table, column), ())
 
     def matches(self, tokens: Sequence[Token], *, quoted: frozenset[int] = frozenset()) -> tuple[Match, ...]:
         """Return the values that a question names, a match inside a longer one left out.
@@ -153,6 +153,10 @@ class ValueIndex:
         best = min((distance for _, distance, _ in near), default=0)
         keys = [key for key, distance, _ in near if distance == best and key[0] == text[0]]
         return [value for key in keys for value in self._keys.exact[key]]
+
+    @cached_property
+    def _held(self) -> Mapping[tuple[str, str], Sequence[str]]:
+        return {(table, column): values for table, column, values in self._columns}
 
     @cached_property
     def _initials(self) -> Mapping[str, list[Value]]:
