@@ -14,12 +14,13 @@ from agent.engine import Engine
 from agent.events import Answered, BaseEvent, ClarificationNeeded, Failed
 from agent.reasoner.base import Reasoner
 from agent.run import new_thread
-from agent.schema import Answer, Effort
+from agent.schema import Answer, Effort, StepResult
 from agent.settings import Settings
 from retrievers.errors import QuaestorError, UserError
 from retrievers.filters import Filters
 from retrievers.knowledge_base import KnowledgeBase
 from tools.base import Tool
+from tools.schema import Evidence
 
 _END = None
 GivenFilters = Filters | Mapping[str, object] | Sequence[str] | None
@@ -186,6 +187,14 @@ class Agent:
             raise UserError("A batch is a list of questions, not one text; ask one with `run`.")
         chosen = Filters.of(filters)
         return self._engine.submit(self._engine.batch, list(questions), concurrency, done, chosen).result()
+
+    def ask_tables(self, question: str) -> tuple[StepResult, tuple[Evidence, ...]]:
+        """Answer a question from the tables alone, by one statement, without plan, judge or prose.
+
+        Returns the step's result, with every statement that was tried, and its rows as evidence. `UserError` if the
+        question is empty, or if there are no tables.
+        """
+        return self._engine.submit(self._engine.ask_tables, question).result()
 
     def close(self) -> None:
         """End the runs at work, the event loop, and what it opened itself; runs can be resumed by another agent."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 
 import agent.schema
+import agent.sql.attempt
 import retrievers.filters
 import retrievers.schema
 import tools.schema
@@ -49,7 +50,7 @@ def _unusable(path: Path, error: Exception) -> UserError:
 
 def _state_types() -> Iterator[tuple[str, str]]:
     """Name the nouns of the lower modules: all that a checkpoint may hold."""
-    for module in (agent.schema, tools.schema, retrievers.schema, retrievers.filters):
+    for module in (agent.schema, agent.sql.attempt, tools.schema, retrievers.schema, retrievers.filters):
         for name, value in vars(module).items():
             if _is_noun(value) and value.__module__ == module.__name__:
                 yield module.__name__, name

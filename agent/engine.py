@@ -17,19 +17,23 @@ from agent.claims import Claims
 from agent.events import BaseEvent, RunStarted
 from agent.evidence_store import EvidenceStore
 from agent.graph import build_graph
+from agent.nodes.sql import sql
+from agent.placeholders import literal
 from agent.profiles import PROFILES, most_supersteps, profile
 from agent.reasoner.base import Reasoner
 from agent.reasoner.choose import choose_reasoner
 from agent.run import Run, effort_of, new_thread, written
-from agent.schema import Answer, Effort, Usage
+from agent.schema import Answer, Effort, Plan, Step, StepResult, Usage
 from agent.settings import Settings
-from agent.state import AgentState
+from agent.state import AgentState, StepTask
 from agent.techniques.registry import Composed, find
 from agent.toolbox import make_tools
+from retrievers.answer_type import answer_type
 from retrievers.errors import QuaestorError, UserError
 from retrievers.filters import NO_FILTERS, Filters
 from retrievers.knowledge_base import KnowledgeBase
 from tools.base import Tool, Toolbox
+from tools.schema import Evidence
 
 if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
     from langgraph.graph.state import CompiledStateGraph
     from langgraph.types import StateSnapshot
+
+    from agent.sql.lessons import Lessons
 
 T = TypeVar("T")
 _ASK_AGAIN_S = 0.1
@@ -84,6 +90,7 @@ class Engine:
         self.thinkers: dict[Effort, Reasoner] = {
             effort: Composed(self.reasoner, find(made.techniques)) for effort, made in self.profiles.items()
         }
+        self._lessons = lessons_of(self.kb, self.tools)
         self.store = EvidenceStore(settings.home / "evidence.sqlite")
         self.claims = Claims(settings.home)
         self._starting = threading.Lock()
@@ -174,6 +181,33 @@ class Engine:
 
         return await asyncio.gather(*(one(position, text) for position, text in enumerate(questions)))
 
+    async def ask_tables(self, question: str) -> tuple[StepResult, tuple[Evidence, ...]]:
+        """Answer a question by one SQL step, with no plan around it; `UserError` if it is empty or there are no tables.
+
+        What it finds is kept as that of a run, but nothing of it can be resumed.
+        """
+        text, thread = written(question), new_thread()
+        if not text:
+            raise UserError("The question is empty.")
+        if "sql" not in self.tools:
+            raise UserError(f"{self.kb.path} has no tables to ask; index some, such as a .csv or a .sqlite file.")
+        effort = effort_of({}, self.settings)
+        asked = literal(text)
+        step = Step(id="E1", tool="sql", input=asked, question=asked, expects=answer_type(asked))
+        task = StepTask(
+            step_id=step.id,
+            question=text,
+            filters=NO_FILTERS,
+            plan=Plan(steps=(step,)),
+            results={},
+            grown=(),
+            effort=effort,
+        )
+        self.store.touch(thread, text)
+        run = self._run(thread, Meter(self.profiles[effort].budget), lambda _: None)
+        result = (await sql(task, run))["results"][step.id]
+        return result, tuple(self.store.get(result.evidence))
+
     def close(self) -> None:
         """Cancel what runs, end the loop, close the stores and what was opened here. Closing twice is fine."""
         with self._starting:
@@ -255,6 +289,7 @@ class Engine:
             store=self.store,
             meter=meter,
             tell=tell,
+            lessons=self._lessons,
         )
 
     async def _keep(self, thread: str, state: AgentState) -> None:
@@ -295,6 +330,18 @@ def _reply(state: AgentState, reply: str | None) -> str:
     text = written(reply or "")
     asked = state["triage"].clarification
     return asked.choice(text) if asked else text
+
+
+def lessons_of(kb: KnowledgeBase, tools: Toolbox) -> Lessons | None:
+    """Return what users have verified of the tables that a toolbox can ask; None if it can ask none."""
+    from tools.sql.tool import SqlTool
+
+    tool = tools.get(SqlTool.name)
+    if not isinstance(tool, SqlTool):
+        return None
+    from agent.sql.lessons import Lessons
+
+    return Lessons(kb.path, lambda: tool.catalog, lambda: kb.embedder)
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:

@@ -18,6 +18,7 @@ from agent.schema import (
     StepResult,
     Triage,
 )
+from agent.sql.attempt import SqlAttempt
 from retrievers.schema import Frozen
 
 
@@ -75,6 +76,14 @@ class Reworded(BaseEvent):
     type: Literal["reworded"] = "reworded"
     step: Step
     wording: str
+
+
+class SqlTried(BaseEvent):
+    """A statement was tried for a SQL step."""
+
+    type: Literal["sql_tried"] = "sql_tried"
+    step: str
+    attempt: SqlAttempt
 
 
 class StepFinished(BaseEvent):
@@ -148,6 +157,7 @@ Event = Annotated[
     | Planned
     | StepStarted
     | Reworded
+    | SqlTried
     | StepFinished
     | Judged
     | Drafted

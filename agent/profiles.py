@@ -27,19 +27,19 @@ PROFILES: Mapping[Effort, Profile] = {
         effort=Effort.LOW,
         budget=Budget(model_calls=8, thinking_tokens=4_000, answer_tokens=4_000, tool_calls=6, seconds=30, replans=0,
                       corrections=0),
-        techniques=("respact", "rewoo"),
+        techniques=("respact", "rewoo", "dail-sql", "reex-sql"),
     ),
     Effort.MEDIUM: Profile(
         effort=Effort.MEDIUM,
         budget=Budget(model_calls=18, thinking_tokens=16_000, answer_tokens=8_000, tool_calls=16, seconds=90,
                       replans=1, corrections=1),
-        techniques=("respact", "rewoo", "reseek", "retrorag"),
+        techniques=("respact", "rewoo", "dail-sql", "reex-sql", "reseek", "retrorag"),
     ),
     Effort.HIGH: Profile(
         effort=Effort.HIGH,
         budget=Budget(model_calls=40, thinking_tokens=64_000, answer_tokens=20_000, tool_calls=40, seconds=300,
                       replans=3, corrections=2),
-        techniques=("respact", "rewoo", "reseek", "retrorag", "dcr"),
+        techniques=("respact", "rewoo", "dail-sql", "sql-vote", "reex-sql", "reseek", "retrorag", "dcr"),
     ),
 }  # fmt: skip
 """`auto` takes the profile of the effort that triage finds fitting."""

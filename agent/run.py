@@ -24,6 +24,7 @@ from tools.base import Guides, Toolbox
 from tools.schema import Evidence
 
 if TYPE_CHECKING:
+    from agent.sql.lessons import Lessons
     from tools.graph.guide import GraphGuide
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class Run:
     store: EvidenceStore
     meter: Meter
     tell: Callable[[BaseEvent], None]
+    lessons: Lessons | None = None
+    """What users have verified of the tables; None where there are none."""
 
     def emit(self, event: BaseEvent) -> None:
         """Tell whoever listens, with the thread and the time."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from agent.sql.attempt import SqlAttempt
 from retrievers.schema import AnswerType, Frozen, Triple
 from tools.schema import Evidence, EvidenceStatus, Quote
 
@@ -202,6 +203,8 @@ class StepResult(Frozen):
     truncated: bool = False
     error: str | None = None
     seconds: float = 0.0
+    attempts: tuple[SqlAttempt, ...] = ()
+    """Of a SQL step: every statement that was tried, in order."""
 
     @property
     def said(self) -> tuple[str, ...]:

@@ -96,6 +96,12 @@ class Settings(BaseSettings):
     step_timeout_s: float = Field(default=20.0, gt=0)
     row_limit: int = Field(default=200, ge=1, le=1000)
     """Rows a SQL step returns at most."""
+    sql_statements: int = Field(default=12, ge=1)
+    """Statements that are tried for one SQL step at most, small ones that look at values included."""
+    sql_drafts: int = Field(default=6, ge=1)
+    """Times that a statement is written for one SQL step at most."""
+    sql_seconds: float = Field(default=60.0, gt=0)
+    """Time after which nothing more is tried for one SQL step."""
     retention_days: float = Field(default=7.0, ge=0)
     """How long finished and interrupted runs can be looked at and resumed; older ones are forgotten when an agent
     starts in the same `home`, with 0 all that nobody is at work on."""

@@ -46,7 +46,7 @@ class Written:
     error: str = ""
     """Why there are no rows, in the words that the agent was given."""
     usage: Usage = field(default_factory=Usage)
-    """Tool calls are statements that were run."""
+    """Tool calls are statements that were tried, not the steps that they belong to."""
 
 
 class Desk:
@@ -113,7 +113,7 @@ class Desk:
             confidence=result.confidence,
             refused=bool(written) and rows is None and self._refuses(written),
             error=result.error or "",
-            usage=meter.spent,
+            usage=meter.spent.model_copy(update={"tool_calls": len(result.attempts)}),
         )
 
     def _read(self, run: Run, evidence: tuple[str, ...]) -> Rows | None:

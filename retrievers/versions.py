@@ -5,6 +5,7 @@
     kb/building/             the version under construction; what a killed build leaves for the next one
     kb/versions/0007/        a finished version; never written again
     kb/versions/0007.lock    held, shared, by whoever reads it
+    kb/learned.json          what users taught, of all versions
 
 `CURRENT` is replaced by an atomic rename, so a reader sees the old version or the new one, whole.
 """
@@ -27,6 +28,8 @@ from retrievers.manifest import MANIFEST, refresh_command
 
 POINTER = "CURRENT"
 """The file that names the current version."""
+LEARNED = "learned.json"
+"""The file of what users taught beside the versions; builds leave it alone."""
 _VERSIONS = "versions"
 _BUILDING = "building"
 _WRITER = "writer.lock"
@@ -220,7 +223,7 @@ def _sync(folder: Path) -> None:
 def _refuse_foreign(kb: Path) -> None:
     if kb.exists() and not kb.is_dir():
         raise UserError(f"{kb} is a file; name a folder for the knowledge base.")
-    ours = {POINTER, _VERSIONS, _BUILDING, _WRITER, f"{_WRITER}-journal"}
+    ours = {POINTER, _VERSIONS, _BUILDING, _WRITER, f"{_WRITER}-journal", LEARNED}
     others = sorted(path.name for path in kb.glob("[!.]*") if path.name not in ours)
     if others:
         raise UserError(f"{kb} holds other files ({others[0]}); name an empty folder for the knowledge base.")

@@ -152,4 +152,6 @@ class ToolResult(Frozen):
     """Whether nothing stands out of what was found, so that other words may find more."""
     error: str | None = None
     """One sentence that the reasoner can act on."""
+    refused: bool = False
+    """Whether the input was refused before it ran."""
     seconds: float = Field(default=0.0, ge=0)

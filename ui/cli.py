@@ -19,6 +19,7 @@ from ui.commands.graph import graph
 from ui.commands.index import index
 from ui.commands.kb import kb
 from ui.commands.resume import resume
+from ui.commands.sql import sql
 from ui.commands.techniques import techniques
 from ui.commands.ui import ui
 
@@ -123,6 +124,7 @@ for command in (demo, index, ask, resume, chat, ui, techniques, doctor):
 app.command("eval")(evaluate)
 app.add_typer(graph)
 app.add_typer(kb)
+app.add_typer(sql)
 
 
 def main() -> None:

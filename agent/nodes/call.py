@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from agent.nodes.step import invoke, run_step
+from agent.nodes.step import Worked, invoke, run_step
 from agent.run import Run
 from agent.schema import Step
 from agent.state import AgentState, StepTask
-from tools.schema import ToolResult
 
 
 async def call(task: StepTask, run: Run) -> AgentState:
@@ -14,5 +13,5 @@ async def call(task: StepTask, run: Run) -> AgentState:
     return await run_step(task, run, _as_it_is)
 
 
-async def _as_it_is(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
-    return step.input, await invoke(task, run, step, step.input)
+async def _as_it_is(task: StepTask, run: Run, step: Step) -> Worked:
+    return Worked(step.input, await invoke(task, run, step, step.input))

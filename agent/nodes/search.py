@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from agent.events import Reworded
-from agent.nodes.step import invoke, run_step, step_context
+from agent.nodes.step import Worked, invoke, run_step, step_context
 from agent.run import Run
 from agent.schema import Role, Step
 from agent.state import AgentState, StepTask
 from agent.techniques.registry import TECHNIQUES
 from retrievers.errors import BudgetExhaustedError
-from tools.schema import ToolResult
 
 
 async def search(task: StepTask, run: Run) -> AgentState:
@@ -19,16 +18,16 @@ async def search(task: StepTask, run: Run) -> AgentState:
     return await run_step(task, run, _search)
 
 
-async def _search(task: StepTask, run: Run, step: Step) -> tuple[str, ToolResult]:
+async def _search(task: StepTask, run: Run, step: Step) -> Worked:
     found = await invoke(task, run, step, step.input)
     if found.error or not found.unclear or not _rewords(task, run):
-        return step.input, found
+        return Worked(step.input, found)
     wording = await _reworded(task, run, step)
     if wording in {"", step.input}:
-        return step.input, found
+        return Worked(step.input, found)
     run.emit(Reworded(step=step, wording=wording))
     better = await invoke(task, run, step, step.input, also=(wording,))
-    return step.input, found if better.error else better
+    return Worked(step.input, found if better.error else better)
 
 
 def _rewords(task: StepTask, run: Run) -> bool:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 
 from agent.events import StepFinished, StepStarted
 from agent.placeholders import bindings, fill, literal, missing
 from agent.reasoner.base import Context
 from agent.run import Run
 from agent.schema import EvidenceRef, Step, StepResult, Usage
+from agent.sql.attempt import SqlAttempt
 from agent.state import AgentState, StepTask
 from retrievers.errors import BudgetExhaustedError
 from tools.base import Narrows
 from tools.schema import ToolCall, ToolResult
 
-Work = Callable[[StepTask, Run, Step], Awaitable[tuple[str, ToolResult]]]
-"""Works a filled step; returns the input that the tool was really called with, and what it gave."""
+
+class Worked(NamedTuple):
+    """What became of a filled step."""
+
+    input: str
+    """What the tool was really called with."""
+    found: ToolResult
+    attempts: tuple[SqlAttempt, ...] = ()
+
+
+Work = Callable[[StepTask, Run, Step], Awaitable[Worked]]
+"""Works a filled step."""
 
 
 async def run_step(task: StepTask, run: Run, work: Work) -> AgentState:
@@ -29,8 +41,7 @@ async def run_step(task: StepTask, run: Run, work: Work) -> AgentState:
         )
     filled = fill(step, task["results"])
     run.emit(StepStarted(step=filled, input=filled.input))
-    text, found = await work(task, run, filled)
-    return keep(run, filled, text, found)
+    return keep(run, filled, await work(task, run, filled))
 
 
 async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple[str, ...] = ()) -> ToolResult:
@@ -39,9 +50,22 @@ async def invoke(task: StepTask, run: Run, step: Step, text: str, *, also: tuple
     `also` are other wordings of `text`.
     """
     try:
-        run.meter.open_tool()
+        return await spend(task, run, step, text, also=also)
     except BudgetExhaustedError as error:
         return ToolResult(error=str(error))
+
+
+async def spend(
+    task: StepTask, run: Run, step: Step, text: str, *, also: tuple[str, ...] = (), again: bool = False
+) -> ToolResult:
+    """Call a step's tool as `invoke` does; `BudgetExhaustedError` if the budget has no more calls or time.
+
+    A call made `again` for the same step counts as part of its first one.
+    """
+    if again:
+        run.meter.check_time()
+    else:
+        run.meter.open_tool()
     left = max(0.05, run.meter.seconds_left())
     request = ToolCall(
         step=step.id,
@@ -74,15 +98,16 @@ def step_context(task: StepTask, run: Run, step: Step) -> Context:
     )
 
 
-def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
+def keep(run: Run, step: Step, worked: Worked) -> AgentState:
     """Store the evidence of a result and record the step."""
+    found = worked.found
     evidence = [item.model_copy(update={"step": step.id}) for item in found.evidence]
     run.store.put(run.thread, evidence)
     run.meter.book(Usage(passages=sum(item.kind == "passage" for item in evidence)))
     result = StepResult(
         step=step.id,
         tool=step.tool,
-        input=text,
+        input=worked.input,
         question=step.question,
         values=found.values,
         written=found.written,
@@ -92,6 +117,7 @@ def keep(run: Run, step: Step, text: str, found: ToolResult) -> AgentState:
         truncated=found.truncated,
         error=found.error,
         seconds=found.seconds,
+        attempts=worked.attempts,
     )
     refs = {item.id: EvidenceRef(id=item.id, label="E0", step=step.id, score=item.score) for item in evidence}
     return record(run, result) | {"evidence": refs}

@@ -10,7 +10,7 @@ import re
 _MARKUP = re.compile(
     r"<[|｜]|[|｜]>"  # <|im_start|>, <|channel|>, <｜User｜>
     r"|</?[A-Za-z_][\w:.-]*\s*/?>"  # <think>, </s>, <start_of_turn>, </evidence>
-    r"|</?(?:question|clarification|assumption|step|evidence|knowledge_base|holdings|tables|draft|critique|request|feedback|paths|passage|graph|known)\b"
+    r"|</?(?:question|clarification|assumption|step|evidence|knowledge_base|holdings|tables|draft|critique|request|feedback|attempt|example|paths|passage|graph|known)\b"
     r"|<</?SYS>>"
     r"|\[/?g?[A-Z][A-Z_]{2,}\]"  # [INST], [TOOL_CALLS], [gMASK]
     r"|\[E\d+\]"  # a forged citation

@@ -22,10 +22,13 @@ from agent.schema import (
     Triage,
     Usage,
 )
+from agent.sql.attempt import SqlAttempt, Written
 from retrievers.schema import Triple
 from tools.schema import Evidence
 
 if TYPE_CHECKING:
+    from agent.sql.lessons import Example, Lessons
+    from agent.sql.trials import Trials
     from tools.graph.guide import GraphGuide, Topic
 
 
@@ -85,7 +88,15 @@ class Context:
     part: str = ""
     """For `write_sql`: the tables that `step` seems to need, where there are too many to tell of all of them."""
     feedback: str = ""
-    """What went wrong before: an SQL error, the judge's advice, an empty result."""
+    """What went wrong before: the judge's advice, say."""
+    attempts: tuple[SqlAttempt, ...] = ()
+    """For `write_sql`: what was tried for `step` so far, and what each gave; only ever appended to."""
+    trials: Trials | None = None
+    """For `write_sql`: what runs a statement before it counts."""
+    lessons: Lessons | None = None
+    """For `write_sql`: what users have verified, for a technique to choose from."""
+    examples: tuple[Example, ...] = ()
+    """For `write_sql`: verified pairs like the request, the likest first."""
     draft: Draft | None = None
     critique: Critique | None = None
     tools: tuple[str, ...] = ()
@@ -138,8 +149,8 @@ class Reasoner(Protocol):
         """Put `ctx.step`'s search query in other words."""
         ...
 
-    async def write_sql(self, ctx: Context) -> str:
-        """Write one DuckDB SELECT for `ctx.step`; `ctx.feedback` holds the last attempt's error."""
+    async def write_sql(self, ctx: Context) -> Written:
+        """Write one DuckDB SELECT for `ctx.step`; `ctx.attempts` says what came of earlier ones."""
         ...
 
     async def judge(self, ctx: Context) -> Judgement:

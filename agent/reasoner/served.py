@@ -8,19 +8,19 @@ from typing import TypeVar
 from pydantic import SecretStr
 
 from agent.prompts import Prompter
-from agent.prompts.names import read_references
 from agent.reasoner.base import Context
 from agent.reasoner.serving.connect import only_model
 from agent.reasoner.serving.growth import read_growth
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan, read_proposal
-from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_triage
+from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_sql, read_triage
 from agent.reasoner.serving.schema import describe
 from agent.reasoner.serving.structured import Ask, ReplyError, Structured
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import (
     CritiqueReply,
     DraftReply,
+    ExploringSqlReply,
     GrowReply,
     JudgeReply,
     PlanReply,
@@ -33,6 +33,7 @@ from agent.reasoner.serving.wire import (
     with_tools,
 )
 from agent.schema import Correction, Critique, Draft, Effort, Judgement, Plan, Proposal, Role, Triage
+from agent.sql.attempt import Written
 from agent.techniques.base import Option
 from retrievers.card import KnowledgeCard
 from retrievers.schema import Triple
@@ -118,9 +119,13 @@ class ServedReasoner:
         """Put the step's request in other words."""
         return await self._ask(Role.REWRITE, ctx, RewriteReply, lambda reply: reply.query.strip())
 
-    async def write_sql(self, ctx: Context) -> str:
-        """Write one SELECT; empty if the tables do not hold what is asked for."""
-        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: read_references(reply.sql.strip()))
+    async def write_sql(self, ctx: Context) -> Written:
+        """Write one SELECT, or say what to look at first; empty if the tables do not hold what is asked for."""
+        if ctx.options.get(Option.EXPLORE):
+            return await self._ask(
+                Role.WRITE_SQL, ctx, ExploringSqlReply, lambda reply: read_sql(reply.sql, reply.look)
+            )
+        return await self._ask(Role.WRITE_SQL, ctx, SqlReply, lambda reply: read_sql(reply.sql))
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh the fresh results."""

@@ -30,7 +30,9 @@ class Option(StrEnum):
     REASON = "reason"
     """Rewrite: think about what a source must speak of first."""
     ANGLE = "angle"
-    """Rewrite: the number, from 1, of one of several lines of thought."""
+    """Rewrite and SQL: the number, from 1, of one of several lines of thought."""
+    EXPLORE = "explore"
+    """SQL: what is written is tried, so that it may be looked first, and what was tried is heeded."""
 
 
 class Technique(Protocol):

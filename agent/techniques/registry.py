@@ -9,6 +9,7 @@ from typing import cast
 
 from agent.reasoner.base import Context, Reasoner
 from agent.schema import Correction, Critique, Draft, Judgement, Plan, Proposal, Role, Triage
+from agent.sql.attempt import Written
 from agent.techniques.base import CallNext, Technique
 from agent.techniques.critique.dcr import DCR
 from agent.techniques.judge.preflexor import PRefLexOR
@@ -20,11 +21,29 @@ from agent.techniques.plan.rog import RoG
 from agent.techniques.query.hyde import HyDE
 from agent.techniques.query.lrem import LREM
 from agent.techniques.query.rr import RR
+from agent.techniques.sql.dail import DailSQL
+from agent.techniques.sql.reex import ReExSQL
+from agent.techniques.sql.vote import SqlVote
 from agent.techniques.triage.respact import ReSpAct
 from retrievers.errors import UserError
 from retrievers.schema import Triple
 
-_ALL = (ReSpAct(), RoG(), FS1(), ReWOO(), LREM(), HyDE(), RR(), PRefLexOR(), ReSeek(), RetroRAG(), DCR())
+_ALL = (
+    ReSpAct(),
+    RoG(),
+    FS1(),
+    ReWOO(),
+    LREM(),
+    HyDE(),
+    RR(),
+    DailSQL(),
+    SqlVote(),
+    ReExSQL(),
+    PRefLexOR(),
+    ReSeek(),
+    RetroRAG(),
+    DCR(),
+)
 TECHNIQUES: Mapping[str, Technique] = {technique.name: technique for technique in _ALL}
 
 
@@ -52,7 +71,7 @@ class Composed:
                 )
         self._reasoner = reasoner
         self._roles: dict[Role, CallNext] = {
-            role: _chain(getattr(reasoner, role.value), [t for t in techniques if t.role is role]) for role in Role
+            role: chain(getattr(reasoner, role.value), [t for t in techniques if t.role is role]) for role in Role
         }
 
     @property
@@ -77,9 +96,9 @@ class Composed:
         """Put a query in other words."""
         return cast("str", await self._ask(Role.REWRITE, ctx))
 
-    async def write_sql(self, ctx: Context) -> str:
+    async def write_sql(self, ctx: Context) -> Written:
         """Write SQL for a step."""
-        return cast("str", await self._ask(Role.WRITE_SQL, ctx))
+        return cast("Written", await self._ask(Role.WRITE_SQL, ctx))
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh the fresh results."""
@@ -109,7 +128,7 @@ class Composed:
         return await self._roles[role](replace(ctx, reasoner=self))
 
 
-def _chain(call: CallNext, techniques: Sequence[Technique]) -> CallNext:
+def chain(call: CallNext, techniques: Sequence[Technique]) -> CallNext:
     """Nest the techniques around a role's method, the first one outermost."""
     for technique in reversed(techniques):
         call = partial(_step, technique, call)

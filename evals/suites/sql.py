@@ -104,7 +104,7 @@ def sift(
 def told(rows: Sequence[Row]) -> dict[str, Any]:
     """Return what a report says besides: what became of the questions, databases, and how far confidence is to trust.
 
-    `attempts` is the mean number of statements run for a question.
+    `attempts` is the mean number of statements tried for a question.
     """
     given = [row for row in rows if row.prediction]
     right = [row.outcome == _RIGHT for row in given]

@@ -22,7 +22,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from agent.reasoner.embedded.sql.candidate import Outcome, judge
 from agent.reasoner.embedded.sql.features import Features, outcome
 from agent.reasoner.embedded.sql.plainer import plainer
 from agent.reasoner.embedded.sql.propose import Proposer
@@ -88,8 +87,7 @@ def gather(database: Database, proposer: Proposer, db_id: str, question: str, qu
             found = database.trial(sql)
         except ToolError:
             continue
-        if judge(found) not in (Outcome.ERROR, Outcome.REFUSED):
-            rows[sql] = Row(sql, proposal.features, proposal.cues, proposal.parts, outcome(found), fits(sql))
+        rows[sql] = Row(sql, proposal.features, proposal.cues, proposal.parts, outcome(found), fits(sql))
         if len(rows) == MOST:
             break
     return Question(db_id, question, tuple(rows.values()))

@@ -30,6 +30,7 @@ from agent.schema import (
     Verdict,
 )
 from agent.settings import Settings
+from agent.sql.attempt import Written
 from agent.techniques.registry import Composed, find
 from retrievers.schema import Triple
 from tools.base import Toolbox
@@ -86,7 +87,7 @@ class ScriptedReasoner:
     judgements: list[Judgement] = field(default_factory=list)
     critiques: list[Critique] = field(default_factory=list)
     corrections: list[Correction] = field(default_factory=list)
-    sql: list[str] = field(default_factory=list)
+    sql: list[str | Written] = field(default_factory=list)
     rewrites: list[str] = field(default_factory=list)
     seen: list[tuple[str, Context]] = field(default_factory=list)
     proposals: list[Proposal] = field(default_factory=list)
@@ -103,8 +104,9 @@ class ScriptedReasoner:
     async def rewrite(self, ctx: Context) -> str:
         return self._next("rewrite", ctx, self.rewrites, ctx.question)
 
-    async def write_sql(self, ctx: Context) -> str:
-        return self._next("write_sql", ctx, self.sql, "SELECT 1")
+    async def write_sql(self, ctx: Context) -> Written:
+        written = self._next("write_sql", ctx, self.sql, "SELECT 1")
+        return Written(sql=written) if isinstance(written, str) else written
 
     async def judge(self, ctx: Context) -> Judgement:
         useful = tuple(Verdict(step=name, useful=True) for name in ctx.fresh)

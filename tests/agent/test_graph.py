@@ -268,12 +268,27 @@ def asking_tables(text: str) -> Plan:
     return Plan(steps=(Step(id="E1", tool="sql", input=text),))
 
 
+def shown(reasoner: ScriptedReasoner) -> list[list[tuple[str, str]]]:
+    """Return what each writing of SQL was shown of earlier attempts: statement and what came of it."""
+    seen = [ctx.attempts for role, ctx in reasoner.seen if role == "write_sql"]
+    return [[(each.statement, each.why) for each in attempts] for attempts in seen]
+
+
+WRONG_NAME = ("SELECT nme", "There is no column 'nme'; did you mean 'name'?")
+
+
 async def test_a_refused_statement_is_mended_with_the_reason(tmp_path: Path) -> None:
     reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=["SELECT nme", "SELECT name"])
     answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
-    feedback = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
-    assert feedback == ["", "SELECT nme\nThere is no column 'nme'; did you mean 'name'?"]
+    assert shown(reasoner) == [[], [WRONG_NAME]]
     assert answer.results[0].input == "SELECT name"
+
+
+async def test_without_the_loop_the_first_statement_stands(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=["SELECT nme", "SELECT name"])
+    off = {"techniques": {"reex-sql": False}}
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()], settings=off).run("Q?")
+    assert (answer.results[0].input, answer.results[0].error) == WRONG_NAME
 
 
 async def test_a_step_that_is_a_statement_runs_as_it_is(tmp_path: Path) -> None:
@@ -284,11 +299,12 @@ async def test_a_step_that_is_a_statement_runs_as_it_is(tmp_path: Path) -> None:
     assert "write_sql" not in reasoner.roles()
 
 
-async def test_a_planned_statement_that_is_refused_is_mended_with_the_reason(tmp_path: Path) -> None:
+@pytest.mark.parametrize("loop", [True, False])
+async def test_a_planned_statement_that_is_refused_is_mended_with_the_reason(loop: bool, tmp_path: Path) -> None:
     reasoner = ScriptedReasoner(plans=[asking_tables("SELECT nme")], sql=["SELECT name"])
-    answer = await Machine(tmp_path, reasoner, tools=[Tables()]).run("Q?")
-    feedback = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
-    assert feedback == ["SELECT nme\nThere is no column 'nme'; did you mean 'name'?"]
+    settings = {"techniques": {"reex-sql": loop}}
+    answer = await Machine(tmp_path, reasoner, tools=[Tables()], settings=settings).run("Q?")
+    assert shown(reasoner) == [[WRONG_NAME]]
     assert (answer.results[0].input, answer.results[0].error) == ("SELECT name", None)
 
 
@@ -296,9 +312,19 @@ async def test_a_planned_statement_that_finds_nothing_is_mended_if_there_is_a_be
     reasoner = ScriptedReasoner(plans=[asking_tables("SELECT 2")], sql=[""])
     tables = CountingTool(name="sql", values={"E1": ()})
     answer = await Machine(tmp_path, reasoner, tools=[tables]).run("Q?")
-    (feedback,) = [ctx.feedback for role, ctx in reasoner.seen if role == "write_sql"]
-    assert feedback.startswith("SELECT 2\nIt found no rows")
+    (((statement, why),),) = shown(reasoner)
+    assert (statement, why[:17]) == ("SELECT 2", "It found no rows:")
     assert (answer.results[0].input, answer.results[0].error) == ("SELECT 2", None)
+
+
+async def test_a_step_keeps_what_was_tried_and_says_so(tmp_path: Path) -> None:
+    reasoner = ScriptedReasoner(plans=[asking_tables("how many")], sql=["SELECT nme", "SELECT name"])
+    machine = Machine(tmp_path, reasoner, tools=[Tables()])
+    answer = await machine.run("Q?")
+    tried = [(each.statement, each.outcome, each.chosen) for each in answer.results[0].attempts]
+    assert tried == [("SELECT nme", "error", False), ("SELECT name", "rows", True)]
+    assert [event.attempt.statement for event in machine.of_type("sql_tried")] == ["SELECT nme", "SELECT name"]
+    assert answer.usage.tool_calls == 1
 
 
 async def test_where_no_statement_can_be_written_the_step_fails(tmp_path: Path) -> None:

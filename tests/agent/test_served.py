@@ -12,6 +12,8 @@ from agent.budget import Meter
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
 from agent.schema import Budget, Effort, Role
+from agent.sql.attempt import Written
+from agent.techniques.base import Option
 from retrievers.errors import BudgetExhaustedError, ModelError
 from retrievers.schema import AnswerType
 from tests.support.contexts import COMPUTED, FORGED, KARLIN, ODER, TOOLS, stages
@@ -125,12 +127,18 @@ async def test_new_plan_stands_on_the_values_of_finished_steps() -> None:
 
 async def test_rewrite_and_sql_are_the_text_alone() -> None:
     assert await ask(Role.REWRITE, {"query": " other words "}) == "other words"
-    assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT 1"}) == "SELECT 1"
+    assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT 1"}) == Written(sql="SELECT 1")
+
+
+async def test_a_statement_that_may_be_tried_first_comes_with_what_to_look_at() -> None:
+    reply = {"reason": "", "look": ["SELECT DISTINCT a FROM t WHERE b = '#S1'", " "], "sql": ""}
+    written = await ask(Role.WRITE_SQL, reply, options={Option.EXPLORE: True})
+    assert written == Written(look=("SELECT DISTINCT a FROM t WHERE b = '#E1'",))
 
 
 async def test_statement_names_an_earlier_value_by_the_placeholder_of_the_state() -> None:
-    assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT a FROM t WHERE b = '#S1'"}) == (
-        "SELECT a FROM t WHERE b = '#E1'"
+    assert await ask(Role.WRITE_SQL, {"reason": "", "sql": "SELECT a FROM t WHERE b = '#S1'"}) == Written(
+        sql="SELECT a FROM t WHERE b = '#E1'"
     )
 
 

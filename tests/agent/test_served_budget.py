@@ -14,6 +14,7 @@ from agent.reasoner.base import Context
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
 from agent.schema import Budget, Role
+from agent.sql.attempt import Written
 from retrievers.errors import BudgetExhaustedError, ModelError
 from tests.support.contexts import KARLIN, TOOLS, stages
 from tests.support.scripted_server import Scenario, ScriptedServer, Turn
@@ -29,6 +30,9 @@ DRAFT = {
     "confidence": 90,
     "missing": "",
 }
+
+
+WRITTEN = Written(sql="SELECT 1")
 
 
 def sql(characters: int) -> dict[str, str]:
@@ -78,7 +82,7 @@ async def test_parallel_calls_that_need_little_all_get_it() -> None:
         reasoner = served(server)
         written = await together(reasoner, replace(STAGES[Role.WRITE_SQL], ledger=meter), 8)
         await reasoner.aclose()
-    assert written == ["SELECT 1"] * 8
+    assert written == [WRITTEN] * 8
     assert server.most_committed <= 800
 
 
@@ -153,7 +157,7 @@ async def test_waiting_for_the_tokens_of_another_call_is_not_the_servers_time() 
     limits = replace(LIMITS, total_s=1.0)
     with ScriptedServer(Scenario(turns=(Turn(reply=sql(0), delay_s=0.7, times=0),))) as server:
         reasoner = served(server, limits)
-        assert await together(reasoner, replace(STAGES[Role.WRITE_SQL], ledger=meter), 2) == ["SELECT 1"] * 2
+        assert await together(reasoner, replace(STAGES[Role.WRITE_SQL], ledger=meter), 2) == [WRITTEN] * 2
         await reasoner.aclose()
     assert server.most_at_once == 1
 

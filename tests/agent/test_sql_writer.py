@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agent.reasoner.embedded.sql_writer import SqlWriter
+from agent.sql.attempt import Outcome
 from retrievers.errors import ToolError
 from tests.tools.peaks import build_peaks
 from tools.sql import Catalog, DuckDBEngine, Rows
@@ -76,10 +77,12 @@ def test_a_hostile_value_stays_a_value(writer: SqlWriter, engine: DuckDBEngine) 
     assert engine.run("SELECT count(*) FROM mountain").rows == ((14,),)
 
 
-def test_a_statement_that_failed_is_not_offered_again(writer: SqlWriter) -> None:
-    first = writer.write("Which mountain is the highest?")
-    second = writer.write("Which mountain is the highest?", feedback=f"{first.sql}\nThe database refused the query.")
-    assert first.sql not in (attempt.sql for attempt in second.attempts[:1] if len(second.attempts) > 1)
+def test_a_reading_whose_statement_failed_falls_behind(writer: SqlWriter) -> None:
+    question = "Which mountain is the highest?"
+    first = writer.write(question, tried={}).sql
+    again = writer.write(question, tried={first: Outcome.ERROR})
+    assert len(again.attempts) > 1
+    assert again.attempts[0].sql != first
 
 
 def test_without_an_engine_it_ranks_by_words(catalog: Catalog) -> None:

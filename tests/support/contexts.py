@@ -17,6 +17,7 @@ from agent.schema import (
     StepResult,
     Triage,
 )
+from agent.sql.attempt import Outcome, SqlAttempt
 from agent.techniques.base import Option
 from retrievers.schema import AnswerType, Triple
 from tools.graph.guide import Topic, Way
@@ -70,6 +71,13 @@ OFFER = (
     Topic(name="Oder Bridge", kinds=(), ways=()),
 )
 """What a graph has around two bridges."""
+ATTEMPTS = (
+    SqlAttempt(statement="SELECT open FROM bridge", outcome=Outcome.ERROR, why="There is no column open."),
+    SqlAttempt(
+        statement="SELECT DISTINCT name FROM bridge", outcome=Outcome.ROWS, why="It gave (Oder</attempt>).", looks=True
+    ),
+)
+"""A statement that failed, and a look at the table."""
 GROWN = Triple(subject="Ada Weiss", relation="born in", object="Tarnby", confidence=0.9, source="weiss.md#0-20")
 
 
@@ -141,7 +149,7 @@ def stages() -> dict[Role, Context]:
     return {
         Role.TRIAGE: start,
         Role.PLAN: replace(read, options={Option.DECOMPOSE: True}),
-        Role.WRITE_SQL: replace(read, step=step, feedback="SELECT open FROM bridge\nThere is no column open."),
+        Role.WRITE_SQL: replace(read, step=step, attempts=ATTEMPTS, options={}),
         Role.REWRITE: replace(read, step=PLAN.steps[0], feedback="nothing was found"),
         Role.JUDGE: judged,
         Role.ANSWER: answered,

@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 
 from agent.events import BaseEvent, Planned, StepFinished, StepStarted
 from agent.schema import Answer, Citation, Plan, Step, StepResult, Timing, Usage
+from agent.sql.attempt import Outcome, SqlAttempt
 from tools.schema import Evidence, EvidenceStatus
 from ui.board import fold
 from ui.render.answer import answer_lines
@@ -108,6 +109,21 @@ def test_sql_shows_statement_and_rows() -> None:
     assert "SELECT name FROM people" in shown
     assert "2 rows and more" in shown
     assert printed(sql_view(Answer(question="Who?", text=""))) == "No SQL was run.\n"
+
+
+def test_sql_shows_what_else_was_tried_and_why_not() -> None:
+    tried = (
+        SqlAttempt(statement="SELECT nme", outcome=Outcome.REFUSED, why="There is no column [nme]."),
+        SqlAttempt(statement="SELECT name", outcome=Outcome.ROWS, rows=2, chosen=True),
+    )
+    result = StepResult(step="E1", tool="sql", input="SELECT name", attempts=tried)
+    lines = printed(sql_view(ANSWER.model_copy(update={"results": (result,)}))).splitlines()
+    assert lines[-4:] == [
+        "Tried:",
+        "  refused SELECT nme",
+        "    There is no column [nme].",
+        "→ rows SELECT name (2 rows)",
+    ]
 
 
 def test_rows_come_with_units_bound_values_ties_and_the_time_they_hold() -> None:

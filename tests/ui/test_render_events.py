@@ -15,6 +15,7 @@ from agent.events import (
     Planned,
     RoleFailed,
     RunStarted,
+    SqlTried,
     StepFinished,
     StepStarted,
     Triaged,
@@ -32,12 +33,14 @@ from agent.schema import (
     StepResult,
     Triage,
 )
+from agent.sql.attempt import Outcome, SqlAttempt
 from tools.schema import EvidenceStatus
 from ui.render.events import describe
 
 FIRST = Step(id="E1", tool="search", input="who wrote the programme")
 SECOND = Step(id="E2", tool="search", input="where was #E1 born")
 PLAN = Plan(steps=(FIRST, SECOND))
+EMPTY = SqlAttempt(statement="SELECT\n1", outcome=Outcome.EMPTY, why="It found no rows.")
 FOUND = StepResult(step="E1", tool="search", input="who", values=("Ada", "Bob"), evidence=("a", "b"), seconds=0.02)
 
 
@@ -52,6 +55,11 @@ FOUND = StepResult(step="E1", tool="search", input="who", values=("Ada", "Bob"),
         ),
         (Planned(plan=Plan(steps=(FIRST,)), round=1), ["plan 2: 1 step", "  E1 search: who wrote the programme"]),
         (StepStarted(step=SECOND, input="where was Ada born"), ["E2 search: where was Ada born"]),
+        (SqlTried(step="E1", attempt=EMPTY), ["E1 tried SELECT 1 (empty): It found no rows."]),
+        (
+            SqlTried(step="E1", attempt=EMPTY.model_copy(update={"looks": True, "why": ""})),
+            ["E1 tried SELECT 1 (looked)"],
+        ),
         (StepFinished(result=FOUND), ["E1 found 2: Ada; Bob (20 ms)"]),
         (StepFinished(result=FOUND.model_copy(update={"error": "no such table"})), ["E1 failed: no such table"]),
         (

@@ -19,6 +19,11 @@ def quote_placeholders(sql: str) -> str:
     return _BARE.sub(lambda match: match.group(1) or f"'#{match.group(2)}'", sql)
 
 
+def names_placeholder(sql: str) -> bool:
+    """Whether a statement names the value of a step, as `#E1`."""
+    return _NAMED.search(sql) is not None
+
+
 def bind(tree: exp.Expr, bindings: Mapping[str, tuple[str, ...]]) -> exp.Expr:
     """Return the tree with the placeholders in its string literals replaced by values.
 

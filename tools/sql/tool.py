@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrievers.errors import ToolError
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.sql.catalog import Catalog
 from tools.sql.cells import render, show
@@ -57,8 +58,10 @@ class SqlTool:
     async def __call__(self, call: ToolCall) -> ToolResult:
         """Run `call.input`; `call.limit` bounds the rows.
 
+        A statement that the guard refuses is a result that says why.
+
         Raises:
-            ToolError: The statement was refused or failed; the text says why.
+            ToolError: The statement failed; the text says why.
         """
         return await in_thread(self._run, call)
 
@@ -97,7 +100,10 @@ class SqlTool:
         from tools.sql.shown.telling import now, told, written_at
 
         catalog = self.catalog
-        sql = check(call.input, catalog, bindings=call.bindings)
+        try:
+            sql = check(call.input, catalog, bindings=call.bindings)
+        except ToolError as error:
+            return ToolResult(error=str(error), refused=True)
         rows = self.engine.run(sql, limit=call.limit, timeout_s=call.timeout_s, stop=stop)
         evidence = rows_evidence(sql, reads(sql, catalog), rows, step=call.step)
         values = first_column(rows)

@@ -12,11 +12,13 @@ from agent.events import (
     Planned,
     Reworded,
     RoleFailed,
+    SqlTried,
     StepFinished,
     StepStarted,
     Triaged,
 )
 from agent.schema import Correction, Critique, Judgement, StepResult, Triage
+from agent.sql.attempt import SqlAttempt
 from ui.render.words import count, duration, one_line
 
 
@@ -33,6 +35,8 @@ def describe(event: BaseEvent) -> list[str]:
             return [f"{step.id} {step.tool}: {one_line(filled)}"]
         case Reworded(step=step, wording=wording):
             return [f"{step.id} also: {one_line(wording)}"]
+        case SqlTried(step=name, attempt=attempt):
+            return [_tried(name, attempt)]
         case StepFinished(result=result):
             return [_result(result)]
         case _:
@@ -65,6 +69,12 @@ def _triage(triage: Triage) -> str:
     if triage.clarification:
         parts.append("asks back")
     return ", ".join(parts)
+
+
+def _tried(step: str, attempt: SqlAttempt) -> str:
+    said = f": {one_line(attempt.why)}" if attempt.why else ""
+    what = "looked" if attempt.looks else attempt.outcome.value
+    return f"{step} tried {one_line(attempt.statement)} ({what}){said}"
 
 
 def _result(result: StepResult) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from agent.schema import Answer
 from tools.schema import Evidence, EvidenceStatus
+from ui.render.rows import attempt_lines
 from ui.render.words import clean, count, one_line
 
 _STYLES = {EvidenceStatus.ACCEPTED: "green", EvidenceStatus.REJECTED: "red", EvidenceStatus.SUPERSEDED: "yellow"}
@@ -42,11 +43,13 @@ def evidence_table(answer: Answer) -> RenderableType:
 
 
 def sql_view(answer: Answer) -> RenderableType:
-    """Show the SQL that was run and the first rows it gave."""
+    """Show the SQL that was run, the first rows it gave, and what else was tried."""
     found = [item for item in answer.evidence if item.kind == "rows"]
-    if not found:
+    tried = [line for result in answer.results if len(result.attempts) > 1 for line in attempt_lines(result.attempts)]
+    if not found and not tried:
         return Text("No SQL was run.")
-    return Group(*(part for item in found for part in (_statement(item), _rows(item))))
+    parts = [part for item in found for part in (_statement(item), _rows(item))]
+    return Group(*parts, *([Text("Tried:", style="bold"), *tried] if tried else []))
 
 
 def _statement(item: Evidence) -> RenderableType:

@@ -8,6 +8,7 @@ from agent.reasoner.base import Context
 from agent.reasoner.embedded.ambiguity import Ambiguities
 from agent.reasoner.embedded.answering import Answerer
 from agent.reasoner.embedded.critiquing import critique
+from agent.reasoner.embedded.drafting import draft_sql
 from agent.reasoner.embedded.folding import folded
 from agent.reasoner.embedded.judging import Judge
 from agent.reasoner.embedded.kinds import GraphKinds, TableKinds
@@ -16,12 +17,13 @@ from agent.reasoner.embedded.planner import Kind, Planner
 from agent.reasoner.embedded.reflecting import reflect
 from agent.reasoner.embedded.rewriting import rewrite
 from agent.reasoner.embedded.route import Router, Source, TextSource
-from agent.reasoner.embedded.sources import GraphSource, Run, TableSource, narrows
+from agent.reasoner.embedded.sources import GraphSource, Run, TableSource
 from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql_writer import SqlWriter
 from agent.reasoner.embedded.triaging import Triager
-from agent.reasoner.embedded.values import quoting
 from agent.schema import Correction, Critique, Draft, Judgement, Plan, Proposal, Triage
+from agent.sql.attempt import Written
+from agent.sql.lessons import Lessons
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.knowledge_base import KnowledgeBase
 from retrievers.reader import Reader, default_reader
@@ -77,9 +79,9 @@ class EmbeddedReasoner:
         """Put a step's query in other words."""
         return rewrite(ctx)
 
-    async def write_sql(self, ctx: Context) -> str:
+    async def write_sql(self, ctx: Context) -> Written:
         """Write a SELECT for a step."""
-        return self._write(ctx)
+        return draft_sql(self._tables[0], ctx) if self._tables else Written()
 
     async def judge(self, ctx: Context) -> Judgement:
         """Weigh fresh results."""
@@ -167,10 +169,5 @@ class EmbeddedReasoner:
             return engine.run(sql, limit=_TRIAL_ROWS, timeout_s=_TRIAL_SECONDS)
 
         lookup = RowLookup(catalog, self._kb.embedder)
-        return SqlWriter(catalog, run, lookup=lookup), catalog, run, lookup
-
-    def _write(self, ctx: Context) -> str:
-        if self._tables is None or ctx.step is None:
-            return ""
-        sql = self._tables[0].write(quoting(ctx), feedback=ctx.feedback).sql
-        return "" if any(ctx.bindings.values()) and not narrows(sql) else sql
+        lessons = Lessons(self._kb.path, lambda: catalog, lambda: self._kb.embedder)
+        return SqlWriter(catalog, run, lookup=lookup, recall=lessons.recall), catalog, run, lookup

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.holders import without_sources
-from agent.reasoner.embedded.sql.candidate import Candidate, Outcome, judge
+from agent.reasoner.embedded.sql.candidate import Candidate
 from agent.reasoner.embedded.sql.features import outcome
 from agent.reasoner.embedded.sql.lookup import RowLookup
 from agent.reasoner.embedded.sql.plainer import plainer
@@ -15,6 +15,8 @@ from agent.reasoner.embedded.sql.propose import Proposal, Proposer
 from agent.reasoner.embedded.sql.ranker import Ranker, shipped
 from agent.reasoner.embedded.sql.trust import trust
 from agent.schema import PLACEHOLDER
+from agent.sql.attempt import Outcome
+from agent.sql.outcome import Result, read
 from retrievers.errors import ToolError
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
@@ -23,6 +25,12 @@ from tools.sql.link import SchemaLink, link
 
 Run = Callable[[str], Rows]
 """Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
+Tried = Mapping[str, Rows | str]
+"""What statements gave that were tried before: rows, or the error."""
+
+_VERIFIED = 0.97
+"""Confidence in what a user has verified."""
+
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,8 +42,7 @@ class Attempt:
     """Comparable among the attempts of one question."""
     cost: float
     """What it leaves unread of the question, and what its trial run counts against it; 0 for nothing."""
-    outcome: str
-    """`rows`, `empty`, `null`, `error`, `refused`, or `not run`."""
+    outcome: Outcome
     detail: str = ""
     """The error or refusal."""
 
@@ -62,6 +69,7 @@ class SqlWriter:
         run: Run | None = None,
         *,
         lookup: RowLookup | None = None,
+        recall: Callable[[str], str] | None = None,
         least: float = 0.2,
         most: int = 6,
         ranker: Ranker | None = None,
@@ -72,6 +80,7 @@ class SqlWriter:
             catalog: The tables that may be asked about.
             run: Runs trial statements.
             lookup: Reads a named row by the meaning of its columns, where the words of a question name none of them.
+            recall: Returns the statement that a user has verified for a question, or for one of its shape.
             least: Confidence below which the writer abstains.
             most: Statements that are tried for one question.
             ranker: Weighs the candidates; None for the one that is shipped.
@@ -79,17 +88,19 @@ class SqlWriter:
         self._catalog = catalog
         self._run = run
         self._lookup = lookup
+        self._recall = recall
         self._least = least
         self._most = most
         self._ranker = shipped() if ranker is None else ranker
         self._propose = Proposer(catalog)
+        self._last: tuple[str, tuple[SchemaLink, list[Candidate]]] | None = None
 
     def write(
         self,
         question: str,
         bindings: Mapping[str, tuple[str, ...]] | None = None,
-        feedback: str = "",
         *,
+        tried: Tried | None = None,
         nested: bool = False,
     ) -> SqlDraft:
         """Write one SELECT for a question.
@@ -97,15 +108,18 @@ class SqlWriter:
         Args:
             question: In words; `#E1` stands for values of an earlier step.
             bindings: Those values. They become literals, never code.
-            feedback: The error of an earlier attempt: the statement that it quotes is not offered again.
+            tried: Statements that were tried. With it none is run here: candidates are weighed by their words, and by
+                what is known of them.
             nested: Whether the question asks about something that it describes by the row it names, and not about the
                 row.
         """
-        text = plainer(without_sources(_filled(question, bindings or {})))
-        linked = link(text, self._catalog)
-        tried = [self._try(candidate) for candidate in self._candidates(linked)]
-        tried = [each for each in tried if each.sql not in feedback] or tried
-        tried.sort(key=lambda candidate: -candidate.score)
+        asked = _filled(question, bindings or {})
+        linked, candidates = self._read(plainer(without_sources(asked)))
+        verified = self._recall(asked) if self._recall is not None else ""
+        if verified and not isinstance((tried or {}).get(verified), str):
+            return SqlDraft(sql=verified, confidence=_VERIFIED, link=linked)
+        weighed = [self._try(candidate, tried) for candidate in candidates]
+        weighed.sort(key=lambda candidate: -candidate.score)
         attempts = tuple(
             Attempt(
                 sql=each.sql,
@@ -114,25 +128,32 @@ class SqlWriter:
                 outcome=each.outcome,
                 detail=each.detail,
             )
-            for each in tried
+            for each in weighed
         )
         draft = SqlDraft(sql="", confidence=0.0, link=linked, attempts=attempts)
-        if tried:
-            second = tried[1] if len(tried) > 1 else None
-            confidence = trust(tried[0], second, strength=linked.strength, words=len(linked.tokens))
-            draft = replace(draft, sql=tried[0].sql, confidence=confidence)
-        draft = draft if nested else self._looked_up(draft, feedback)
+        if weighed:
+            second = weighed[1] if len(weighed) > 1 else None
+            confidence = trust(weighed[0], second, strength=linked.strength, words=len(linked.tokens))
+            draft = replace(draft, sql=weighed[0].sql, confidence=confidence)
+        draft = draft if nested else self._looked_up(draft, tried)
         return draft if draft.confidence >= self._least else replace(draft, sql="")
 
-    def _looked_up(self, draft: SqlDraft, feedback: str) -> SqlDraft:
+    def _looked_up(self, draft: SqlDraft, tried: Tried | None) -> SqlDraft:
         """Return the draft, or a surer statement that reads the row which the question names."""
         for found in self._lookup(draft.link) if self._lookup is not None else ():
-            if found.confidence <= draft.confidence or found.statement in feedback:
+            if found.confidence <= draft.confidence:
                 continue
-            tried = self._try(Candidate(sql=found.statement, weight=0.0, cost=0.0))
-            if tried.outcome in {Outcome.ROWS, Outcome.NOT_RUN}:
-                draft = replace(draft, sql=tried.sql, confidence=found.confidence)
+            row = self._try(Candidate(sql=found.statement, weight=0.0, cost=0.0), tried)
+            if not row.outcome_cost:
+                draft = replace(draft, sql=row.sql, confidence=found.confidence)
         return draft
+
+    def _read(self, text: str) -> tuple[SchemaLink, list[Candidate]]:
+        """Return how a question is linked and what may answer it; of the last question that is remembered."""
+        if self._last is None or self._last[0] != text:
+            linked = link(text, self._catalog)
+            self._last = text, (linked, self._candidates(linked))
+        return self._last[1]
 
     def _candidates(self, linked: SchemaLink) -> list[Candidate]:
         """Return the statements that weigh most, as many as are tried."""
@@ -151,22 +172,32 @@ class SqlWriter:
     def _weigh(self, proposal: Proposal) -> float:
         return self._ranker.weigh(proposal.features) + self._ranker.match(proposal.cues, proposal.parts)
 
-    def _try(self, candidate: Candidate) -> Candidate:
+    def _try(self, candidate: Candidate, tried: Tried | None) -> Candidate:
         try:
             sql = check(candidate.sql, self._catalog)
         except ToolError as error:
             return candidate.after(Outcome.REFUSED, str(error))
         checked = replace(candidate, sql=sql)
-        if self._run is None:
-            return checked
         try:
-            rows = self._run(sql)
+            rows = self._rows(sql, tried)
         except ToolError as error:
             return checked.after(Outcome.ERROR, str(error))
+        if rows is None:
+            return checked
         gain = 0.0
         if candidate.proposal is not None:
             gain = self._ranker.match(candidate.proposal.cues, outcome(rows))
-        return checked.after(judge(rows), gain=gain)
+        reading = read(Result(sql=sql, rows=rows.rows, truncated=rows.truncated, catalog=self._catalog))
+        return checked.after(reading.outcome, reading.why, gain=gain)
+
+    def _rows(self, sql: str, tried: Tried | None) -> Rows | None:
+        """Return what a statement gives, as far as that is known or may be found out; `ToolError` if it fails."""
+        if tried is None:
+            return self._run(sql) if self._run is not None else None
+        found = tried.get(sql)
+        if isinstance(found, str):
+            raise ToolError(found)
+        return found
 
 
 def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.prompts.names import read_label, read_prose, read_step
+from agent.prompts.names import read_label, read_prose, read_references, read_step
 from agent.prompts.transcript import labels
 from agent.reasoner.base import Context
 from agent.reasoner.serving.quotes import locate
 from agent.reasoner.serving.structured import ReplyError
 from agent.reasoner.serving.wire import ClaimReply, CritiqueReply, DraftReply, JudgeReply, QuoteReply, TriageReply
 from agent.schema import Claim, Clarification, Critique, Draft, Effort, Judgement, Mark, Triage, Verdict
+from agent.sql.attempt import Written
 from tools.schema import Evidence, EvidenceStatus, Quote
 
 _LABEL = re.compile(r"\[(E\d+)\]")
@@ -30,6 +31,12 @@ def read_triage(reply: TriageReply, *, may_ask: bool) -> Triage:
         assumption="" if asks else reply.assumption.strip(),
         reason=reply.reason,
     )
+
+
+def read_sql(sql: str, look: Sequence[str] = ()) -> Written:
+    """Return a statement, or what to look at first, with the placeholders of the state."""
+    looks = tuple(read_references(text.strip()) for text in look if text.strip())
+    return Written(sql=read_references(sql.strip()), look=looks)
 
 
 def read_judgement(reply: JudgeReply, ctx: Context, *, may_replan: bool) -> Judgement:

@@ -64,6 +64,16 @@ class SqlReply(Wire):
     sql: str = Field(description="one SELECT statement")
 
 
+class ExploringSqlReply(Wire):
+    """One statement, or what to look at before it is written."""
+
+    reason: str = Field(description="one sentence: which tables, joined how; or what is not known yet")
+    look: list[str] = Field(
+        description="at most 3 small SELECT statements over values, ranges or joins that must be seen first; often none"
+    )
+    sql: str = Field(description="one SELECT statement; empty while there is something to look at")
+
+
 class StepVerdict(Wire):
     """The judge on one step."""
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.board import Board, StepView
 from ui.chat.components.text import plain
+from ui.render.words import one_line
 
 _ICONS = {
     "search": ":material/search:",
@@ -39,6 +40,9 @@ def _show_step(view: StepView) -> None:
     step, result = view.step, view.result
     icon = _ICONS.get(step.tool, ":material/build:")
     st.markdown(f"{icon} **{step.id}** {plain(view.input or step.input)}")
+    for tried in result.attempts if result is not None else ():
+        if tried.why and not tried.chosen:
+            st.caption(plain(f"tried {one_line(tried.statement)}: {one_line(tried.why, 300)}"))
     if result is None:
         st.caption("working" if view.running else "waiting for " + ", ".join(step.depends_on))
     elif result.error:

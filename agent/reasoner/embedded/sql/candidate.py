@@ -3,22 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from agent.reasoner.embedded.sql.propose import Proposal
-from tools.sql.engine import Rows
-
-
-class Outcome(StrEnum):
-    """What a trial run gave."""
-
-    NOT_RUN = "not run"
-    ROWS = "rows"
-    EMPTY = "empty"
-    NULL = "null"
-    ERROR = "error"
-    REFUSED = "refused"
-
+from agent.sql.attempt import Outcome
 
 _COSTS = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REFUSED: 8.0}
 
@@ -56,12 +43,3 @@ class Candidate:
         """Return the candidate as it stands after a trial run."""
         failed = outcome in (Outcome.ERROR, Outcome.REFUSED)
         return replace(self, outcome=outcome, detail=detail, gain=-FAILED if failed else gain)
-
-
-def judge(rows: Rows) -> Outcome:
-    """Say what a trial run gave."""
-    if not rows.rows:
-        return Outcome.EMPTY
-    if all(cell is None for row in rows.rows for cell in row):
-        return Outcome.NULL
-    return Outcome.ROWS

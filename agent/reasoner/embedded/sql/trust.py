@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from agent.reasoner.embedded.sql.candidate import Candidate, Outcome
+from agent.reasoner.embedded.sql.candidate import Candidate
 
 BASE = -1.6
 COST = -1.9
@@ -45,7 +45,7 @@ def trust(best: Candidate, second: Candidate | None, *, strength: float, words: 
         + STRENGTH * strength
         + MARGIN * min(margin, MOST_MARGIN)
         + JOIN * min(best.sql.count(" JOIN "), MOST_JOINS)
-        + BARREN * (best.outcome not in (Outcome.ROWS, Outcome.NOT_RUN))
+        + BARREN * (best.outcome_cost > 0)
         + LENGTH * min(words, MOST_WORDS)
     )
     return 1.0 / (1.0 + math.exp(-logit))

@@ -1,0 +1,1 @@
+"""Execution-aware writing of SQL: what was tried, what it gave, and what that says."""

@@ -1,0 +1,1 @@
+"""Techniques of the role that writes SQL."""
