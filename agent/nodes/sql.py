@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
-from agent.events import SqlTried
+from agent.events import RoleFailed, SqlTried
 from agent.nodes.step import Worked, run_step, spend, step_context
 from agent.placeholders import is_statement
 from agent.run import Run
@@ -71,7 +71,13 @@ def _trials(task: StepTask, run: Run, step: Step) -> Trials:
 
 async def _written(task: StepTask, run: Run, step: Step, trials: Trials) -> tuple[str, str]:
     """Have a statement written; where there is none it is empty, and the second text says why."""
-    ctx = replace(step_context(task, run, step), trials=trials, attempts=trials.attempts, lessons=run.lessons)
+    ctx = replace(
+        step_context(task, run, step),
+        trials=trials,
+        attempts=trials.attempts,
+        lessons=run.lessons,
+        forgone=lambda role, reason: run.emit(RoleFailed(role=role, reason=reason)),
+    )
     try:
         written = await run.think(run.thinkers[task["effort"]].write_sql, ctx, lambda _: Written())
     except BudgetExhaustedError as error:

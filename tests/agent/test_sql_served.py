@@ -171,8 +171,11 @@ async def test_the_loop_ends_with_the_best_attempt_when_its_limit_does(tool: Sql
 async def test_the_loop_ends_with_the_best_attempt_when_the_runs_budget_does(tool: SqlTool) -> None:
     empty = "SELECT height_m FROM mountain WHERE name = 'K 2'"
     meter = Meter(Budget(model_calls=2, reserve=0.5))
-    async with loop(tool, [reply(empty), reply(GOOD)], ledger=meter) as one:
+    said: list[tuple[str, str]] = []
+    turns = [reply(empty), reply(GOOD)]
+    async with loop(tool, turns, ledger=meter, forgone=lambda *what: said.append(what)) as one:
         assert (await one.written())[0] == empty
+        assert said == [("write_sql", "The 2 model calls of this run are used up.")]
 
 
 async def test_a_budget_that_is_spent_before_anything_was_tried_says_so(tool: SqlTool) -> None:

@@ -43,9 +43,10 @@ class ReExSQL:
         while trials.may_ask():
             try:
                 written = await call_next(ctx)
-            except (BudgetExhaustedError, UnusableReplyError):
+            except (BudgetExhaustedError, UnusableReplyError) as error:
                 if not drafts:
                     raise
+                ctx.forgone(Role.WRITE_SQL, str(error))
                 break
             if not written.sql:
                 seen = await _looked(written, ctx, trials)

@@ -45,7 +45,9 @@ class SqlVote:
         for outcome in await asyncio.gather(*branches, return_exceptions=True):
             if isinstance(outcome, Written):
                 written.append(outcome.sql)
-            elif not isinstance(outcome, (BudgetExhaustedError, UnusableReplyError)):
+            elif isinstance(outcome, (BudgetExhaustedError, UnusableReplyError)):
+                ctx.forgone(Role.WRITE_SQL, str(outcome))
+            else:
                 raise outcome
         answers = {sql: trials.answer(sql) for sql in written if sql}
         votes = Counter(answers[sql] for sql in written if sql and answers[sql] is not None)
