@@ -53,11 +53,7 @@ class RowReader:
         found = self._inner.read(question, passages, expects=expects, top=top)
         if not any(map(is_row, passages)) or expects is AnswerType.YES_NO:
             return found
-        cells = [cell for cell in read_rows(question, passages, expects=expects, top=top) if cell.score >= _LEAST]
-        best: dict[str, Reading] = {}
-        for reading in sorted((*cells, *map(within_cell, found)), key=lambda reading: -reading.score):
-            best.setdefault(model.key(reading.text), reading)
-        return list(best.values())[:top]
+        return with_cells(found, read_rows(question, passages, expects=expects, top=top), top)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,6 +100,15 @@ def read_rows(
     ranked = sorted(found.values(), key=lambda reading: -reading.score)
     alike = sum(reading.score > _LEAST and reading.score > _ALIKE * ranked[0].score for reading in ranked)
     return [reading.model_copy(update={"score": reading.score / max(1, alike) ** 0.5}) for reading in ranked[:top]]
+
+
+def with_cells(found: Sequence[Reading], cells: Sequence[Reading], top: int) -> list[Reading]:
+    """Return readings and cells as one list, best first; cells that are not sure are left out."""
+    best: dict[str, Reading] = {}
+    sure = [cell for cell in cells if cell.score >= _LEAST]
+    for reading in sorted((*sure, *map(within_cell, found)), key=lambda reading: -reading.score):
+        best.setdefault(model.key(reading.text), reading)
+    return list(best.values())[:top]
 
 
 def within_cell(reading: Reading) -> Reading:
