@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from retrievers.graph.fit import head_noun
+from retrievers.graph.walk.fit import head_noun
 from retrievers.reading import model
 from retrievers.reading.query import Query, read_query
 from retrievers.reading.readings import Reading
