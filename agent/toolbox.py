@@ -12,6 +12,9 @@ from tools.python import PythonTool
 from tools.search import SearchTool
 from tools.sql.engines.address import open_engine
 
+_ROW_DEPTH = 40
+"""Passages among which rows of tables are read, where tables are searched like documents."""
+
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     """Return search and python, and graph and sql where there is a graph, or one may grow, and where there are tables.
@@ -19,7 +22,9 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     The database of the settings stands in the place of the knowledge base's tables. What the settings disable is left
     out.
     """
-    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader_of(kb, settings.reader), kb.rows)]
+    depth = _ROW_DEPTH if kb.manifest.table_text == "rows" else 0
+    reader = reader_of(kb, settings.reader)
+    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader, kb.rows, row_depth=depth)]
     walks = bool(kb.manifest.card.triples) or settings.techniques.get(PRefLexOR.name, False)
     if walks and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
 from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.guard import check
+from tools.sql.subschema import Linker
 from tools.sql.tool import SqlTool
 
 SECONDS = 20.0
@@ -69,6 +71,11 @@ class Desk:
     def catalog(self) -> Catalog:
         """The tables as the writer sees them."""
         return self._tool.catalog
+
+    @cached_property
+    def linker(self) -> Linker:
+        """What links a question to a part of the tables."""
+        return Linker(self.catalog)
 
     @property
     def reasoner(self) -> str:

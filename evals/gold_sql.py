@@ -1,20 +1,15 @@
-"""Gold statements of a question set: what they give on their SQLite file, as it is, and which columns they read."""
+"""Gold statements of a question set: what they give on their SQLite file, as it is, and when their order counts."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
 from contextlib import closing
-from functools import cached_property
 from pathlib import Path
 
 import sqlglot
-from sqlglot import exp
 from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
-from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from retrievers.errors import QuaestorError
 
@@ -55,35 +50,6 @@ class GoldDatabase:
             raise GoldError(f"The gold statement gives more than {MOST_ROWS:,} rows.")
         return found
 
-    @cached_property
-    def columns(self) -> Mapping[str, Mapping[str, str]]:
-        """The types of its columns, by table and name."""
-        with closing(self._connect()) as connection:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
-            return {
-                name: {
-                    str(row[1]): str(row[2]) or "TEXT"
-                    for row in connection.execute(f"PRAGMA table_info({_quoted(name)})").fetchall()
-                }
-                for (name,) in names
-                if not name.startswith("sqlite_")
-            }
-
-    def read_by(self, query: str) -> frozenset[tuple[str, str]] | None:
-        """Return the columns that a statement reads, as lower-case `(table, column)`; None where that is not clear."""
-        try:
-            tree = qualify(
-                sqlglot.parse_one(query, read="sqlite"),
-                schema=dict(self.columns),
-                dialect="sqlite",
-                validate_qualify_columns=False,
-                quote_identifiers=False,
-            )
-            scopes = traverse_scope(tree)
-        except (SqlglotError, RecursionError):
-            return None
-        return frozenset(pair for scope in scopes for pair in _read_in(scope))
-
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(f"{self._file.resolve().as_uri()}?mode=ro", uri=True)
         connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
@@ -107,16 +73,3 @@ def sorts(query: str) -> bool:
     limit = tree.args.get("limit")
     single = limit is not None and limit.expression.sql() == "1"
     return tree.args.get("order") is not None and not single
-
-
-def _read_in(scope: Scope) -> Sequence[tuple[str, str]]:
-    tables = {name: source.name for name, source in scope.sources.items() if isinstance(source, exp.Table)}
-    return [
-        (tables[column.table].lower(), column.name.lower())
-        for column in scope.columns
-        if column.table in tables and not isinstance(column.this, exp.Star)
-    ]
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

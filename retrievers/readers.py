@@ -20,15 +20,16 @@ def reader_of(kb: KnowledgeBase, name: str) -> Reader:
     `heuristic` is a log-linear model, `trained` also asks a network; `chains` is the same, with `whole_reader_of`.
     """
     from retrievers.reader import default_reader
+    from retrievers.reading.rows import RowReader
 
     match name:
         case "heuristic":
-            return default_reader(kb)
+            return RowReader(default_reader(kb))
         case "trained" | "chains":
             from retrievers.reading.trained.network import default_network
             from retrievers.reading.trained.opinions import NetworkOpinions
 
-            return default_reader(kb, NetworkOpinions(default_network()))
+            return RowReader(default_reader(kb, NetworkOpinions(default_network())))
     raise UserError(f"There is no reader {name!r}; set QUAESTOR_READER to one of: {', '.join(READERS)}.")
 
 
@@ -36,7 +37,8 @@ def whole_reader_of(name: str) -> Reader | None:
     """Return what reads whole questions from passages taken together: only the reader `chains` does that."""
     if name != "chains":
         return None
+    from retrievers.reading.rows import RowReader
     from retrievers.reading.trained.network import default_network
     from retrievers.reading.trained.reader import ChainReader
 
-    return ChainReader(default_network())
+    return RowReader(ChainReader(default_network()))

@@ -15,4 +15,5 @@ def passage_of(item: Evidence) -> Passage:
         text=item.text,
         start=item.start,
         end=item.start + len(item.text),
+        place=str(item.data.get("place", "")),
     )

@@ -22,6 +22,7 @@ from evals.gold_sql import GoldDatabase, GoldError, in_order, sorts
 from evals.journal import Journal
 from evals.metrics.calibration import calibration_error, told_apart
 from evals.metrics.execution import hardness, same_rows
+from evals.metrics.linking import linking_recall, read_names
 from evals.runner import broken_row, tokens
 from evals.schema import Row
 from evals.suites.base import Options, Watch, answering, concurrency, report_path, run_key
@@ -32,7 +33,7 @@ from retrievers.errors import ModelError, UserError
 from retrievers.manifest import hash_file
 from retrievers.options import Options as IndexOptions
 from tools.sql.catalog import Catalog
-from tools.sql.link import link
+from tools.sql.subschema import Linker
 
 SUITE = "sql"
 _RIGHT, _WRONG, _EMPTY = "right", "wrong", "no rows"
@@ -178,7 +179,7 @@ class _Run:
             started = time.perf_counter()
             written = await desk.ask(question.question)
             seconds = time.perf_counter() - started
-            return row_of(question, written, gold, desk.catalog, seconds)
+            return row_of(question, written, gold, linking(question, desk.catalog, desk.linker), seconds)
 
         async with aclosing(bounded(asked, one, concurrency=concurrency(self._options, self._settings))) as results:
             async for question, result in results:
@@ -191,7 +192,9 @@ class _Run:
         return done
 
 
-def row_of(question: SqlQuestion, written: Written, gold: GoldDatabase, catalog: Catalog, seconds: float) -> Row:
+def row_of(
+    question: SqlQuestion, written: Written, gold: GoldDatabase, linked: Mapping[str, float], seconds: float
+) -> Row:
     """Compare what a question gave with what its gold statement gives.
 
     `execution_accuracy` wants the same rows as often, in order only where the question asks for one;
@@ -220,18 +223,24 @@ def row_of(question: SqlQuestion, written: Written, gold: GoldDatabase, catalog:
         scores={
             "execution_accuracy": float(right),
             "strict_accuracy": float(strict),
-            **linking(question, gold, catalog),
+            **linked,
         },
     )
 
 
-def linking(question: SqlQuestion, gold: GoldDatabase, catalog: Catalog) -> dict[str, float]:
-    """Return the share of the gold statement's columns that linking finds; nothing where it is not clear which."""
-    wanted = gold.read_by(question.query)
-    if not wanted:
+def linking(question: SqlQuestion, catalog: Catalog, linker: Linker) -> dict[str, float]:
+    """Return the shares of the gold statement's columns and tables among those that the question is linked to.
+
+    Nothing for a statement that is not understood.
+    """
+    try:
+        read = read_names(question.query, catalog.tables)
+    except (SqlglotError, RecursionError):
         return {}
-    found = {(table.lower(), column.lower()) for table, column in link(question.question, catalog).columns}
-    return {"linking_recall": len(wanted & found) / len(wanted)}
+    part = linker(question.question)
+    columns = {(column.table, column.name) for column in part.columns}
+    recall = linking_recall(read, tables=part.tables, columns=columns)
+    return {"linking_recall": recall.columns, "linking_tables": recall.tables, "linked_all": float(recall.all)}
 
 
 def _outcome(written: Written) -> str:

@@ -1,4 +1,4 @@
-"""Gold statements: what they give, what they read, and when the order of their rows is asked for."""
+"""Gold statements: what they give, and when the order of their rows is asked for."""
 
 from __future__ import annotations
 
@@ -36,24 +36,6 @@ def test_text_that_is_no_utf8_is_read_all_the_same(database: GoldDatabase) -> No
 def test_a_statement_that_cannot_be_compared_with_says_why(query: str, reason: str, database: GoldDatabase) -> None:
     with pytest.raises(GoldError, match=reason):
         database.rows(query)
-
-
-@pytest.mark.parametrize(
-    ("query", "columns"),
-    [
-        ('SELECT T1."Full Name" FROM singer T1 JOIN song T2 ON T1.id = T2.singer_id',
-         {("singer", "full name"), ("singer", "id"), ("song", "singer_id")}),
-        ("SELECT count(*) FROM song", set()),
-        ("SELECT title FROM song WHERE singer_id IN (SELECT id FROM singer)",
-         {("song", "title"), ("song", "singer_id"), ("singer", "id")}),
-    ],
-)  # fmt: skip
-def test_the_columns_that_a_statement_reads(query: str, columns: set[tuple[str, str]], database: GoldDatabase) -> None:
-    assert database.read_by(query) == frozenset(columns)
-
-
-def test_what_a_statement_that_does_not_parse_reads_is_not_known(database: GoldDatabase) -> None:
-    assert database.read_by("SELECT FROM WHERE") is None
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,11 @@ def test_questions_are_grouped_by_how_hard_they_are_as_the_set_says_or_as_their_
     assert {name: group["n"] for name, group in report["summary"]["by_type"].items()} == {"easy": 2, "tricky": 1}
 
 
+def test_linking_is_told_apart_from_writing(report: dict[str, Any]) -> None:
+    row = rows(report)["sorted"]
+    assert (row["linking_recall"], row["linking_tables"], row["linked_all"]) == (1.0, 1.0, 1.0)
+
+
 def test_attempts_and_confidence_are_told(report: dict[str, Any]) -> None:
     summary = report["summary"]
     tried = {name: row["tool_calls"] for name, row in rows(report).items()}

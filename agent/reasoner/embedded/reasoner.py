@@ -155,7 +155,7 @@ class EmbeddedReasoner:
             search = PathSearch(self._kb.graph, None if card.documents else self._kb.embedder)
             sources.append(GraphSource(search, partial=partial, alone=not card.documents))
         if self._tables is not None:
-            sources.append(TableSource(*self._tables))
+            sources.append(TableSource(*self._tables, searched=self._kb.manifest.table_text == "rows"))
         return sources
 
     @cached_property

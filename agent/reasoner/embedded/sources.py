@@ -132,8 +132,15 @@ class TableSource:
 
     tool = "sql"
 
-    def __init__(self, writer: SqlWriter, catalog: Catalog, run: Run, lookup: RowLookup) -> None:
-        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes, `lookup` knows the columns."""
+    def __init__(
+        self, writer: SqlWriter, catalog: Catalog, run: Run, lookup: RowLookup, *, searched: bool = False
+    ) -> None:
+        """Try hops with `writer` on the tables of `catalog`; `run` runs what it writes, `lookup` knows the columns.
+
+        Where rows are `searched` like documents as well, a hop whose entity is not known yet is left to the search,
+        which finds it in rows and texts alike: among many tables some always has a column of the right name.
+        """
+        self._searched = searched
         self._writer = writer
         self._lookup = lookup
         self._catalog = catalog
@@ -145,7 +152,7 @@ class TableSource:
             asked = PLACEHOLDER.sub(lambda m: _quoted(known[m[1]], chosen=_is_choice(hop.question)), hop.question)
             bound = asked != hop.question
             return self._tried(asked, hop.question, hop.expects, bound=bound, chosen=_is_choice(hop.question))
-        strength = self.column_fit(hop.question) * _UNTRIED
+        strength = 0.0 if self._searched else self.column_fit(hop.question) * _UNTRIED
         if strength <= 0:
             return None
         return Route(tool=self.tool, input=hop.question, strength=strength, reason="columns of that name")
