@@ -58,6 +58,19 @@ async def test_facts_take_nothing_from_what_is_counted(others: int) -> None:
     assert result.values == (str(others + 1),)
 
 
+@pytest.mark.parametrize("others", [10, 20_000])
+@pytest.mark.parametrize(
+    ("counted", "more"), [("COUNT(?f)", 1), ("COUNT(DISTINCT ?f)", 1), ("COUNT(DISTINCT ?who)", 0), ("COUNT(*)", 1)]
+)
+async def test_facts_of_a_run_are_counted_too(others: int, counted: str, more: int) -> None:
+    films = [Triple(subject=f"Film {i}", relation="directed by", object=f"Maker {i}") for i in range(others)]
+    tool = GraphTool(GraphStore.build([*films, Triple(subject="Rushford", relation="directed by", object="Ann Vale")]))
+    new = Triple(subject="Late Show", relation="directed by", object="Ann Vale", source="vale.md#4-30")
+    text = f"SELECT ({counted} AS ?n) {{ ?f :directed_by ?who }}"
+    result = await tool(ToolCall(step="E1", input=text, facts=(new,)))
+    assert result.values == (str(others + 1 + more),)
+
+
 def test_edges_keep_their_sources_and_nodes_their_classes() -> None:
     twice = [Triple(subject="Ann Vale", relation="lives in", object="Oslo", source=name) for name in ("a", "b")]
     over = laid_over(GraphStore.build(twice, classes={"Ann Vale": ["director"]}), [BORN])

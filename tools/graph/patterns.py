@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from retrievers.errors import ToolError
 from retrievers.graph.ask.paths import PathSearch
 from retrievers.graph.pattern import Solutions, read_pattern, solve
+from retrievers.graph.walk.around import around
 from retrievers.graph.walk.trace import Path
 from tools.graph.evidence import MOST_VALUES, evidence_of
 from tools.schema import Evidence, ToolCall, ToolResult
@@ -40,7 +43,45 @@ def matched(search: PathSearch, call: ToolCall, check: Callable[[], None]) -> To
     )
 
 
+def counted_together(searches: Sequence[PathSearch], call: ToolCall, check: Callable[[], None]) -> ToolResult | None:
+    """Return how many solutions a pattern has in several graphs, each once by its names; None if it counts nothing.
+
+    Where facts of a run are laid over a part of a large graph, neither that part nor the graph has all of them.
+    """
+    query = read_pattern(call.input)
+    if query is None or not query.counts:
+        return None
+    every = replace(query, wanted=(), distinct=True, order=None, limit=None, offset=0)
+    rows: dict[tuple[str, ...], Evidence | None] = {}
+    variables: tuple[str, ...] = ()
+    for search in searches:
+        graph = search.graph
+        try:
+            found = solve(every, graph, search.linker, search.finder.steps, check=check)
+        except ToolError as error:
+            if search is searches[-1] and not variables:
+                raise error from None
+            continue
+        variables = found.variables
+        for row, nodes in enumerate(found.nodes.tolist()):
+            names = tuple(map(graph.name, nodes))
+            if names not in rows:
+                rows[names] = _evidence(search, found, row, call) if len(rows) < call.limit else None
+    places = [variables.index(name) for name in query.wanted] if query.distinct and query.wanted else []
+    number = len({tuple(names[place] for place in places) for names in rows}) if places else len(rows)
+    shown = tuple(item for item in rows.values() if item is not None)
+    return ToolResult(
+        evidence=shown,
+        values=(str(number),),
+        confidence=_MATCHED if number else _ABSENT,
+        truncated=len(shown) < len(rows),
+    )
+
+
 def _evidence(search: PathSearch, found: Solutions, row: int, call: ToolCall) -> Evidence:
     graph = search.graph
-    paths = [Path((graph.ends(edge)[0], graph.ends(edge)[2]), (edge,)) for edge in found.edges[row].tolist()]
+    edges = [edge for edge in found.edges[row].tolist() if edge >= 0]
+    paths = [Path((graph.ends(edge)[0], graph.ends(edge)[2]), (edge,)) for edge in edges]
+    if not paths:  # a class that was given with a node stands in no edge
+        paths, _ = around(graph, int(found.nodes[row, 0]), limit=1)
     return evidence_of(graph, list(dict.fromkeys(paths)), _MATCHED, call.step)

@@ -16,7 +16,7 @@ from tools.graph.evidence import result_of
 from tools.graph.guide import GraphGuide
 from tools.graph.joining import joined
 from tools.graph.overlay import is_whole, laid_over, stands_on
-from tools.graph.patterns import matched
+from tools.graph.patterns import counted_together, matched
 from tools.graph.quoting import with_quotes
 from tools.graph.schema import looked_up
 from tools.graph.surroundings import surroundings
@@ -110,6 +110,8 @@ class GraphTool:
         if call.facts:
             over = self._overlay(call.facts)
             searches = [over] if is_whole(self._graph) else [over, self._search]
+            if len(searches) > 1 and (number := counted_together(searches, call, stop.check)) is not None:
+                return number
         answers: list[ToolResult] = []
         errors: list[ToolError] = []
         for search in searches:

@@ -154,7 +154,7 @@ class PathSearch:
         elsewhere counts as missed, or as denied where it asks if something is so.
         """
         nodes, ignored = chain.nodes, 0.0
-        if wanted.confirms and len(mentions) == 2 and not _named_in(nodes, mentions, mention):
+        if wanted.confirms and len(mentions) == 2 and self._denied(nodes, mentions, mention):
             return self._denial(chain)
         for other in mentions:
             if other is not mention:
@@ -165,6 +165,13 @@ class PathSearch:
                 nodes = nodes[~named]
                 ignored += other.score * (self.weights.name_beside if named.any() else self.weights.name)
         return _Reading(chains=(chain,), nodes=nodes, missed=missed(chain.said), ignored=ignored)
+
+    def _denied(self, nodes: Nodes, mentions: Sequence[Mention], topic: Mention) -> bool:
+        """Whether nodes are not what is named beside a topic, and may be in its place: no date in that of a town."""
+        others = {n for other in mentions if other is not topic for c in other.candidates for n in c.nodes}
+        named = sorted(others)
+        alike = bool(self.graph.literal[nodes].any()) == bool(self.graph.literal[named].any())
+        return alike and not np.isin(nodes, named).any()
 
     def _denial(self, chain: Chain) -> _Reading:
         """Read a chain as the answer no: surely where it leads to one thing only, else the graph may lack others."""
@@ -200,12 +207,6 @@ class PathSearch:
                 for chain in found[i]:
                     if (met := _met(reading.chains, reading.nodes, said, chain, ignored)) is not None:
                         yield met, (*used, i)
-
-
-def _named_in(nodes: Nodes, mentions: Sequence[Mention], topic: Mention) -> bool:
-    """Whether one of the mentions beside a topic is among some nodes."""
-    others = (candidate for other in mentions if other is not topic for candidate in other.candidates)
-    return bool(np.isin(nodes, [node for candidate in others for node in candidate.nodes]).any())
 
 
 def _met(

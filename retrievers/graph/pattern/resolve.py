@@ -33,10 +33,15 @@ class Resolved:
     names: dict[str, npt.NDArray[np.int64]]
     """The nodes of each name in it."""
     steps: tuple[int, ...]
-    """What the relation may be, from subject to object, the likeliest first: `2 * relation + inverse`."""
+    """What the relation may be, from subject to object, the likeliest first: `2 * relation + inverse`; none with
+    `among`."""
+    among: npt.NDArray[np.int64] | None = None
+    """The nodes of the class that the object names, ascending, where it was given with them and stands in no edge."""
 
     def read_as(self, graph: GraphStore) -> str:
         """Return the statement with the relation's name in the graph."""
+        if self.among is not None:
+            return f"{self.subject} is a {self.object}"
         marks = "~" if self.steps[0] % 2 else ""
         return f"{self.subject} {marks}{graph.relation_table[self.steps[0] // 2].name} {self.object}"
 
@@ -44,20 +49,38 @@ class Resolved:
 def resolve(statement: Statement, graph: GraphStore, linker: MentionLinker) -> Resolved:
     """Find the names of a statement; `ToolError` says what is near where there is none."""
     subject, relation, target = _parted(statement, graph)
-    names = {
-        term.text: np.asarray(sorted(_nodes(term.text, graph, linker)), np.int64)
-        for term in (subject, target)
-        if isinstance(term, Name)
-    }
+    if verbalise(relation) in _TYPE and not statement.inverse and len(among := _of_class(target, graph)):
+        names = _names((subject,), graph, linker)
+        return Resolved(written=statement, subject=subject, object=target, names=names, steps=(), among=among)
+    names = _names((subject, target), graph, linker)
     leaves = names[subject.text] if isinstance(subject, Name) else None
     enters = names[target.text] if isinstance(target, Name) else None
     steps = _steps(relation, graph, leaves, enters, inverse=statement.inverse)
     return Resolved(written=statement, subject=subject, object=target, names=names, steps=steps)
 
 
+def _names(terms: Sequence[Term], graph: GraphStore, linker: MentionLinker) -> dict[str, npt.NDArray[np.int64]]:
+    return {
+        term.text: np.asarray(sorted(_nodes(term.text, graph, linker)), np.int64)
+        for term in terms
+        if isinstance(term, Name)
+    }
+
+
 def _nodes(written: str, graph: GraphStore, linker: MentionLinker) -> set[int]:
     """Return the nodes of a name, or of several separated by ` | `."""
     return {node for name in written.split(" | ") for node in nodes_named(name.strip(), graph, linker)[0]}
+
+
+def _of_class(target: Term, graph: GraphStore) -> npt.NDArray[np.int64]:
+    """Return the nodes of a class that was given with nodes, those whose edges say so among them; else none."""
+    if not isinstance(target, Name):
+        return np.empty(0, np.int64)
+    called = {verbalise(target.text), verbalise(target.text).removesuffix("s")}
+    given = graph.classes.members([i for i, kind in enumerate(graph.classes.names) if verbalise(kind) in called])
+    nodes = np.asarray(graph.find(target.text), np.int64)
+    said = [graph.follow(nodes, r.id, inverse=True) for r in graph.relation_table if r.says_type]
+    return np.unique(np.concatenate([given, *said])) if len(given) else given
 
 
 def _parted(statement: Statement, graph: GraphStore) -> tuple[Term, str, Term]:
@@ -68,7 +91,8 @@ def _parted(statement: Statement, graph: GraphStore) -> tuple[Term, str, Term]:
     for length in range(len(words) - 1, 0, -1):
         name = " ".join(words[-length:] if statement.subject is not None else words[:length])
         rest = " ".join(words[:-length] if statement.subject is not None else words[length:])
-        if graph.find(name) and _known(rest, graph):
+        known = graph.find(name) or (verbalise(rest) in _TYPE and len(_of_class(Name(name), graph)))
+        if known and _known(rest, graph):
             return statement.subject or Name(name), rest, statement.object or Name(name)
     raise ToolError(f'Where the relation ends in `{statement}` is not clear; put the name in quotes, as "{words[-1]}".')
 

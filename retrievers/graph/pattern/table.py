@@ -59,6 +59,8 @@ class Table:
 
     def expansion(self, graph: GraphStore, steps: Steps, statement: Resolved) -> int:
         """Return how many rows a statement would be looked for in, before those that do not fit fall away."""
+        if statement.among is not None:
+            return self.size * (1 if _key(statement.subject) in self.columns else len(statement.among))
         return sum(self._side(graph, twin, statement)[1] for twin in steps.twins(statement.steps[0]))
 
     def join(self, graph: GraphStore, steps: Steps, place: int, statement: Resolved) -> Table:
@@ -66,6 +68,8 @@ class Table:
 
         What may be read in two ways is read in the first that matches. `ToolError` if that makes too many rows.
         """
+        if statement.among is not None:
+            return self._of_class(graph, place, statement, statement.among)
         for step in statement.steps:
             parts = [self._taken(graph, twin, statement) for twin in steps.twins(step)]
             row = np.concatenate([part[0] for part in parts])
@@ -81,6 +85,21 @@ class Table:
         for i, term in enumerate((statement.subject, statement.object)):
             columns[_key(term)] = ends[:, i]
         return Table(size=len(row), columns=columns, edges={**grown.edges, place: edge})
+
+    def _of_class(self, graph: GraphStore, place: int, statement: Resolved, among: Column) -> Table:
+        """Return the rows whose subject is of a class; their edge is that which says so, or -1."""
+        key = _key(statement.subject)
+        known = self.columns.get(key)
+        if known is None and self.size * len(among) > MOST_ROWS:
+            raise ToolError(f"`{statement.written}` joins more than {MOST_ROWS:,} combinations; ask for fewer at once.")
+        row = np.repeat(np.arange(self.size), len(among)) if known is None else np.flatnonzero(np.isin(known, among))
+        nodes = np.tile(among, self.size) if known is None else known[row]
+        says_type = [relation.id for relation in graph.relation_table if relation.says_type]
+        distinct, inverse = np.unique(nodes, return_inverse=True)
+        said = [next((e for r in says_type for e in graph.out(node, r)), -1) for node in distinct.tolist()]
+        grown = self.rows(row)
+        edges = {**grown.edges, place: np.asarray(said, np.int64)[inverse]}
+        return Table(size=len(row), columns={**grown.columns, key: nodes}, edges=edges)
 
     def _side(self, graph: GraphStore, step: int, statement: Resolved) -> tuple[int, int]:
         """Return which end to start from (0 the edges' subjects, 1 their objects, 2 neither), and what it leads to."""

@@ -17,6 +17,7 @@ from retrievers.graph.store.triples import GraphStore
 
 Nodes = npt.NDArray[np.int64]
 _NEARLY_ALL = 0.9
+_ENOUGH = 5
 
 
 class Steps:
@@ -96,12 +97,15 @@ class Steps:
         return [int(edge) for edge in np.concatenate(found)[first]]
 
     def leads_to_one(self, step: int) -> bool:
-        """Whether a step leads to one node from nearly everything that it leaves, judged by a sample of its edges."""
+        """Whether a step leads to one node from nearly everything that it leaves, judged by a sample of its edges.
+
+        A few that it leaves show nothing: parents of whom one child is known may have others.
+        """
         if step not in self._single:
             sample = self._graph.sample(step // 2)
             left = {self._graph.ends(edge)[2 if step % 2 else 0] for edge in sample}
             single = [len(self.follow(np.asarray([node]), step)) == 1 for node in left]
-            self._single[step] = bool(single) and sum(single) >= _NEARLY_ALL * len(single)
+            self._single[step] = len(single) >= _ENOUGH and sum(single) >= _NEARLY_ALL * len(single)
         return self._single[step]
 
     def taken(self, edge: int, node: int) -> int:

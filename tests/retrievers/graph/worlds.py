@@ -352,5 +352,8 @@ Glasshouse | seats | 180
 Old Tannery | seats | many
 Renske Tjaden | born in | Aldwick
 Ottilie Brand | born in | Pellham
+Milo Hare | born in | Aldwick
+Sunniva Oko | born in | Pellham
+Jonquil Per | born in | Pellham
 """
 """Productions with dates and budgets; of one venue it is not said in numbers how many seats it has."""

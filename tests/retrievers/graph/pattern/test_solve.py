@@ -192,3 +192,31 @@ def test_an_independent_engine_agrees(triples: list[tuple[int, str, int]], patte
     except ToolError:
         ours = set()
     assert ours == theirs
+
+
+GIVEN = GraphStore.build(
+    [
+        Triple(subject="Blue Kite", relation="directed by", object="Ann Vale"),
+        Triple(subject="Red Tower", relation="directed by", object="Ben Oro"),
+        Triple(subject="Low Tide", relation="type", object="show"),
+        Triple(subject="Ann Vale", relation="mentor of", object="Ben Oro"),
+    ],
+    classes={"Blue Kite": ["show"], "Red Tower": ["show"], "Ann Vale": ["person"]},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("?x a show", ["Blue Kite", "Low Tide", "Red Tower"]),
+        ('SELECT ?x WHERE { ?x a :Show . ?x :directed_by "Ann Vale" }', ["Blue Kite"]),
+        ("?x mentor of ?y . ?x is a person", ["Ann Vale"]),
+        ('"Blue Kite" directed by ?x . ?x type person', ["Ann Vale"]),
+    ],
+)
+def test_classes_that_were_given_with_nodes_are_known_to_patterns(text: str, expected: list[str]) -> None:
+    assert sorted(name for name, *_ in rows(text, GIVEN)) == expected
+
+
+def test_things_of_a_given_class_are_counted() -> None:
+    assert ask("SELECT (COUNT(?x) AS ?n) { ?x a :show }", GIVEN).count == 3
