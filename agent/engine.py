@@ -181,7 +181,7 @@ class Engine:
 
         return await asyncio.gather(*(one(position, text) for position, text in enumerate(questions)))
 
-    async def ask_tables(self, question: str) -> tuple[StepResult, tuple[Evidence, ...]]:
+    async def ask_tables(self, question: str, meter: Meter | None = None) -> tuple[StepResult, tuple[Evidence, ...]]:
         """Answer a question by one SQL step, with no plan around it; `UserError` if it is empty or there are no tables.
 
         What it finds is kept as that of a run, but nothing of it can be resumed.
@@ -204,7 +204,7 @@ class Engine:
             effort=effort,
         )
         self.store.touch(thread, text)
-        run = self._run(thread, Meter(self.profiles[effort].budget), lambda _: None)
+        run = self._run(thread, meter or Meter(self.profiles[effort].budget), lambda _: None)
         result = (await sql(task, run))["results"][step.id]
         return result, tuple(self.store.get(result.evidence))
 

@@ -12,20 +12,16 @@ from typing import Self
 
 from agent.budget import Meter
 from agent.engine import Engine
-from agent.nodes.sql import sql
-from agent.run import Run, effort_of, new_thread
-from agent.schema import Plan, Step, Usage
+from agent.run import effort_of
+from agent.schema import Usage
 from agent.settings import Settings
-from agent.state import StepTask
+from agent.sql.attempt import Outcome
 from evals.gold_sql import MOST_ROWS
-from retrievers.answer_type import answer_type
 from retrievers.errors import ToolError, UserError
-from retrievers.filters import NO_FILTERS
 from retrievers.knowledge_base import KnowledgeBase
 from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
 from tools.sql.engines.duckdb import DuckDBEngine
-from tools.sql.guard import check
 from tools.sql.subschema import Linker
 from tools.sql.tool import SqlTool
 
@@ -47,8 +43,9 @@ class Written:
     """Whether the statement may not run."""
     error: str = ""
     """Why there are no rows, in the words that the agent was given."""
+    attempts: int = 0
+    """Statements that were tried."""
     usage: Usage = field(default_factory=Usage)
-    """Tool calls are statements that were tried, not the steps that they belong to."""
 
 
 class Desk:
@@ -87,58 +84,27 @@ class Desk:
         return await asyncio.wrap_future(self._engine.submit(self._ask, question))
 
     async def _ask(self, question: str) -> Written:
-        engine = self._engine
-        effort = effort_of({}, engine.settings)
-        meter = Meter(engine.profiles[effort].budget)
-        run = Run(
-            thread=new_thread(),
-            settings=engine.settings,
-            profiles=engine.profiles,
-            thinkers=engine.thinkers,
-            tools=engine.tools,
-            store=engine.store,
-            meter=meter,
-            tell=lambda _: None,
-        )
-        step = Step(id="E1", tool="sql", input=question, question=question, expects=answer_type(question))
-        task = StepTask(
-            step_id=step.id,
-            question=question,
-            filters=NO_FILTERS,
-            plan=Plan(steps=(step,)),
-            results={},
-            grown=(),
-            effort=effort,
-        )
-        state = await sql(task, run)
-        result = state["results"][step.id]
-        written = "" if result.input == question else result.input
-        rows = None if result.error or not written else await asyncio.to_thread(self._read, run, result.evidence)
+        meter = Meter(self._engine.profiles[effort_of({}, self._engine.settings)].budget)
+        result, evidence = await self._engine.ask_tables(question, meter)
+        chosen = next((attempt for attempt in result.attempts if attempt.chosen), None)
+        found = next((item for item in evidence if item.kind == "rows"), None)
+        rows = None if result.error or found is None else await asyncio.to_thread(self._read, str(found.data["sql"]))
         return Written(
-            sql=written,
+            sql=chosen.statement if chosen is not None else "",
             rows=rows,
             confidence=result.confidence,
-            refused=bool(written) and rows is None and self._refuses(written),
+            refused=chosen is not None and chosen.outcome is Outcome.REFUSED,
             error=result.error or "",
-            usage=meter.spent.model_copy(update={"tool_calls": len(result.attempts)}),
+            attempts=len(result.attempts),
+            usage=meter.spent,
         )
 
-    def _read(self, run: Run, evidence: tuple[str, ...]) -> Rows | None:
+    def _read(self, statement: str) -> Rows | None:
         """Read all rows of the statement that the step ran; the step itself keeps the first few."""
-        for item in run.store.get(list(evidence)):
-            if item.kind == "rows":
-                try:
-                    return self._all.run(str(item.data["sql"]), limit=MOST_ROWS, timeout_s=SECONDS)
-                except ToolError:
-                    return None
-        return None
-
-    def _refuses(self, statement: str) -> bool:
         try:
-            check(statement, self.catalog)
+            return self._all.run(statement, limit=MOST_ROWS, timeout_s=SECONDS)
         except ToolError:
-            return True
-        return False
+            return None
 
     def __enter__(self) -> Self:
         return self

@@ -74,6 +74,8 @@ class Row(Frozen):
     """What led there: `A -> r -> ~s`, with `~` for a relation taken from object to subject; suite `graph`."""
     database: str = ""
     """What was asked; suite `sql`."""
+    attempts: int = 0
+    """Statements that were tried; suite `sql`."""
     outcome: str = ""
     """What became of the statement: `right`, `wrong`, `no rows`, `abstained`, `refused` or `failed`; suite `sql`, whose
     `gold` and `prediction` are statements."""

@@ -114,7 +114,7 @@ def told(rows: Sequence[Row]) -> dict[str, Any]:
     return {
         "databases": len({row.database for row in rows}),
         "outcomes": {name: sum(row.outcome == name for row in rows) for name in outcomes},
-        "attempts": round(sum(row.tool_calls for row in rows) / len(rows), 3),
+        "attempts": round(sum(row.attempts for row in rows) / len(rows), 3),
         "precision": round(sum(right) / len(given), 6) if given else 0.0,
         "calibration_error": calibration_error(confidences, right),
         "confidence_auc": told_apart(confidences, right),
@@ -217,6 +217,7 @@ def row_of(
         abstained=not written.sql,
         reason=written.error,
         latency_ms=round(1000 * seconds, 2),
+        attempts=written.attempts,
         calls=written.usage.model_calls,
         tool_calls=written.usage.tool_calls,
         tokens=tokens(written.usage),

@@ -126,7 +126,7 @@ def test_linking_is_told_apart_from_writing(report: dict[str, Any]) -> None:
 
 def test_attempts_and_confidence_are_told(report: dict[str, Any]) -> None:
     summary = report["summary"]
-    tried = {name: row["tool_calls"] for name, row in rows(report).items()}
+    tried = {name: row["attempts"] for name, row in rows(report).items()}
     assert tried["count"] >= 1
     assert summary["attempts"] == pytest.approx(sum(tried.values()) / len(tried), abs=0.001)
     assert summary["precision"] == 0.5

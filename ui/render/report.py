@@ -75,7 +75,7 @@ def _statements(summary: Mapping[str, Any]) -> Iterator[RenderableType]:
         counts = ", ".join(f"{name} {count:,}" for name, count in summary["outcomes"].items())
         auc = "" if summary["confidence_auc"] is None else f", AUC {summary['confidence_auc']:.3f}"
         yield Text(
-            f"{counts}; of those given {_score(summary['precision'])} are right, statements run a question "
+            f"{counts}; of those given {_score(summary['precision'])} are right, statements tried a question "
             f"{summary['attempts']:.2f}; calibration error {_score(summary['calibration_error'])}{auc}"
         )
         for item in summary["questions_left_out"][:_LEFT_OUT]:
