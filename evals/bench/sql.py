@@ -29,6 +29,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from agent.reasoner.embedded.sql.ranker import Ranker
 from agent.reasoner.embedded.sql_writer import SqlDraft, SqlWriter
 from evals.metrics.execution import Hardness, hardness, same_rows
 from evals.training.chain_confidence import calibration_error
@@ -61,6 +62,9 @@ class Asked:
     ours: str
     hardness: Hardness
     right: bool
+    best: bool
+    """Whether the best attempt is right, also where it was not offered."""
+    measures: dict[str, float]
     abstained: bool
     confidence: float
     among: int
@@ -71,7 +75,7 @@ class Asked:
 class Database:
     """One database, as its SQLite file and as it was ingested."""
 
-    def __init__(self, file: Path, folder: Path, *, most: int = MOST) -> None:
+    def __init__(self, file: Path, folder: Path, *, most: int = MOST, ranker: Ranker | None = None) -> None:
         self._file = file
         path = folder / f"{file.stem}.duckdb"
         if not path.is_file():
@@ -80,7 +84,7 @@ class Database:
                 builder.finish()
         self._engine = DuckDBEngine(path)
         self.catalog = Catalog.load(path)
-        self.writer = SqlWriter(self.catalog, self.trial, most=most)
+        self.writer = SqlWriter(self.catalog, self.trial, most=most, ranker=ranker)
 
     def ask(self, question: str, query: str, *, answerable: bool = True, oracle: bool = False) -> Asked:
         """Write a statement for a question and compare what it gives with what the gold one gives.
@@ -102,6 +106,8 @@ class Database:
             ours=draft.sql,
             hardness=hardness(query),
             right=bool(draft.sql) and fits(draft.sql),
+            best=bool(draft.attempts) and fits(draft.attempts[0].sql),
+            measures=dict(draft.measures),
             abstained=not draft.sql,
             confidence=draft.confidence,
             among=_first(draft, fits) if oracle else -1,
@@ -180,6 +186,7 @@ def measure(
     others: bool = False,
     oracle: bool = False,
     most: int = MOST,
+    ranker: Ranker | None = None,
 ) -> list[Asked]:
     """Ask every question of its database; with `others`, of one that cannot answer it."""
     questions = list(questions)
@@ -189,7 +196,7 @@ def measure(
     for each in questions:
         name = _elsewhere(each["db_id"], names) if others else each["db_id"]
         if name not in databases:
-            databases[name] = Database(folder / "database" / f"{name}.sqlite", scratch, most=most)
+            databases[name] = Database(folder / "database" / f"{name}.sqlite", scratch, most=most, ranker=ranker)
         asked.append(databases[name].ask(each["question"], each["query"], answerable=not others, oracle=oracle))
     return asked
 
@@ -202,6 +209,8 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("seed", type=int, nargs="?", default=SEED, help="of the draw")
     parser.add_argument("--fold", default="1/1", help="which part of the databases, such as 1/2")
     parser.add_argument("--misses", type=Path, help="a JSON-lines file of what was not right")
+    parser.add_argument("--trace", type=Path, help="a JSON-lines file of all that was asked")
+    parser.add_argument("--ranker", type=Path, help="weights in place of those that are shipped")
     parser.add_argument("--others", action="store_true", help="ask every question of another database")
     parser.add_argument("--most", type=int, default=MOST, help="statements tried for one question")
     parser.add_argument("--ingested", type=Path, help="a folder that keeps the ingested databases")
@@ -210,11 +219,12 @@ def main(arguments: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory() as passing:
         scratch = given.ingested or Path(passing)
         scratch.mkdir(parents=True, exist_ok=True)
-        oracle = given.misses is not None
-        asked = measure(given.folder, questions, scratch, others=given.others, oracle=oracle, most=given.most)
-    if given.misses is not None:
-        lines = (json.dumps(asdict(each)) for each in asked if not each.right)
-        given.misses.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        ranker = Ranker.read(given.ranker.read_text(encoding="utf-8")) if given.ranker else None
+        options = {"others": given.others, "oracle": given.misses is not None, "most": given.most, "ranker": ranker}
+        asked = measure(given.folder, questions, scratch, **options)
+    for path, kept in ((given.misses, [each for each in asked if not each.right]), (given.trace, asked)):
+        if path is not None:
+            path.write_text("".join(f"{json.dumps(asdict(each))}\n" for each in kept), encoding="utf-8")
     databases = len({each.db_id for each in asked})
     title = f"{given.folder.name}: fold {given.fold}, {databases} databases, seed {given.seed}"
     Console(highlight=False, width=120).print(_table(asked, title))

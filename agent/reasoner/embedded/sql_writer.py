@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from agent.reasoner.embedded.holders import without_sources
-from agent.reasoner.embedded.sql.candidate import Candidate
+from agent.reasoner.embedded.sql.candidate import Candidate, result, voted
 from agent.reasoner.embedded.sql.features import outcome
 from agent.reasoner.embedded.sql.lookup import RowLookup
+from agent.reasoner.embedded.sql.people import full_names
 from agent.reasoner.embedded.sql.plainer import plainer
 from agent.reasoner.embedded.sql.propose import Proposal, Proposer
 from agent.reasoner.embedded.sql.ranker import Ranker, shipped
-from agent.reasoner.embedded.sql.trust import trust
+from agent.reasoner.embedded.sql.trust import measures, trust
 from agent.schema import PLACEHOLDER
 from agent.sql.attempt import Outcome
 from agent.sql.outcome import Result, read
@@ -22,6 +23,7 @@ from tools.sql.catalog import Catalog
 from tools.sql.engine import Rows
 from tools.sql.guard import check
 from tools.sql.link import SchemaLink, link
+from tools.sql.strength import strength
 
 Run = Callable[[str], Rows]
 """Runs a checked statement, within limits of its own; `ToolError` if the database refuses it."""
@@ -30,7 +32,6 @@ Tried = Mapping[str, Rows | str]
 
 _VERIFIED = 0.97
 """Confidence in what a user has verified."""
-
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +59,8 @@ class SqlDraft:
     link: SchemaLink
     attempts: tuple[Attempt, ...] = ()
     """Best first."""
+    measures: Mapping[str, float] = field(default_factory=dict)
+    """What the confidence in the best attempt is judged by."""
 
 
 class SqlWriter:
@@ -70,7 +73,7 @@ class SqlWriter:
         *,
         lookup: RowLookup | None = None,
         recall: Callable[[str], str] | None = None,
-        least: float = 0.2,
+        least: float = 0.15,
         most: int = 6,
         ranker: Ranker | None = None,
     ) -> None:
@@ -114,12 +117,11 @@ class SqlWriter:
                 row.
         """
         asked = _filled(question, bindings or {})
-        linked, candidates = self._read(plainer(without_sources(asked)))
+        linked, candidates = self._read(full_names(plainer(without_sources(asked)), self._catalog))
         verified = self._recall(asked) if self._recall is not None else ""
         if verified and not isinstance((tried or {}).get(verified), str):
             return SqlDraft(sql=verified, confidence=_VERIFIED, link=linked)
-        weighed = [self._try(candidate, tried) for candidate in candidates]
-        weighed.sort(key=lambda candidate: -candidate.score)
+        weighed = voted([self._try(candidate, tried) for candidate in candidates])
         attempts = tuple(
             Attempt(
                 sql=each.sql,
@@ -132,9 +134,8 @@ class SqlWriter:
         )
         draft = SqlDraft(sql="", confidence=0.0, link=linked, attempts=attempts)
         if weighed:
-            second = weighed[1] if len(weighed) > 1 else None
-            confidence = trust(weighed[0], second, strength=linked.strength, words=len(linked.tokens))
-            draft = replace(draft, sql=weighed[0].sql, confidence=confidence)
+            measured = measures(weighed, strength=_strength(linked, weighed[0].sql), words=len(linked.tokens))
+            draft = replace(draft, sql=weighed[0].sql, confidence=trust(measured), measures=measured)
         draft = draft if nested else self._looked_up(draft, tried)
         return draft if draft.confidence >= self._least else replace(draft, sql="")
 
@@ -188,7 +189,7 @@ class SqlWriter:
         if candidate.proposal is not None:
             gain = self._ranker.match(candidate.proposal.cues, outcome(rows))
         reading = read(Result(sql=sql, rows=rows.rows, truncated=rows.truncated, catalog=self._catalog))
-        return checked.after(reading.outcome, reading.why, gain=gain)
+        return replace(checked.after(reading.outcome, reading.why, gain=gain), result=result(rows.rows))
 
     def _rows(self, sql: str, tried: Tried | None) -> Rows | None:
         """Return what a statement gives, as far as that is known or may be found out; `ToolError` if it fails."""
@@ -198,6 +199,16 @@ class SqlWriter:
         if isinstance(found, str):
             raise ToolError(found)
         return found
+
+
+def _strength(linked: SchemaLink, sql: str) -> float:
+    """Return the link strength of a question; a quoted text that is only looked for inside others need not be known."""
+    if " ILIKE " not in sql:
+        return linked.strength
+    quoted = [each for each in linked.mentions if each.quoted]
+    free = {place for each in quoted for place in range(each.start, each.end)}
+    tokens = [replace(t, norm="the", capital=False) if place in free else t for place, t in enumerate(linked.tokens)]
+    return strength(tokens, [each for each in linked.mentions if each not in quoted])
 
 
 def _filled(question: str, bindings: Mapping[str, tuple[str, ...]]) -> str:

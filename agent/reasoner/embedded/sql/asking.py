@@ -11,7 +11,7 @@ from agent.reasoner.embedded.sql.display import asks_for_key, display_columns, k
 from agent.reasoner.embedded.sql.extremes import FALLING
 from agent.reasoner.embedded.sql.ir import Agg, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
-from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
+from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume, stands_for_row
 from retrievers.tables.schema import Kind
 from tools.sql.lexicon import ASKED, VERBS
 
@@ -203,7 +203,7 @@ def _shown(sketch: Sketch, match: re.Match[str]) -> Found:
         return None
     if sketch.term(match["column"]).deed:
         return None
-    if key_like(column) and not asks_for_key(sketch.term(match["column"]).text):
+    if stands_for_row(sketch, column) and not asks_for_key(sketch.term(match["column"]).text):
         referred = sketch.referred(column)
         if not referred or (sketch.select and not added):
             return None

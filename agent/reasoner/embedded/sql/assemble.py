@@ -31,10 +31,21 @@ def assemble(sketch: Sketch, joins: JoinGraph) -> Query | None:
         distinct=sketch.distinct and not any(item.agg for item in select),
         tables=tables,
     )
+    if sketch.without and any(item.agg is not None for item in select):
+        return _without_rows(sketch, query)
     if sketch.without:
         other = replace(query, where=sketch.without, order=(), limit=None, group=(), having=())
         return replace(query, combine="except", other=other)
     return _split(query)
+
+
+def _without_rows(sketch: Sketch, query: Query) -> Query:
+    """Leave out of a count or an aggregate the rows that must not be."""
+    key = key_column(sketch.catalog, sketch.focus)
+    if key is None:
+        return query
+    inner = Query(select=(Item(key),), where=sketch.without, tables=(sketch.focus,))
+    return replace(query, where=(*query.where, (Condition(Item(key), "in", query=inner, negated=True),)))
 
 
 def _tests(sketch: Sketch, joins: JoinGraph) -> Iterator[tuple[Condition, ...]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.reasoner.embedded.sql.propose import Proposal
@@ -28,6 +31,8 @@ class Candidate:
     outcome: Outcome = Outcome.NOT_RUN
     detail: str = ""
     """The error or refusal."""
+    result: object = None
+    """What it gave, whatever the order of its rows; None if it did not run."""
 
     @property
     def score(self) -> float:
@@ -43,3 +48,31 @@ class Candidate:
         """Return the candidate as it stands after a trial run."""
         failed = outcome in (Outcome.ERROR, Outcome.REFUSED)
         return replace(self, outcome=outcome, detail=detail, gain=-FAILED if failed else gain)
+
+
+def result(rows: Sequence[Sequence[object]]) -> object:
+    """Return what is equal for two results that hold the same rows, each as often."""
+    return tuple(sorted(map(repr, rows)))
+
+
+def shares(candidates: Sequence[Candidate]) -> list[float]:
+    """Return for each candidate the share, in (0, 1], of those that give the same result.
+
+    The share of one candidate is what a softmax over the scores gives it.
+    """
+    top = max((each.score for each in candidates), default=0.0)
+    weights = [math.exp(each.score - top) for each in candidates]
+    groups: defaultdict[object, float] = defaultdict(float)
+    for each, weight in zip(candidates, weights, strict=True):
+        groups[_group(each)] += weight
+    return [groups[_group(each)] / sum(weights) for each in candidates]
+
+
+def voted(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates, best first: those that give the same result count together."""
+    pairs = zip(candidates, shares(candidates), strict=True)
+    return [each for each, _ in sorted(pairs, key=lambda pair: (-round(pair[1], 9), -pair[0].score))]
+
+
+def _group(candidate: Candidate) -> object:
+    return candidate.sql if candidate.result is None else candidate.result

@@ -43,7 +43,8 @@ _ON = phrase("(in|on|during|for|of|at|from) the? (year(s)|month|season|date)? va
 _DECADE = phrase("(in|during|of|from)? the? value:P")
 _THAN_COLUMN = phrase("column:C (~|in|of){0,2} than:G (that|those|the|its|their|his|her|in|of)* other:C")
 _WAY_COLUMN = phrase(
-    "(a|an)? way:(lower|smaller|less|fewer|higher|more|greater|larger|bigger) column:C than (the|its|their|a|an)* other:C"
+    "(a|an)? way:(lower|smaller|less|fewer|higher|more|greater|larger|bigger) column:C"
+    " than (the|its|their|a|an)* other:C"
 )
 _AGAIN = phrase("of:W how:(and|or|but) (~|with){0,2} than:G ~? value:ND")
 _OR_VALUE = phrase("of:W (and|or|,){1,2} (in|for|of|the)* value:ND")

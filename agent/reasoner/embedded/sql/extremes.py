@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from agent.reasoner.embedded.sql.columns import measure
+from agent.reasoner.embedded.sql.columns import date_column, measure
 from agent.reasoner.embedded.sql.degrees import Superlative
 from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.grouping import by_owner
@@ -29,12 +29,14 @@ _FREQUENT = phrase(
 )
 _BY_NUMBER = phrase(f"{_LEAD} the? superlative:S total? (number|amount|count|quantity) of DET counted:CT")
 _BY_ROWS = phrase(
-    f"{_LEAD} the? superlative:S (number of|amount of|count of)? (record(s)|entry|entries|row(s)|times|occurrence(s)|frequency)"
+    f"{_LEAD} the? superlative:S (number of|amount of|count of)?"
+    " (record(s)|entry|entries|row(s)|times|occurrence(s)|frequency)"
 )
 _BY_AGGREGATE = phrase(f"{_LEAD} the? superlative:S agg:(average|total|mean|combined|overall) DET column:C")
-_BY_MEASURE = phrase("the? superlative:S DET of:CT by DET column:C")
+_BY_MEASURE = phrase("the? superlative:S DET of:CT (by|in terms of|based on|according to) DET column:C")
 _WHOSE = phrase("lead:(whose|with|where) DET column:C (is|are|was|were) the? superlative:S")
 _BY_COLUMN = phrase(f"{_LEAD} (the|a)? superlative:S DET column:CT")
+_DATED = phrase("(in|on|at|with|during)? the? superlative:S (year|date|time|day|month)")
 _ALONE = phrase("lead:CT? (that|which|who)? (is|are|was|were|has|have|been)* the? superlative:S")
 _VALUE = re.compile(r" (?:[CT]\d+|_)(?= )")
 _AGGREGATE_BEFORE = re.compile(r" (?:average|mean|avg|total|sum|S\d+)(?: ,| and| or| the)+ $")
@@ -59,6 +61,7 @@ def read_extremes(sketch: Sketch) -> Sketch:
         (_BY_MEASURE, _by_measure),
         (_WHOSE, _by_column),
         (_BY_COLUMN, _by_column),
+        (_DATED, _dated),
         (_ALONE, _alone),
     ):
         sketch = consume(sketch, pattern, read)
@@ -184,6 +187,15 @@ def _of_table(sketch: Sketch, match: re.Match[str], superlative: Superlative) ->
         if superlative.adjective not in ("large", "high", "big"):
             return None
     return _count(sketch, match, table)
+
+
+def _dated(sketch: Sketch, match: re.Match[str]) -> Found:
+    """Read `in the most recent year`."""
+    superlative = sketch.of(match["superlative"], Superlative)
+    found = date_column(sketch, sketch.line[: match.start()].split()[-3:], year=True)
+    if superlative.adjective not in ("recent", "late", "early", "new", "old") or found is None:
+        return None
+    return _pick(sketch, Item(found), down=superlative.adjective not in ("early", "old"))
 
 
 def _alone(sketch: Sketch, match: re.Match[str]) -> Found:

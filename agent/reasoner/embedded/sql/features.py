@@ -9,12 +9,12 @@ whatever the tables are about.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from agent.reasoner.embedded.sql.build import tables_of
-from agent.reasoner.embedded.sql.display import key_like
+from agent.reasoner.embedded.sql.display import asks_for_key, key_like
 from agent.reasoner.embedded.sql.ir import Condition, Item, Query
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.sketch import Sketch
@@ -23,6 +23,7 @@ from retrievers.tables.schema import Column
 from tools.sql.engine import Rows
 
 Features = dict[str, float]
+"""Names and values; what is left out is 0."""
 
 _MOST = 3
 """Counts in names of features go up to this."""
@@ -31,7 +32,7 @@ _MOST = 3
 def cues(tagged: Tagged) -> tuple[str, ...]:
     """Return the words of a question, and its pairs of neighbours; a tag is only its letter."""
     words = ["<", *(piece[0] if re.fullmatch(r"[A-Z]\d+", piece) else piece for piece in tagged.text.split()), ">"]
-    pairs = (f"{one} {two}" for one, two in zip(words, words[1:], strict=False))
+    pairs = (f"{one} {two}" for one, two in pairwise(words))
     return tuple(dict.fromkeys((*words[1:-1], *pairs)))
 
 
@@ -61,8 +62,65 @@ def linking(tagged: Tagged, sketch: Sketch, query: Query) -> Features:
         "shown score": sum(_score(column, terms) for column in shown) / max(1, len(shown)),
         "tested shown": float(len({each.item.column for each in _tests(query)} & set(shown))),
     }
+    found |= _places(tagged, query, shown)
+    found |= _references(sketch, shown, terms)
+    found["tables idle"] = float(len(tables - {column.table for column in used} - {sketch.focus}))
+    found["focus absent"] = float(bool(sketch.focus) and sketch.focus not in tables)
+    found["having large"] = float(any(_large(condition) for condition in query.having))
     found |= {f"unread {letter}": float(count) for letter, count in unread.items()}
     return {name: value for name, value in found.items() if value}
+
+
+def _places(tagged: Tagged, query: Query, shown: Sequence[Column]) -> Features:
+    """Return how many shown columns are named first in a clause, and how many of the head are not shown.
+
+    The head of a sentence ends where a clause begins: `the name and age of the pilots | who flew ...`.
+    """
+    early: set[Column] = set()
+    late: set[Column] = set()
+    in_head = True
+    for piece in tagged.text.split():
+        if piece == "|":
+            in_head = True
+        elif piece in _CLAUSES:
+            in_head = False
+        elif re.fullmatch(r"C\d+", piece):
+            tag = tagged.tags[int(piece[1:])]
+            if isinstance(tag, Term) and tag.column is not None and not tag.deed:
+                (early if in_head else late).add(tag.column)
+    grouped = {*query.group, *(each.item.column for each in query.order), *(each.item.column for each in _tests(query))}
+    return {
+        "shown late": float(len((late - early) & set(shown))),
+        "head unshown": float(len(early - set(shown) - grouped)),
+        "head unshown used": float(len((early - set(shown)) & grouped)),
+    }
+
+
+_CLAUSES = frozenset(
+    "that which who whose whom where when with having for by from has have had than more less ordered sorted".split()  # noqa: SIM905
+)
+"""Words that begin a clause in which conditions stand."""
+
+
+def _references(sketch: Sketch, shown: Sequence[Column], terms: Sequence[Term]) -> Features:
+    """Return how many keys of other rows are shown, apart whether a word asked for a key."""
+    texts = {term.column: term.text for term in terms if term.column is not None}
+    found: defaultdict[str, float] = defaultdict(float)
+    for column in shown:
+        if sketch.referred(column):
+            asked = "asked" if asks_for_key(texts.get(column, "")) else "unasked"
+            found[f"reference {column.kind} {asked}"] += 1.0
+    return dict(found)
+
+
+def _large(condition: Condition) -> bool:
+    """Whether more is asked of a group than rows are usually counted."""
+    value = condition.values[0] if condition.values else 0
+    return condition.item.agg == "count" and isinstance(value, float) and value > _COUNTED
+
+
+_COUNTED = 40
+"""Counts that people ask for go up to this."""
 
 
 def outcome(rows: Rows) -> tuple[str, ...]:

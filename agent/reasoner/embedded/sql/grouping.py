@@ -9,7 +9,7 @@ from agent.reasoner.embedded.sql.degrees import Comparison
 from agent.reasoner.embedded.sql.display import asks_for_key, display_columns, key_like
 from agent.reasoner.embedded.sql.ir import Agg, Condition, Item
 from agent.reasoner.embedded.sql.phrase import phrase, said
-from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume
+from agent.reasoner.embedded.sql.sketch import Found, Sketch, consume, stands_for_row
 from agent.reasoner.embedded.sql.tagged import Number
 from retrievers.tables.schema import Kind
 
@@ -18,13 +18,16 @@ _EACH = phrase(
     " of? the? (different|distinct)? of:CT"
 )
 _BY = phrase("((grouped|group|grouping|broken down|categorized|split) by|(CT|_) by) (the|their|its)? of:C")
+_BY_TABLE = phrase("(grouped|group|grouping|broken down|categorized|split) by (the|their|its)? of:T")
 _THAN_MANY = phrase(
-    "than:G the? value:N (different|distinct|of the|of|such|other|associated|corresponding)* ~? counted:CT"
+    "deny:(not ~?)? than:G the? value:N"
+    " (different|distinct|of the|of|such|other|associated|corresponding)* ~? counted:CT"
 )
-_NUMBER_THAN = phrase("(number|count|amount) of DET counted:CT ~{0,3} than:G value:N")
-_AGGREGATE_THAN = phrase("agg:(average|total|mean) DET column:C ~{0,4} than:G value:N")
+_NUMBER_THAN = phrase("deny:(not ~? DET)? (number|count|amount) of DET counted:CT ~{0,3} than:G value:N")
+_AGGREGATE_THAN = phrase("deny:(not ~? DET)? agg:(average|total|mean) DET column:C ~{0,4} than:G value:N")
 _EXACTLY = phrase("(have|has|had|having|with|of|and) (exactly|only)? value:N (different|distinct)? counted:CT")
-_TIMES = phrase("than:G value:N time(s)?")
+_TIMES = phrase("(than:G value:N time(s)?|for? exactly? often:N times)")
+_DENIED = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
 _COUNTS = phrase("(number|count|average|mean|total|sum|how many|amount|times|maximum|minimum|S)")
 
 
@@ -47,7 +50,7 @@ def read_groups(sketch: Sketch) -> Sketch:
     if not counts and not any(ordering.item.agg is not None for ordering in sketch.order):
         return sketch
     sketch = consume(sketch, _EACH, _each)
-    return consume(sketch, _BY, _each) if counts else sketch
+    return consume(consume(sketch, _BY, _each), _BY_TABLE, _each) if counts else sketch
 
 
 def by_owner(sketch: Sketch, end: int, counted: str) -> Sketch:
@@ -71,7 +74,9 @@ def _each(sketch: Sketch, match: re.Match[str]) -> Found:
     if tag.startswith("T"):
         return replace(sketch, grouped_tables=(*sketch.grouped_tables, sketch.term(tag).table))
     column = sketch.column(tag)
-    referred = sketch.referred(column) if key_like(column) and not asks_for_key(sketch.term(tag).text) else ""
+    referred = (
+        sketch.referred(column) if stands_for_row(sketch, column) and not asks_for_key(sketch.term(tag).text) else ""
+    )
     if referred:
         return replace(sketch, grouped_tables=(*sketch.grouped_tables, referred))
     shown = match.start("of") - 1 if "how" in match.re.groupindex and said(match, "how") == "different" else match.end()
@@ -88,8 +93,14 @@ def _than_many(sketch: Sketch, match: re.Match[str]) -> Found:
             return None
         if table != sketch.focus:
             item = Item(column, Agg.COUNT)
-    condition = Condition(item, sketch.of(match["than"], Comparison).op, (sketch.literal(match["value"]),))
+    condition = Condition(item, _op(sketch, match), (sketch.literal(match["value"]),))
     return by_owner(replace(sketch, having=(*sketch.having, condition)), match.start(), table)
+
+
+def _op(sketch: Sketch, match: re.Match[str]) -> str:
+    """Return how a group is compared: `not have more than 3` is at most 3."""
+    op = sketch.of(match["than"], Comparison).op
+    return _DENIED[op] if match["deny"] else op
 
 
 def _exactly(sketch: Sketch, match: re.Match[str]) -> Found:
@@ -112,12 +123,14 @@ def _aggregate_than(sketch: Sketch, match: re.Match[str]) -> Found:
     if column.kind is not Kind.NUMBER:
         return None
     agg = Agg.SUM if said(match, "agg") == "total" else Agg.AVG
-    than = sketch.of(match["than"], Comparison)
-    condition = Condition(Item(column, agg), than.op, (sketch.literal(match["value"]),))
+    condition = Condition(Item(column, agg), _op(sketch, match), (sketch.literal(match["value"]),))
     return replace(sketch, having=(*sketch.having, condition))
 
 
 def _times(sketch: Sketch, match: re.Match[str]) -> Found:
+    if match["often"]:
+        condition = Condition(Item(agg=Agg.COUNT), "=", (sketch.literal(match["often"]),))
+        return replace(sketch, having=(*sketch.having, condition))
     than = sketch.of(match["than"], Comparison)
     if than.adjective:
         return None

@@ -19,7 +19,8 @@ _WAY = (
 _SORT = "sort|sorted|sorting|order|ordered|orders|ordering|ranked|rank|arranged|arrange|organized|listed|list|sequenced"
 _CLAUSE = phrase(
     f"(and|please|also|then|all|result(s)|in an?)*"
-    f"(({_SORT}) (~|C|T|,){{0,6}} by"
+    f"(({_SORT}) (~|C|T|_|,){{0,6}} (by|according to|based on|in terms of|with respect to)"
+    f"|({_SORT})? from the? S to the? S"
     f"|(in|by|with|using) (the|an?)? ({_WAY}){{1,3}} (order|sequence) (of|by|based on|according to|for|on)?"
     f"|(in|by) the? order (of|by)|alphabetically|({_SORT}) in? the? ({_WAY}) order? (of|by)?)"
 )
@@ -34,6 +35,7 @@ _DOWN = phrase(
     "(descending|decreasing|desc|reverse|reversed|high to low|most to least|large to small|newest to oldest"
     "|latest to earliest|z to a)"
 )
+_COUNTS = phrase("(how many|number of|count of)")
 _FROM = phrase("from the? first:S")
 
 
@@ -50,6 +52,8 @@ def _order(sketch: Sketch, match: re.Match[str]) -> Found:
     clause = sketch.line[match.start() : stop] + " "
     down = _DOWN.search(clause) is not None or _falls(sketch, clause)
     keys, end = _keys(sketch, match.end(), stop, down=down)
+    if not keys and _FROM.search(clause) and _COUNTS.search(sketch.line):
+        keys = [Ordering(Item(agg=Agg.COUNT), down)]
     if not keys:
         item = _shown_first(sketch, sketch.line[: match.start()]) or _shown_first(
             sketch, sketch.line[match.end() : stop]

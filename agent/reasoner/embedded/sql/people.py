@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -21,6 +22,10 @@ _PEOPLE = frozenset(
     }
 )  # fmt: skip
 _TRAITS = frozenset({"birth", "born", "birthday", "gender", "sex", "nationality", "age", "death"})
+
+_FULL_NAME = re.compile(
+    r"\bfull (names?)(?:\s*\(\s*first(?:[- ]names?)?\s*(?:and|,|&)\s*last(?:[- ]names?)?\s*\))?", re.IGNORECASE
+)
 
 TRAITS = 2
 """Columns about people that make a table one of people."""
@@ -59,6 +64,17 @@ def people_beside(tables: Sequence[str], catalog: Catalog, joins: JoinGraph) -> 
             if found:
                 return found[0]
     return ""
+
+
+def full_names(question: str, catalog: Catalog) -> str:
+    """Ask for first and last names where a full name is asked for that no column holds."""
+    if not _FULL_NAME.search(question):
+        return question
+    names = [spoken(column.name, frozenset()) for table in catalog.tables for column in table.columns]
+    apart = any(name[-2:] == ("first", "name") for name in names) and any(n[-2:] == ("last", "name") for n in names)
+    if not apart or any(name[-2:] == ("full", "name") for name in names):
+        return question
+    return _FULL_NAME.sub(lambda match: f"first {match[1]} and last {match[1]}", question)
 
 
 @lru_cache(maxsize=8)

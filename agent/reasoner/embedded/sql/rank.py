@@ -11,7 +11,6 @@ from agent.reasoner.embedded.sql.sketch import Sketch
 from retrievers.reading.words import PAST_FORMS, VERBS
 from tools.sql.lexicon import PLAIN
 
-
 _UNREAD = {"C": 0.7, "T": 0.15, "V": 1.2, "Q": 1.2, "N": 0.9, "D": 1.0, "P": 1.0, "G": 0.9, "S": 1.2}
 """What each kind of tag costs that is left on the line."""
 

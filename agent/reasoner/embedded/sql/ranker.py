@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
-FILE = "ranker.json"
+FILE = "learned/ranker.json"
 
 
 class Ranker:
@@ -33,9 +33,14 @@ class Ranker:
                 total += sum(held[cue] for cue in cues if cue in held)
         return total
 
+    @classmethod
+    def read(cls, text: str) -> Ranker:
+        """Read weights that were written as JSON."""
+        held = json.loads(text)
+        return cls(held["features"], held["crossed"])
+
 
 @lru_cache(maxsize=1)
 def shipped() -> Ranker:
     """Return the ranker with the weights of the package."""
-    held = json.loads(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))
-    return Ranker(held["features"], held["crossed"])
+    return Ranker.read(files(__package__).joinpath(FILE).read_text(encoding="utf-8"))

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from agent.reasoner.embedded.sql.display import key_like
 from agent.reasoner.embedded.sql.ir import Condition, Item, Ordering
 from agent.reasoner.embedded.sql.senses import Term
 from agent.reasoner.embedded.sql.tagged import Number, Tag
-from retrievers.tables.schema import Column
+from retrievers.tables.schema import Column, Kind
 from tools.dates import Date
 from tools.sql.catalog import Catalog
 
@@ -117,6 +118,11 @@ class Sketch:
         for tag in self.tags:
             if isinstance(tag, Term) and tag.table:
                 yield tag.table
+
+
+def stands_for_row(sketch: Sketch, column: Column) -> bool:
+    """Whether a column only identifies rows: by its name, or since it refers to another table by number."""
+    return key_like(column) or (column.kind is Kind.NUMBER and bool(sketch.referred(column)))
 
 
 Found = Sketch | tuple[Sketch, int] | None

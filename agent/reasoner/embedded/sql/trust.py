@@ -3,49 +3,49 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
-from agent.reasoner.embedded.sql.candidate import Candidate
+from agent.reasoner.embedded.sql.candidate import Candidate, shares
 
-BASE = -1.6
-COST = -1.9
-"""For each unit of what the statement leaves unread."""
-STRENGTH = 2.85
-"""For the link strength of the question, in [0, 1]."""
-MARGIN = 0.54
-"""For each unit by which it is ahead of the next candidate, at most `MOST_MARGIN`."""
-JOIN = -0.23
-"""For each join, at most `MOST_JOINS`."""
-BARREN = -1.2
-"""If a trial run gave no rows, or only NULLs."""
-LENGTH = -0.038
-"""For each word of the question, at most `MOST_WORDS`."""
+WEIGHTS: Mapping[str, float] = {
+    "base": -4.979,
+    "cost": -1.431,
+    "strength": 3.915,
+    "share": 1.913,
+    "margin": 0.506,
+    "joins": -0.345,
+    "barren": -1.644,
+    "words": -0.003,
+}
+"""A logistic model; `evals.training.sql_trust` fits it."""
 
-MOST_COST = 4.0
-MOST_MARGIN = 2.0
-MOST_JOINS = 4
-MOST_WORDS = 40
+MOST = {"cost": 4.0, "margin": 3.0, "joins": 4.0, "words": 40.0}
+"""Where a measure counts no more."""
 
 
-def trust(best: Candidate, second: Candidate | None, *, strength: float, words: int) -> float:
-    """Return the probability that the best candidate answers the question, in [0, 1].
-
-    A logistic model fitted on questions of Spider's training set, asked of their own and of wrong databases, and on
-    multi-hop questions asked of any; on databases that it was not fitted on its area under the ROC curve is 0.88.
+def measures(ranked: Sequence[Candidate], *, strength: float, words: int) -> dict[str, float]:
+    """Return what is known of the best candidate.
 
     Args:
-        best: The candidate with the highest score.
-        second: The one after it; None if there is none.
+        ranked: What was tried, best first; at least one.
         strength: The question's link strength, in [0, 1].
         words: Words of the question.
     """
-    margin = MOST_MARGIN if second is None else max(0.0, best.score - second.score)
-    logit = (
-        BASE
-        + COST * min(best.cost + best.outcome_cost, MOST_COST)
-        + STRENGTH * strength
-        + MARGIN * min(margin, MOST_MARGIN)
-        + JOIN * min(best.sql.count(" JOIN "), MOST_JOINS)
-        + BARREN * (best.outcome_cost > 0)
-        + LENGTH * min(words, MOST_WORDS)
-    )
+    best, held = ranked[0], shares(ranked)
+    rival = next((share for candidate, share in zip(ranked, held, strict=True) if share != held[0]), 0.0)
+    found = {
+        "cost": best.cost + best.outcome_cost,
+        "strength": strength,
+        "share": held[0],
+        "margin": math.log(held[0]) - math.log(max(rival, 1e-6)),
+        "joins": float(best.sql.count(" JOIN ")),
+        "barren": float(best.outcome_cost > 0),
+        "words": float(words),
+    }
+    return {name: min(value, MOST.get(name, value)) for name, value in found.items()}
+
+
+def trust(found: Mapping[str, float]) -> float:
+    """Return the probability, in [0, 1], that the best candidate answers the question; it is known by `measures`."""
+    logit = WEIGHTS["base"] + sum(WEIGHTS[name] * value for name, value in found.items())
     return 1.0 / (1.0 + math.exp(-logit))

@@ -1,0 +1,1 @@
+"""Changes of a query, each one thing that English leaves open."""
