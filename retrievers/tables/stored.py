@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from retrievers.tables.names import keep_names
 from retrievers.tables.profile import Profiled, Values, profile
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 
@@ -51,6 +52,7 @@ def keep_profile(connection: DuckDBPyConnection, previous: Path | None = None) -
         "INSERT INTO profiled.foreign_keys SELECT unnest(?), unnest(?::VARCHAR[])",
         [list(range(len(keys))), [_json(asdict(key)) for key in keys]],
     )
+    keep_names(connection, [each.table for each in profiled], {(table, column) for table, column, _ in texts})
     connection.commit()
 
 

@@ -12,7 +12,11 @@ import Stemmer
 _TOKEN = re.compile(r"(?>\d[\d,]*(?:\.\d+)?)(?![^\W\d_])|[^\W_]+?(?=n['’]t\b)|n['’]t\b|[^\W_]+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s\b", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)")
-_STEMMER = Stemmer.Stemmer("english")
+_PLAIN = re.compile(r"[a-z0-9]+")
+_UNPLAIN = re.compile(r"'|\d[,.]+\d")
+"""What makes words of an ASCII text other than its runs of letters and digits."""
+_STEMMER = Stemmer.Stemmer("english", 0)
+"""Without a cache of its own, which costs more than it saves where most words are new."""
 
 PLURALS = {
     "people": "person", "men": "man", "women": "woman", "children": "child", "feet": "foot", "mice": "mouse",
@@ -67,7 +71,18 @@ def tokenize(text: str) -> tuple[Token, ...]:
 
 def normalise(text: str) -> str:
     """Return the normal forms of a text's words, separated by single spaces."""
-    return " ".join(token.norm for token in tokenize(text))
+    return " ".join(norms(text))
+
+
+def norms(text: str) -> list[str]:
+    """Return the normal forms of a text's words, those that `tokenize` gives, several times as fast.
+
+    >>> norms("Berlin, DE"), norms("O'Brien's 1,200")
+    (['berlin', 'de'], ['o', 'brien', '1200'])
+    """
+    if text.isascii() and _UNPLAIN.search(text) is None:
+        return _PLAIN.findall(text.lower())
+    return [token.norm for token in tokenize(text)]
 
 
 @lru_cache(maxsize=65536)

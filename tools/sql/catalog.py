@@ -44,8 +44,11 @@ class Catalog:
     @classmethod
     def of(cls, engine: Engine) -> Self:
         """Read the catalog of a database; `UserError` if it cannot be read."""
+        from tools.sql.longcolumns import LongColumns
+
         tables, keys, values = engine.profile()
-        return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values))
+        long_columns = LongColumns(engine) if engine.keeps_names else None
+        return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values, long_columns=long_columns))
 
     def table(self, name: str) -> Table | None:
         """Return a table by name, in any letter case."""

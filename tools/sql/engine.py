@@ -45,6 +45,11 @@ class Engine(Protocol):
         """What people call the database: `PostgreSQL database sales on db.example`; no password stands in it."""
         ...
 
+    @property
+    def keeps_names(self) -> bool:
+        """Whether indexing has kept the names of long columns in it; see `retrievers.tables.names`."""
+        ...
+
     def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0, stop: Stop | None = None) -> Rows:
         """Return the first `limit` rows of a checked statement.
 

@@ -74,6 +74,9 @@ class DuckDBEngine(Catalogued):
         """The file."""
         return f"DuckDB file {self._path.name}"
 
+    keeps_names = True
+    """A file that no indexing has written answers that it has none."""
+
     def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0, stop: Stop | None = None) -> Rows:
         """Return the first `limit` rows of a checked statement, as `execute` does."""
         return self.execute(sql, limit=limit, timeout_s=timeout_s, stop=stop)

@@ -50,6 +50,9 @@ class PostgresEngine(Catalogued):
         host = f" on {found['host']}" if found.get("host") else ""
         return f"PostgreSQL database {found.get('dbname') or found.get('user') or 'of the user'}{host}"
 
+    keeps_names = False
+    """Others write it."""
+
     def run(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0, stop: Stop | None = None) -> Rows:
         """Translate a checked DuckDB statement, check the translation, and run it.
 
