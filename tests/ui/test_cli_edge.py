@@ -54,7 +54,10 @@ def test_every_command_has_help(command: str) -> None:
         (["kb", "verify", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
         (["kb", "compact", "--kb", "nowhere"], "There is no knowledge base at nowhere"),
         (["kb", "import", "nowhere.zip", "--kb", "new"], "There is no file nowhere.zip"),
-        (["eval", "spelling", "x"], "There is no suite 'spelling'; there are multihop, retrieval, graph, sql, hybrid, sample."),
+        (
+            ["eval", "spelling", "x"],
+            "There is no suite 'spelling'; there are multihop, retrieval, graph, sql, hybrid, sample.",
+        ),
         (["eval", "multihop"], "needs DATA"),
         (["eval", "multihop", "x", "--oracle", "--distractor"], "--oracle or a --distractor one; give one of them."),
         (["eval", "sample", "--oracle"], "The suite sample takes no --oracle"),
