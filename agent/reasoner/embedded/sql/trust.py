@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from agent.reasoner.embedded.sql.candidate import Candidate, shares
 
 WEIGHTS: Mapping[str, float] = {
-    "base": -4.979,
-    "cost": -1.431,
-    "strength": 3.915,
-    "share": 1.913,
-    "margin": 0.506,
-    "joins": -0.345,
-    "barren": -1.644,
-    "words": -0.003,
+    "base": -4.951,
+    "cost": -1.277,
+    "strength": 4.141,
+    "share": 1.712,
+    "margin": 0.507,
+    "joins": -0.272,
+    "barren": -1.68,
+    "words": 0.001,
 }
 """A logistic model; `evals.training.sql_trust` fits it."""
 

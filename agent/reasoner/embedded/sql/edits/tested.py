@@ -41,7 +41,8 @@ def never(query: Query, _: Catalog) -> Iterator[Query]:
         if len(group) > 1 or test.query is not None or (denied and not _denies(test)):
             continue
         op = "=" if test.op == "!=" else test.op
-        plain = replace(test, op=op, negated=False)
+        values = (True,) if test.values == (False,) else test.values
+        plain = replace(test, op=op, values=values, negated=False)
         rest = (*query.where[:place], *query.where[place + 1 :])
         other = replace(query, where=(*rest, (plain,)), order=(), limit=None)
         shown = {table for item in query.select for table in item.tables}
@@ -88,4 +89,4 @@ def parent(query: Query, catalog: Catalog) -> Iterator[Query]:
 
 
 def _denies(test: Condition) -> bool:
-    return test.negated or test.op == "!="
+    return test.negated or test.op == "!=" or test.values == (False,)
