@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import NamedTuple
 
 from agent.events import StepFinished, StepStarted
@@ -92,7 +93,7 @@ def step_context(task: StepTask, run: Run, step: Step) -> Context:
         results=task["results"],
         step=step,
         bindings=bindings(step, task["results"]),
-        part=tool.part(step.question or step.input) if isinstance(tool, Narrows) else "",
+        part=cache(lambda: tool.part(step.question or step.input) if isinstance(tool, Narrows) else ""),
         tools=tuple(run.tools),
         ledger=run.meter,
     )

@@ -85,8 +85,8 @@ class Context:
     """For `rewrite` and `write_sql`: the step in hand, placeholders filled."""
     bindings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For `write_sql`: the values of the steps that `step` depends on, by id."""
-    part: str = ""
-    """For `write_sql`: the tables that `step` seems to need, where there are too many to tell of all of them."""
+    part: Callable[[], str] = str
+    """For `write_sql`: tells the tables that `step` seems to need; empty where all of them are told of anyway."""
     feedback: str = ""
     """What went wrong before: the judge's advice, say."""
     attempts: tuple[SqlAttempt, ...] = ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from retrievers.tables.inclusions import Inclusions, Pair
 from retrievers.tables.keys import infer_foreign_keys, infer_primary_key
 from retrievers.tables.look import LONGEST_VALUE, look
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
@@ -71,19 +72,24 @@ class Profiled:
 
 
 def profile(
-    connection: DuckDBPyConnection, known: Mapping[str, Profiled] | None = None
+    connection: DuckDBPyConnection,
+    known: Mapping[str, Profiled] | None = None,
+    inclusions: Inclusions | None = None,
 ) -> tuple[tuple[Profiled, ...], tuple[ForeignKey, ...]]:
     """Return the tables of a DuckDB file, and the keys declared and inferred.
 
-    A table that is among the `known`, by its fingerprint, is not looked at again.
+    A table that is among the `known`, by its fingerprint, is not looked at again; two columns that `inclusions` knows
+    are not compared again.
     """
-    return _Profiler(connection, known or {})()
+    return _Profiler(connection, known or {}, inclusions or Inclusions())()
 
 
 class _Profiler:
-    def __init__(self, connection: DuckDBPyConnection, known: Mapping[str, Profiled]) -> None:
+    def __init__(self, connection: DuckDBPyConnection, known: Mapping[str, Profiled], inclusions: Inclusions) -> None:
         self._connection = connection
         self._known = known
+        self._inclusions = inclusions
+        self._fingerprints: Mapping[str, str] = {}
         self._texts: Mapping[tuple[str, str], tuple[str, ...]] = {}
 
     def __call__(self) -> tuple[tuple[Profiled, ...], tuple[ForeignKey, ...]]:
@@ -115,6 +121,7 @@ class _Profiler:
             fingerprint = self._fingerprint(bare)
             profiled.append(self._known.get(fingerprint) or self._profiled(bare, fingerprint))
         tables = [each.table for each in profiled]
+        self._fingerprints = {each.table.name: each.fingerprint for each in profiled}
         self._texts = {(table, column): texts for each in profiled for table, column, texts in each.values}
         return tuple(profiled), (*foreign, *infer_foreign_keys(tables, foreign, self._includes))
 
@@ -226,6 +233,10 @@ class _Profiler:
         """
         if _gapless(parent) and _whole_number(child) and _within(child, parent):
             return 1.0
+        pair = Pair(self._fingerprints[child.table], child.name, self._fingerprints[parent.table], parent.name)
+        return self._inclusions(pair, lambda: self._compared(child, parent))
+
+    def _compared(self, child: Column, parent: Column) -> float:
         ours, theirs = (self._texts.get((column.table, column.name), ()) for column in (child, parent))
         if child.distinct == len(ours) and parent.distinct == len(theirs) and ours and theirs:
             return len(set(ours) & set(theirs)) / len(ours)

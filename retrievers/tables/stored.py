@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from retrievers.tables.inclusions import Inclusions, kept_inclusions
 from retrievers.tables.names import keep_names
 from retrievers.tables.profile import Profiled, Values, profile
 from retrievers.tables.schema import Column, ForeignKey, Kind, Table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+Kept = TypeVar("Kept")
 
 _CREATE = """
 CREATE SCHEMA profiled;
@@ -29,10 +32,12 @@ _KEPT = "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'profiled' AND
 def keep_profile(connection: DuckDBPyConnection, previous: Path | None = None) -> None:
     """Profile the tables of a DuckDB file that is open for writing, and keep the profiles in its schema `profiled`.
 
-    Tables that the file `previous` holds with the same columns, comments and rows are taken over from it.
+    Tables that the file `previous` holds with the same columns, comments and rows are taken over from it, and so is
+    what it keeps of which column's values others hold.
     """
-    known = {each.fingerprint: each for each in _previous(previous)}
-    profiled, keys = profile(connection, known)
+    known = {each.fingerprint: each for each in _previous(previous, _tables)}
+    inclusions = Inclusions(dict(_previous(previous, lambda opened: kept_inclusions(opened).items())))
+    profiled, keys = profile(connection, known, inclusions)
     texts = [each for one in profiled for each in one.values]
     connection.begin()
     connection.execute(_CREATE)
@@ -52,6 +57,7 @@ def keep_profile(connection: DuckDBPyConnection, previous: Path | None = None) -
         "INSERT INTO profiled.foreign_keys SELECT unnest(?), unnest(?::VARCHAR[])",
         [list(range(len(keys))), [_json(asdict(key)) for key in keys]],
     )
+    inclusions.keep(connection)
     keep_names(connection, [each.table for each in profiled], {(table, column) for table, column, _ in texts})
     connection.commit()
 
@@ -80,15 +86,15 @@ def _is_kept(connection: DuckDBPyConnection) -> bool:
     return bool(connection.execute(_KEPT).fetchall()[0][0])
 
 
-def _previous(path: Path | None) -> Iterable[Profiled]:
-    """Return the profiles of an earlier file; none if it cannot be read, since that only costs time."""
+def _previous(path: Path | None, read: Callable[[DuckDBPyConnection], Iterable[Kept]]) -> Iterable[Kept]:
+    """Return what an earlier file keeps; nothing if it cannot be read, since that only costs time."""
     import duckdb
 
     if path is None:
         return ()
     try:
         with closing(duckdb.connect(str(path), read_only=True)) as connection:
-            return _tables(connection) if _is_kept(connection) else ()
+            return read(connection) if _is_kept(connection) else ()
     except (duckdb.Error, ValueError, KeyError, TypeError):
         return ()
 

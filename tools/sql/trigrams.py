@@ -59,4 +59,5 @@ def _codes(texts: Sequence[str]) -> Codes:
         points[:-2] * np.uint32(0x9E3779B1) ^ points[1:-1] * np.uint32(0x85EBCA6B) ^ points[2:] * np.uint32(0xC2B2AE35)
     )
     mixed *= np.uint32(0x27D4EB2F)
-    return (mixed >> np.uint32(32 - _BITS)).astype(np.uint16)
+    codes: Codes = (mixed >> np.uint32(32 - _BITS)).astype(np.uint16)
+    return codes

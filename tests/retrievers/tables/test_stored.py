@@ -107,3 +107,27 @@ def test_frequent_values_are_those_that_stand_more_than_once(tmp_path: Path) -> 
     places = tables(make(tmp_path / "kept.duckdb"))["game"].column("place")
     assert places is not None
     assert places.frequent == ("Bern",)
+
+
+TEAMS = """
+CREATE TABLE team (team_id VARCHAR PRIMARY KEY); INSERT INTO team SELECT 't' || range FROM range(6000);
+CREATE TABLE game (team_id VARCHAR, place VARCHAR); INSERT INTO game VALUES ('t5999', 'Bern'), ('t17', 'Rome');
+"""
+
+
+@pytest.mark.parametrize(("place", "keys"), [("Rome", 0), ("Oslo", 1)])
+def test_only_columns_of_tables_that_have_changed_are_compared_again(tmp_path: Path, place: str, keys: int) -> None:
+    before = make(tmp_path / "before.duckdb", TEAMS)
+    with duckdb.connect(str(before)) as connection:
+        connection.execute("UPDATE profiled.inclusions SET share = 0")
+    after = make(tmp_path / "after.duckdb", TEAMS.replace("Rome", place), before)
+    with duckdb.connect(str(after), read_only=True) as connection:
+        assert len(load_profile(connection)[1]) == keys
+
+
+def test_an_earlier_file_that_keeps_no_comparisons_gives_its_profiles(tmp_path: Path) -> None:
+    before = make(tmp_path / "before.duckdb")
+    forge(before)
+    with duckdb.connect(str(before)) as connection:
+        connection.execute("DROP TABLE profiled.inclusions")
+    assert tables(make(tmp_path / "after.duckdb", previous=before))["game"].rows == 77
