@@ -10,12 +10,13 @@ from pydantic import SecretStr
 from agent.prompts import Prompter
 from agent.reasoner.base import Context
 from agent.reasoner.serving.connect import only_model
+from agent.reasoner.serving.forms import ReplyError
 from agent.reasoner.serving.growth import read_growth
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan, read_proposal
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_sql, read_triage
 from agent.reasoner.serving.schema import describe
-from agent.reasoner.serving.structured import Ask, ReplyError, Structured
+from agent.reasoner.serving.structured import Ask, Structured
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import (
     CritiqueReply,

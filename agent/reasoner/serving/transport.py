@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,11 @@ from pydantic import SecretStr
 
 from agent.reasoner.base import Grant
 from agent.reasoner.serving.account import Account, Entry
+from agent.reasoner.serving.arriving import arriving
+from agent.reasoner.serving.assembly import Assembly
 from agent.reasoner.serving.faults import BrokenStreamError, explain, never_arrived
 from agent.reasoner.serving.limits import Limits
-from agent.reasoner.serving.reply import Assembly, Reply
+from agent.reasoner.serving.reply import LOOP, Reply
 from agent.schema import Usage
 from retrievers.errors import BudgetExhaustedError, ModelError
 
@@ -139,15 +142,18 @@ class Transport:
         try:
             async with asyncio.timeout(self.limits.first_token_s) as phase:
                 create: Any = call.client.chat.completions.create
-                async with await create(model=call.model, messages=list(call.messages), **asked) as chunks:
+                stream = await create(model=call.model, messages=list(call.messages), **asked)
+                async with stream, aclosing(arriving(stream)) as chunks:
                     async for chunk in chunks:
                         assembly.add(chunk)
                         phase.reschedule(clock() + self.limits.between_tokens_s)
+                        if assembly.finish == LOOP:
+                            break  # leaving the block closes the stream, and the server stops
         except TimeoutError:
             raise BrokenStreamError("it sent nothing for too long") from None
         except ValueError:
             raise BrokenStreamError("it sent a chunk that is no JSON") from None
-        if not assembly.finish:
+        if not assembly.ended:
             raise BrokenStreamError("the stream ended without an end")
 
     async def _not_found(self, model: str) -> ModelError:
