@@ -1,8 +1,9 @@
 """Every shape that replies come in, and what must come of it: the whole value, or an error that says what is wrong.
 
-The cases are lines of `shapes/`, a file a model family and two for the faults of servers and texts. Each is served over
-HTTP in four ways. `message` is the reply in the server's own shape, `deltas` how a stream brings it where that
-matters, `then` the reply to the second request (without it the first is given again), `asks` how many requests it takes.
+The cases are lines of `shapes/`, a file a model family and two for the faults of servers and texts. Each is served
+over HTTP in four ways. `message` is the reply in the server's own shape, `deltas` how a stream brings it where that
+matters, `then` the reply to the second request (without it the first is given again), `asks` how many requests it
+takes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A reply in circles is left while it is written: the server stops, what was used is booked, and it is asked once more."""
+"""A reply in circles is left while it is written, what was used is booked, and the server is asked once more."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from agent.reasoner.serving.arriving import arriving
 from agent.reasoner.serving.assembly import Assembly
 from agent.reasoner.serving.faults import BrokenStreamError, explain, never_arrived
 from agent.reasoner.serving.limits import Limits
+from agent.reasoner.serving.replay.record import Recorder
 from agent.reasoner.serving.reply import LOOP, Reply
 from agent.schema import Usage
 from retrievers.errors import BudgetExhaustedError, ModelError
@@ -50,10 +51,18 @@ class _Call:
 class Transport:
     """Talks to one server. May be shared by all runs of a process, whatever event loops they run in."""
 
-    def __init__(self, url: str, *, api_key: SecretStr | None = None, limits: Limits | None = None) -> None:
-        """Take the base address, such as `http://127.0.0.1:8000/v1`."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: SecretStr | None = None,
+        limits: Limits | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Take the base address, such as `http://127.0.0.1:8000/v1`, and who writes down what is said."""
         self.url = url.rstrip("/")
         self.limits = limits or Limits()
+        self._recorder = recorder
         self._key = api_key.get_secret_value() if api_key else "none"
         self._lines: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = weakref.WeakKeyDictionary()
 
@@ -105,6 +114,7 @@ class Transport:
                 api_key=self._key,
                 max_retries=0,
                 timeout=openai.Timeout(None, connect=self.limits.connect_s),
+                http_client=self._recorder.client() if self._recorder else None,
             )
             self._lines[loop] = _Line(client, asyncio.Semaphore(self.limits.concurrency))
         return self._lines[loop]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import httpx2
+import openai
 
 from agent.reasoner.serving.replay.scenario import Chunk, Turn
 from retrievers.errors import UserError
 
+_STARTED = "quaestor.started"
 _KEPT = ("content-type", "retry-after")
 """Headers of replies that mean something to a client; all others, and all of the requests, are left out."""
 
@@ -26,7 +29,7 @@ class Recorder:
     def __init__(self, path: Path, base_url: str) -> None:
         """Begin the file anew; `UserError` if it cannot be written."""
         self.path = path
-        self._base = httpx2.URL(base_url).path.rstrip("/") + "/"
+        self._base = f"{httpx2.URL(base_url).path.rstrip('/')}/"
         self._lock = threading.Lock()
         try:
             path.write_text("", encoding="utf-8")
@@ -34,8 +37,8 @@ class Recorder:
             raise UserError(f"{path} cannot be written ({error.strerror}); name another file to record to.") from None
 
     def client(self) -> httpx2.AsyncClient:
-        """Return an HTTP client whose exchanges are written."""
-        return httpx2.AsyncClient(transport=_Tap(self), timeout=None, follow_redirects=True)
+        """Return an HTTP client, the model client's own, whose exchanges are written."""
+        return openai.DefaultAsyncHttpxClient(event_hooks={"request": [_begin], "response": [self._listen]})
 
     def write(self, request: httpx2.Request, turn: Turn) -> None:
         """Add one exchange."""
@@ -45,39 +48,28 @@ class Recorder:
         with self._lock, self.path.open("a", encoding="utf-8") as file:
             file.write(f"{line}\n")
 
-
-class _Tap(httpx2.AsyncBaseTransport):
-    """Sends requests on and listens to the replies."""
-
-    def __init__(self, recorder: Recorder) -> None:
-        self._recorder = recorder
-        self._onwards = httpx2.AsyncHTTPTransport()
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        request.headers["accept-encoding"] = "identity"
-        started = time.monotonic()
-        response = await self._onwards.handle_async_request(request)
+    async def _listen(self, response: httpx2.Response) -> None:
         turn = Turn(
             status=response.status_code,
             headers={name: response.headers[name] for name in _KEPT if name in response.headers},
-            delay_s=time.monotonic() - started,
+            delay_s=time.monotonic() - response.request.extensions[_STARTED],
         )
-        response.stream = _Listened(response.stream, self._recorder, request, turn)
-        return response
+        if isinstance(response.stream, httpx2.AsyncByteStream):
+            response.stream = _Listened(response.stream, partial(self.write, response.request), turn)
 
-    async def aclose(self) -> None:
-        await self._onwards.aclose()
+
+async def _begin(request: httpx2.Request) -> None:
+    """Note the time, and ask for bytes that can be read in the file."""
+    request.headers["accept-encoding"] = "identity"
+    request.extensions = {**request.extensions, _STARTED: time.monotonic()}
 
 
 class _Listened(httpx2.AsyncByteStream):
     """A body that is kept while it is read. One that was left, or broke, ends without an end when it is replayed."""
 
-    def __init__(self, stream: object, recorder: Recorder, request: httpx2.Request, turn: Turn) -> None:
-        if not isinstance(stream, httpx2.AsyncByteStream):
-            raise TypeError("a reply of an asynchronous transport is an asynchronous stream")
+    def __init__(self, stream: httpx2.AsyncByteStream, write: Callable[[Turn], None], turn: Turn) -> None:
         self._stream = stream
-        self._recorder = recorder
-        self._request = request
+        self._write = write
         self._turn = turn
         self._chunks: list[Chunk] = []
         self._ended = False
@@ -98,7 +90,5 @@ class _Listened(httpx2.AsyncByteStream):
         finally:
             if not self._written:
                 self._written = True
-                end = {} if self._ended else {"drop_after": 0}
-                self._recorder.write(
-                    self._request, self._turn.model_copy(update={"chunks": tuple(self._chunks), **end})
-                )
+                came = {"chunks": tuple(self._chunks), "drop_after": None if self._ended else 0}
+                self._write(self._turn.model_copy(update=came))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -29,17 +29,26 @@ _BASE = "/v1/"
 class ReplayServer:
     """Serves a scenario while its `with` block lasts, and keeps the requests."""
 
-    def __init__(self, scenario: Scenario, *, port: int = 0, pace: float = 0.0) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        port: int = 0,
+        pace: float = 0.0,
+        tell: Callable[[str], None] = lambda line: None,  # noqa: ARG005 - told to nobody
+    ) -> None:
         """Listen on the loopback; `OSError` if the port is taken.
 
         Args:
             scenario: What to say.
             port: 0 takes any that is free.
             pace: How long the waits of recorded replies are: 1 as recorded, 0 none.
+            tell: Is told in a line how each request is answered.
 
         """
         self.scenario = scenario
         self.pace = pace
+        self._tell = tell
         self.requests: list[dict[str, Any]] = []
         """Bodies of the chat requests, in the order of arrival."""
         self.gone = threading.Event()
@@ -88,7 +97,9 @@ class ReplayServer:
             place = choose(self.scenario.turns, self._left, path, body)
             if place is not None:
                 self._left[place] -= 1 if self._left[place] else 0
+                self._tell(f"{role_of(body) or path}: answered by reply {place + 1}")
                 return self.scenario.turns[place], shared
+            self._tell(f"{role_of(body) or path}: there is no reply to it")
         if path != CHAT:
             return Turn(status=404, error="not found"), 0
         return Turn(status=418, error=f"no turn left for {role_of(body)!r}"), shared
