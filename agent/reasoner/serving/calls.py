@@ -19,8 +19,8 @@ def written_call(text: str) -> dict[str, Any] | None:
     >>> written_call('[rewrite(query="other words")]')
     {'query': 'other words'}
     """
-    tagged = _TAGGED.findall(text)
-    if len(tagged) == 1 and (found := _PARAMETER.findall(tagged[0])):
+    tagged = list(_TAGGED.finditer(text))
+    if len(tagged) == 1 and "{" not in text[: tagged[0].start()] and (found := _PARAMETER.findall(tagged[0][1])):
         return {name: _value(value) for name, value in found}
     bare = _MARKS.sub("", text).strip()
     return _pythonic(bare) if _CALL.fullmatch(bare) else None

@@ -15,13 +15,10 @@ from agent.reasoner.serving.thinking import without_ends
 
 Object = dict[str, Any]
 
-_MARKED = (
-    re.compile(r"<tool_call>(.*?)(?:</tool_call>|\Z)", re.DOTALL),
-    re.compile(r"<function=[^>]*>(.*?)(?:</function>|\Z)", re.DOTALL),
-    re.compile(r"(?:<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls▁begin｜>|<\|tool_call\|>)(.*)", re.DOTALL),
-    re.compile(r"```[ \t]*\w*[ \t]*\r?\n?(.*?)```", re.DOTALL),
+_CALLED = re.compile(
+    r"<tool_call>|<function=[^>]*>|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls▁begin｜>|<\|tool_call\|>"
 )
-"""Where a model marks its reply, surest first: calls of a tool that are written out, and fences."""
+"""Where a model writes out a call whose arguments are JSON."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|"', re.DOTALL)
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _ODD_ESCAPE = re.compile(r"\\[^\\'\"nrtbfux0-7\n]")
@@ -43,7 +40,7 @@ class Found:
 
 
 def find(text: str) -> Found:
-    """Return the objects of a text: of all of it, of what is marked as the reply, else of any place in it.
+    """Return the objects of a text: of all of it, of the calls that it writes out, else of any place in it.
 
     >>> find('Here it is: {"query": "a {b}"}. Done.').objects
     ({'query': 'a {b}'},)
@@ -54,24 +51,25 @@ def find(text: str) -> Found:
     whole = _read(text)
     if whole:
         return Found(tuple(whole))
-    for marks in _MARKED:
-        inner = [_scan(part) for part in marks.findall(text)]
-        objects = [value for found in inner for value in found.objects]
-        if objects and not inner[-1].open:
-            return Found(_different(objects))
     call = written_call(text)
-    return Found((call,)) if call else _scan(text)
+    return _called(text) or (Found((call,)) if call else _scan(text))
 
 
 def last_of(text: str, *, called: bool = False) -> Found:
-    """Return the object that thinking ends in, or with `called` only the last call of a tool in it."""
-    calls = [found for part in _MARKED[0].findall(text) if (found := _scan(part)).objects]
-    if calls or called:
-        return calls[-1] if calls else Found()
-    if not without_ends(text).rstrip("`\n ").endswith(("}", "]")):
-        return Found()
-    found = find(text)
-    return Found(found.objects[-1:], open=found.open)
+    """Return the object that thinking ends in, or the last call that it writes out; with `called` only the call."""
+    found = _called(text)
+    if found is None and not called and without_ends(text).rstrip("`\n ").endswith(("}", "]")):
+        found = find(text)
+    return Found(found.objects[-1:], open=found.open) if found else Found()
+
+
+def _called(text: str) -> Found | None:
+    """Return the objects from the first call on that a text writes out; None if it writes none, or no whole one."""
+    mark = _CALLED.search(text)
+    if mark is None or _scan(text[: mark.start()]).open:
+        return None
+    found = _scan(text[mark.end() :])
+    return found if found.objects and not found.open else None
 
 
 def unwrapped(value: Object, depth: int = _DEEPEST_WRAP) -> Iterator[Object]:

@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-
 ScenarioFile = Annotated[Path, typer.Argument(metavar="FILE", help="One JSON object a line.", show_default=False)]
 
 
