@@ -54,6 +54,10 @@ class Settings(BaseSettings):
     model_timeout_s: float = Field(default=120.0, gt=0)
     """Longest wait for one reply."""
 
+    record: Path | None = None
+    """File that what is said to the model server and what it answers are written to, for `quaestor model replay`. It is
+    begun anew, and holds the prompts, but no key."""
+
     effort: Effort = Effort.AUTO
     policy: Literal["adaptive", "rewoo"] = "adaptive"
     """`adaptive`: a question that one search may answer gets one search, and a plan if that is not enough. `rewoo`:
@@ -124,6 +128,8 @@ class Settings(BaseSettings):
             raise ValueError(
                 "the served reasoner needs a server: set QUAESTOR_MODEL_URL (for example http://127.0.0.1:8000/v1)"
             )
+        if self.record and not self.serves:
+            raise ValueError("there is nothing to record without a model server: set QUAESTOR_MODEL_URL")
         return self
 
     @classmethod

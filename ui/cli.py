@@ -18,6 +18,7 @@ from ui.commands.eval import evaluate
 from ui.commands.graph import graph
 from ui.commands.index import index
 from ui.commands.kb import kb
+from ui.commands.model import model
 from ui.commands.resume import resume
 from ui.commands.sql import sql
 from ui.commands.techniques import techniques
@@ -124,6 +125,7 @@ for command in (demo, index, ask, resume, chat, ui, techniques, doctor):
 app.command("eval")(evaluate)
 app.add_typer(graph)
 app.add_typer(kb)
+app.add_typer(model)
 app.add_typer(sql)
 
 

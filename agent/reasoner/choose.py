@@ -31,6 +31,7 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
         tools={name: tool.description for name, tool in tools.items()},
         card=kb.card().model_copy(update={"tables": ()}) if settings.database.get_secret_value() else kb.card(),
         holdings=tools.holdings(),
+        record=settings.record,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TypeVar
 
 from pydantic import SecretStr
@@ -10,12 +11,14 @@ from pydantic import SecretStr
 from agent.prompts import Prompter
 from agent.reasoner.base import Context
 from agent.reasoner.serving.connect import only_model
+from agent.reasoner.serving.forms import ReplyError
 from agent.reasoner.serving.growth import read_growth
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan, read_proposal
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_sql, read_triage
+from agent.reasoner.serving.replay.record import Recorder
 from agent.reasoner.serving.schema import describe
-from agent.reasoner.serving.structured import Ask, ReplyError, Structured
+from agent.reasoner.serving.structured import Ask, Structured
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import (
     CritiqueReply,
@@ -78,6 +81,7 @@ class ServedReasoner:
         card: KnowledgeCard | None = None,
         holdings: Mapping[str, str] | None = None,
         limits: Limits | None = None,
+        record: Path | None = None,
     ) -> None:
         """Connect to nothing yet.
 
@@ -90,9 +94,18 @@ class ServedReasoner:
             card: What the knowledge base holds.
             holdings: What tools can be asked for, by their names: tables, relations.
             limits: Waits and retries; without them, the defaults with `timeout_s` as the total.
+            record: File that what is said to the server and what it answers are written to, to be replayed.
+
+        Raises:
+            UserError: The file cannot be written.
 
         """
-        self._transport = Transport(model_url, api_key=api_key, limits=limits or Limits(total_s=timeout_s))
+        self._transport = Transport(
+            model_url,
+            api_key=api_key,
+            limits=limits or Limits(total_s=timeout_s),
+            recorder=Recorder(record, model_url) if record else None,
+        )
         about = card.text(brief=bool(holdings)) if card else ""
         self._prompter = Prompter(tools=tools, card=about, holdings=holdings)
         self._tools = tuple(tools)

@@ -35,9 +35,14 @@ DRAFT = {
 WRITTEN = Written(sql="SELECT 1")
 
 
+def words(characters: int) -> str:
+    """Return so much text that does not repeat itself."""
+    return " ".join(str(number) for number in range(characters // 2))[:characters]
+
+
 def sql(characters: int) -> dict[str, str]:
     """Return a statement with so long a reason."""
-    return {"reason": "w" * characters, "sql": "SELECT 1"}
+    return {"reason": words(characters), "sql": "SELECT 1"}
 
 
 def served(server: ScriptedServer, limits: Limits = LIMITS) -> ServedReasoner:
@@ -56,7 +61,7 @@ def scenario(request: pytest.FixtureRequest) -> Scenario:
     return Scenario(
         turns=(
             Turn(role="answer", reply=DRAFT),
-            Turn(reply=sql(size), thinking="so " * size, delay_s=0.05, times=2),
+            Turn(reply=sql(size), thinking=words(3 * size), delay_s=0.05, times=2),
             Turn(reply=sql(size), delay_s=0.05, times=0),
         )
     )
@@ -119,7 +124,7 @@ async def test_a_server_that_is_not_there_costs_no_call() -> None:
 
 async def test_half_a_reply_costs_what_came_of_it() -> None:
     meter = Meter(Budget())
-    turns = (Turn(reply={"query": "x" * 4000}, drop_after=40_000), Turn(reply={"query": "x"}))
+    turns = (Turn(reply={"query": words(4000)}, drop_after=40_000), Turn(reply={"query": "x"}))
     with ScriptedServer(Scenario(turns=turns)) as server:
         reasoner = served(server)
         await reasoner.rewrite(replace(REWRITE, ledger=meter))

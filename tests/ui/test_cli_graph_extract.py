@@ -231,8 +231,8 @@ def test_killed_extraction_goes_on_where_it_stopped(kb: Path) -> None:
     stalled = threading.Event()
 
     class Noting(ScriptedServer):
-        def take(self, body: dict[str, object]) -> tuple[Turn, int]:
-            turn, shared = super().take(body)
+        def take(self, path: str, body: dict[str, object]) -> tuple[Turn, int]:
+            turn, shared = super().take(path, body)
             if turn.stall_after is not None:
                 stalled.set()
             return turn, shared

@@ -14,6 +14,7 @@ from ui.commands.options import (
     JsonOption,
     KbOption,
     ReasonerOption,
+    RecordOption,
     ShowOption,
 )
 
@@ -32,11 +33,12 @@ def ask(
     reasoner: ReasonerOption = None,
     clarify: ClarifyOption = None,
     filters: FilterOption = None,
+    record: RecordOption = None,
 ) -> None:
     """Answer one question, with its plan, its steps and the quotes it rests on."""
     from agent import Agent
 
-    with Agent(kb, database=database, effort=effort, reasoner=reasoner, clarify=clarify) as agent:
+    with Agent(kb, database=database, effort=effort, reasoner=reasoner, clarify=clarify, record=record) as agent:
         if json:
             typer.echo(agent.run(question, filters=filters).model_dump_json(indent=2))
         else:

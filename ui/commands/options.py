@@ -66,4 +66,13 @@ FilterOption = Annotated[
         show_default=False,
     ),
 ]
+RecordOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        metavar="FILE",
+        help="Write what is said to the model server and what it answers, for `quaestor model replay`.",
+        show_default=False,
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]

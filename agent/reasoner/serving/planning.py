@@ -10,7 +10,7 @@ from agent.placeholders import entities, literal, together
 from agent.prompts.names import read_references, read_step, show_step
 from agent.prompts.transcript import MOST_PATHS
 from agent.reasoner.base import Context
-from agent.reasoner.serving.structured import ReplyError
+from agent.reasoner.serving.forms import ReplyError
 from agent.reasoner.serving.wire import ProposeReply, StepReply
 from agent.schema import PLACEHOLDER, Plan, Proposal, Step, StepResult
 

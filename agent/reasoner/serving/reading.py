@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from agent.prompts.names import read_label, read_prose, read_references, read_step
 from agent.prompts.transcript import labels
 from agent.reasoner.base import Context
+from agent.reasoner.serving.forms import ReplyError
 from agent.reasoner.serving.quotes import locate
-from agent.reasoner.serving.structured import ReplyError
 from agent.reasoner.serving.wire import ClaimReply, CritiqueReply, DraftReply, JudgeReply, QuoteReply, TriageReply
 from agent.schema import Claim, Clarification, Critique, Draft, Effort, Judgement, Mark, Triage, Verdict
 from agent.sql.attempt import Written

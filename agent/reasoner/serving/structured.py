@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from pydantic import ValidationError
-
 from agent.prompts.fence import neutralise
 from agent.reasoner.base import Grant, Ledger
 from agent.reasoner.serving.account import Account
 from agent.reasoner.serving.dialect import Dialect, Rung, mend
 from agent.reasoner.serving.faults import RefusedError, TornReplyError
-from agent.reasoner.serving.json_text import read_object
+from agent.reasoner.serving.forms import FormError, ReplyError, read_form
+from agent.reasoner.serving.repeats import without_loop
 from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
 from agent.reasoner.serving.wire import Wire
@@ -26,19 +25,6 @@ _SHOWN = 4000
 """Most characters of a bad reply that its repair quotes, and of cut thinking that the answer is asked with."""
 _HEADROOM = 2048
 """Thinking tokens granted to a model that cannot be kept from thinking."""
-
-
-class ReplyError(Exception):
-    """A reply cannot be used; the text tells the model what to mend."""
-
-    def __init__(self, problem: str, *, otherwise: object = None) -> None:
-        """Take the problem, and what to make of the reply if the model does not mend it; None refuses it."""
-        super().__init__(problem)
-        self.otherwise = otherwise
-
-
-class FormError(ReplyError):
-    """A reply is not of the form asked for: the rung may be to blame."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +77,8 @@ class Structured:
         try:
             return self._check(got, reply, convert, used)
         except ReplyError as error:
-            if got.cut or (isinstance(error, FormError) and not used.proven and used.lower() is not None):
+            asked_twice = got.cut or not got.written
+            if asked_twice or (isinstance(error, FormError) and not used.proven and used.lower() is not None):
                 raise
             again = replace(ask, messages=[*ask.messages, *_repair(got, error)])
         try:
@@ -103,15 +90,14 @@ class Structured:
 
     def _check(self, got: Reply, reply: type[W], convert: Callable[[W], T], used: Dialect) -> T:
         """Return the converted reply, and note that the rung it came by works."""
-        found = read_object(got.body)
-        if found is None:
-            if got.cut:
-                raise ReplyError("it was cut off at the token limit")
-            raise FormError("there is no whole JSON object in it")
         try:
-            read = reply.model_validate(found)
-        except ValidationError as error:
-            raise FormError(_problems(error)) from None
+            read = read_form(got, reply)
+        except FormError:
+            if got.looped:
+                raise ReplyError("it said the same again and again") from None
+            if got.cut:
+                raise ReplyError("it was cut off at the token limit") from None
+            raise
         self.dialect = replace(self.dialect, rung=used.rung, proven=True)
         return convert(read)
 
@@ -124,15 +110,15 @@ class Structured:
             if not ask.thinking_tokens:
                 raise
             return await self._request(replace(ask, thinking_tokens=0), reply, ledger)
-        written = bool(got.content.strip() or got.arguments)
-        if read_object(got.body) is not None or (written and not got.cut):
+        if _reads(got, reply):
             return got
-        if written:
-            more = "Your reply was cut off because it was too long. Write the JSON object anew, much shorter."
-        else:
-            thought = neutralise(got.thinking[-_SHOWN:])
-            more = f"<thoughts>\n{thought}\n</thoughts>\nThat is enough thought. Write the JSON object now."
-        return await self._request(replace(ask.saying(more), thinking_tokens=0), reply, ledger)
+        if got.withheld:
+            raise UnusableReplyError(
+                f"{self._who} kept back its {ask.name} ({got.refusal or 'its content filter ended the reply'})."
+            )
+        if got.written and not got.cut:
+            return got
+        return await self._request(replace(ask.saying(_once_more(got)), thinking_tokens=0), reply, ledger)
 
     async def _request(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
         """Make one request with what the budget grants it."""
@@ -167,12 +153,36 @@ class Structured:
         if self.dialect == used:
             self.dialect = better
 
+    @property
+    def _who(self) -> str:
+        return f"The model {self._model!r} at {self._transport.url}"
+
     def _unusable(self, ask: Ask, error: ReplyError) -> ModelError:
-        who = f"The model {self._model!r} at {self._transport.url}"
+        who = self._who
         if isinstance(error, FormError) and not self.dialect.proven:
             ways = ", ".join(Rung)
             return ModelError(f"{who} gave no usable {ask.name} by any of {ways} ({error}); serve one that can.")
         return UnusableReplyError(f"{who} gave no usable {ask.name} in two tries: {error}.")
+
+
+def _reads(got: Reply, reply: type[Wire]) -> bool:
+    """Whether a reply is of its form as it is."""
+    try:
+        read_form(got, reply)
+    except FormError:
+        return False
+    return True
+
+
+def _once_more(got: Reply) -> str:
+    """Say why the same is asked again, so that the next reply is whole."""
+    if got.written:
+        why = "repeated itself without end" if got.looped else "was cut off because it was too long"
+        return f"Your reply {why}. Write the JSON object anew, much shorter."
+    if not got.thinking:
+        return "Your reply was empty. Write the JSON object now."
+    thought = neutralise(without_loop(got.thinking)[-_SHOWN:])
+    return f"<thoughts>\n{thought}\n</thoughts>\nThat is enough thought. Write the JSON object now."
 
 
 def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:
@@ -184,10 +194,3 @@ def _repair(got: Reply, error: ReplyError) -> list[dict[str, str]]:
             "content": f"That reply cannot be used: {neutralise(str(error))}. Send the whole JSON object, corrected.",
         },
     ]
-
-
-def _problems(error: ValidationError) -> str:
-    """Return the first validation errors in one line."""
-    return "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}" for problem in error.errors()[:4]
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,12 @@ from pydantic import SecretStr
 
 from agent.reasoner.base import Grant
 from agent.reasoner.serving.account import Account, Entry
+from agent.reasoner.serving.arriving import arriving
+from agent.reasoner.serving.assembly import Assembly
 from agent.reasoner.serving.faults import BrokenStreamError, explain, never_arrived
 from agent.reasoner.serving.limits import Limits
-from agent.reasoner.serving.reply import Assembly, Reply
+from agent.reasoner.serving.replay.record import Recorder
+from agent.reasoner.serving.reply import LOOP, Reply
 from agent.schema import Usage
 from retrievers.errors import BudgetExhaustedError, ModelError
 
@@ -47,10 +51,18 @@ class _Call:
 class Transport:
     """Talks to one server. May be shared by all runs of a process, whatever event loops they run in."""
 
-    def __init__(self, url: str, *, api_key: SecretStr | None = None, limits: Limits | None = None) -> None:
-        """Take the base address, such as `http://127.0.0.1:8000/v1`."""
+    def __init__(
+        self,
+        url: str,
+        *,
+        api_key: SecretStr | None = None,
+        limits: Limits | None = None,
+        recorder: Recorder | None = None,
+    ) -> None:
+        """Take the base address, such as `http://127.0.0.1:8000/v1`, and who writes down what is said."""
         self.url = url.rstrip("/")
         self.limits = limits or Limits()
+        self._recorder = recorder
         self._key = api_key.get_secret_value() if api_key else "none"
         self._lines: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, _Line] = weakref.WeakKeyDictionary()
 
@@ -102,6 +114,7 @@ class Transport:
                 api_key=self._key,
                 max_retries=0,
                 timeout=openai.Timeout(None, connect=self.limits.connect_s),
+                http_client=self._recorder.client() if self._recorder else None,
             )
             self._lines[loop] = _Line(client, asyncio.Semaphore(self.limits.concurrency))
         return self._lines[loop]
@@ -139,15 +152,18 @@ class Transport:
         try:
             async with asyncio.timeout(self.limits.first_token_s) as phase:
                 create: Any = call.client.chat.completions.create
-                async with await create(model=call.model, messages=list(call.messages), **asked) as chunks:
+                stream = await create(model=call.model, messages=list(call.messages), **asked)
+                async with stream, aclosing(arriving(stream)) as chunks:
                     async for chunk in chunks:
                         assembly.add(chunk)
                         phase.reschedule(clock() + self.limits.between_tokens_s)
+                        if assembly.finish == LOOP:
+                            break  # leaving the block closes the stream, and the server stops
         except TimeoutError:
             raise BrokenStreamError("it sent nothing for too long") from None
         except ValueError:
             raise BrokenStreamError("it sent a chunk that is no JSON") from None
-        if not assembly.finish:
+        if not assembly.ended:
             raise BrokenStreamError("the stream ended without an end")
 
     async def _not_found(self, model: str) -> ModelError:
