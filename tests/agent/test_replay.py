@@ -141,6 +141,12 @@ async def test_a_scenario_can_be_written_by_hand(tmp_path: Path) -> None:
         assert [("tools" in body) for body in server.requests] == [True, False]
 
 
+@pytest.mark.parametrize("body", [b"", b"{", b"[]"])
+def test_a_body_that_is_no_object_is_turned_away(body: bytes) -> None:
+    with ReplayServer(Scenario()) as server:
+        assert httpx2.post(f"{server.url}/chat/completions", content=body).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -96,7 +96,7 @@ class Scenario(Frozen):
     """What a server says and what it understands."""
 
     turns: tuple[Turn, ...] = ()
-    models: tuple[str, ...] = ("scripted",)
+    models: tuple[str, ...] = Field(default=("scripted",), min_length=1)
     key: str = ""
     """The key it wants; empty for none."""
     refuses: frozenset[str] = frozenset()
