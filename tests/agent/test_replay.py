@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from agent.reasoner.base import Context
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
-from agent.reasoner.serving.replay import ReplayServer, Scenario, Turn, load
+from agent.reasoner.serving.replay import Recorder, ReplayServer, Scenario, Turn, load
 from agent.schema import Role
 from retrievers.errors import ModelError, UserError
 from tests.support.contexts import TOOLS, stages
@@ -125,6 +125,17 @@ async def test_waits_are_kept_and_can_be_left_out(tmp_path: Path) -> None:
             took.append(clock() - started)
     assert scenario.turns[0].delay_s >= 0.3
     assert took[1] >= took[0] + 0.2
+
+
+async def test_what_a_server_says_of_itself_is_given_again(tmp_path: Path) -> None:
+    turns = (Turn(path="/version", reply={"version": "0.32"}), Turn(path="/tokenize", reply={"count": 3}))
+    recorder = Recorder(tmp_path / "run.jsonl", "http://127.0.0.1/v1")
+    for scenario in (Scenario(turns=turns), None):
+        with ReplayServer(scenario or load(tmp_path / "run.jsonl")) as server:
+            root = server.url.removesuffix("/v1")
+            async with recorder.client() if scenario else httpx2.AsyncClient() as client:
+                assert (await client.get(f"{root}/version")).json() == {"version": "0.32"}
+                assert (await client.post(f"{root}/tokenize", json={"prompt": "x"})).json() == {"count": 3}
 
 
 async def test_the_models_are_those_of_the_requests(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ class Turn(Frozen):
     """The body that it answered when it was recorded. It answers requests with the same messages, and is there for
     good; of several the first that has not been used comes first, then the last."""
     path: str = CHAT
-    """Below the base address."""
+    """Below the base address; with a slash in front, below the root of the server, as `/tokenize`."""
     times: int = 1
     """How many requests it answers; 0 for any number."""
 

@@ -142,8 +142,6 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         if body is None:
             return self._json(400, {"error": {"message": "the body is no JSON object"}})
-        if not self.path.startswith(_BASE):
-            return self._json(404, {"error": {"message": "not found"}})
         if scenario.key and self.headers.get("Authorization") != f"Bearer {scenario.key}":
             return self._json(401, {"error": {"message": "wrong key"}})
         if body.get("model", scenario.models[0]) not in scenario.models:
