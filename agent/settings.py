@@ -55,8 +55,8 @@ class Settings(BaseSettings):
     """Longest wait for one reply."""
 
     record: Path | None = None
-    """File that what is said to the model server and what it answers are written to, for `quaestor model replay`. It is
-    begun anew, and holds the prompts, but no key."""
+    """File that what runs say to the model server and what it answers are written to, for `quaestor model replay`. Each
+    agent begins it anew; it holds the prompts, but no key."""
 
     effort: Effort = Effort.AUTO
     policy: Literal["adaptive", "rewoo"] = "adaptive"

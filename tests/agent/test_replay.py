@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from agent.reasoner.base import Context
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
-from agent.reasoner.serving.replay import ReplayServer, Scenario, Turn, load
+from agent.reasoner.serving.replay import Recorder, ReplayServer, Scenario, Turn, load
 from agent.schema import Role
 from retrievers.errors import ModelError, UserError
 from tests.support.contexts import TOOLS, stages
@@ -127,6 +127,17 @@ async def test_waits_are_kept_and_can_be_left_out(tmp_path: Path) -> None:
     assert took[1] >= took[0] + 0.2
 
 
+async def test_what_a_server_says_of_itself_is_given_again(tmp_path: Path) -> None:
+    turns = (Turn(path="/version", reply={"version": "0.32"}), Turn(path="/tokenize", reply={"count": 3}))
+    recorder = Recorder(tmp_path / "run.jsonl", "http://127.0.0.1/v1")
+    for scenario in (Scenario(turns=turns), None):
+        with ReplayServer(scenario or load(tmp_path / "run.jsonl")) as server:
+            root = server.url.removesuffix("/v1")
+            async with recorder.client() if scenario else httpx2.AsyncClient() as client:
+                assert (await client.get(f"{root}/version")).json() == {"version": "0.32"}
+                assert (await client.post(f"{root}/tokenize", json={"prompt": "x"})).json() == {"count": 3}
+
+
 async def test_the_models_are_those_of_the_requests(tmp_path: Path) -> None:
     scenario = await recorded(tmp_path / "run.jsonl", GOOD)
     assert scenario.models == ("scripted",)
@@ -139,6 +150,12 @@ async def test_a_scenario_can_be_written_by_hand(tmp_path: Path) -> None:
     with ReplayServer(load(path)) as server:
         assert await rewrite(server) == ["by hand"]
         assert [("tools" in body) for body in server.requests] == [True, False]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]"])
+def test_a_body_that_is_no_object_is_turned_away(body: bytes) -> None:
+    with ReplayServer(Scenario()) as server:
+        assert httpx2.post(f"{server.url}/chat/completions", content=body).status_code == 400
 
 
 @pytest.mark.parametrize(

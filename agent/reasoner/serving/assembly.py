@@ -106,8 +106,10 @@ class Assembly:
     def _arguments(self) -> str:
         """Return the arguments of the first call; of all of them together where a server numbers their parts."""
         texts = ["".join(call.arguments) for calls in self.calls.values() for call in calls]
-        joined = whole_characters("".join(texts))
         first = whole_characters(next((text for text in texts if text.strip()), ""))
+        if len(texts) < 2:
+            return first
+        joined = whole_characters("".join(texts))
         return joined if not find(first).objects and find(joined).objects else first
 
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-_TAGGED = re.compile(r"<function=[^>]*>(.*?)</function>", re.DOTALL)
+_TAGGED = re.compile(r"<function=[^<>\n]{0,100}>((?:(?!<function=).)*?)</function>", re.DOTALL)
 _PARAMETER = re.compile(r"<parameter=([\w-]+)>\r?\n?(.*?)\r?\n?</parameter>", re.DOTALL)
 _MARKS = re.compile(r"<\|python_(?:start|end|tag)\|>|<\|(?:eot_id|eom_id|im_end)\|>")
 _CALL = re.compile(r"\[?\s*\w+\(\s*\w+\s*=.*\)\s*\]?", re.DOTALL)

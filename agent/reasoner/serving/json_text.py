@@ -16,7 +16,7 @@ from agent.reasoner.serving.thinking import without_ends
 Object = dict[str, Any]
 
 _CALLED = re.compile(
-    r"<tool_call>|<function=[^>]*>|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls▁begin｜>|<\|tool_call\|>"
+    r"<tool_call>|<function=[^<>\n]{0,100}>|<\|python_tag\|>|\[TOOL_CALLS\]|<｜tool▁calls▁begin｜>|<\|tool_call\|>"
 )
 """Where a model writes out a call whose arguments are JSON."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]|"', re.DOTALL)
@@ -158,4 +158,4 @@ def _no_constant(name: str) -> None:
 
 def _different(objects: list[Object]) -> tuple[Object, ...]:
     """Return each once."""
-    return tuple(value for place, value in enumerate(objects) if value not in objects[:place])
+    return tuple({json.dumps(value, sort_keys=True, default=repr): value for value in objects}.values())

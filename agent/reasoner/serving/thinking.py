@@ -15,8 +15,10 @@ _STRIPPED = re.compile(
     r"^\s*analysis(?=\W|[A-Z])(.*?)assistant(?:commentary[^{\n]*?|final)(?:json)?(?=[\s{A-Z\"'`])", re.DOTALL
 )
 """Harmony's marks without their brackets, as left by servers that drop special tokens."""
-_ENDS = re.compile(
-    r"(?:<\|(?:end|return|call|im_end|eot_id|eom_id|endoftext|end_of_text)\|>|</s>|<｜end▁of▁sentence｜>|\s)+\Z"
+_ENDS = (
+    *(f"<|{name}|>" for name in ("end", "return", "call", "im_end", "eot_id", "eom_id", "endoftext", "end_of_text")),
+    "</s>",
+    "<｜end▁of▁sentence｜>",
 )
 
 
@@ -41,7 +43,10 @@ def split_thinking(text: str) -> tuple[str, str]:
 
 def without_ends(text: str) -> str:
     """Return text without the tokens that end a turn, where a server has left them."""
-    return _ENDS.sub("", text)
+    text = text.rstrip()
+    while text.endswith(_ENDS):
+        text = next(text.removesuffix(end) for end in _ENDS if text.endswith(end)).rstrip()
+    return text
 
 
 def _tags(text: str) -> tuple[str, str]:

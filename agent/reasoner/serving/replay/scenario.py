@@ -58,7 +58,7 @@ class Turn(Frozen):
     """The body that it answered when it was recorded. It answers requests with the same messages, and is there for
     good; of several the first that has not been used comes first, then the last."""
     path: str = CHAT
-    """Below the base address."""
+    """Below the base address; with a slash in front, below the root of the server, as `/tokenize`."""
     times: int = 1
     """How many requests it answers; 0 for any number."""
 
@@ -96,7 +96,7 @@ class Scenario(Frozen):
     """What a server says and what it understands."""
 
     turns: tuple[Turn, ...] = ()
-    models: tuple[str, ...] = ("scripted",)
+    models: tuple[str, ...] = Field(default=("scripted",), min_length=1)
     key: str = ""
     """The key it wants; empty for none."""
     refuses: frozenset[str] = frozenset()

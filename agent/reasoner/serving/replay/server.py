@@ -139,9 +139,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         scenario = self.server.replay.scenario
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if not self.path.startswith(_BASE):
-            return self._json(404, {"error": {"message": "not found"}})
+        body = self._body()
+        if body is None:
+            return self._json(400, {"error": {"message": "the body is no JSON object"}})
         if scenario.key and self.headers.get("Authorization") != f"Bearer {scenario.key}":
             return self._json(401, {"error": {"message": "wrong key"}})
         if body.get("model", scenario.models[0]) not in scenario.models:
@@ -150,6 +150,14 @@ class _Handler(BaseHTTPRequestHandler):
         if refused:
             return self._json(400, {"error": {"message": f"{refused[0]} is not supported"}})
         return self._answer(self.path.removeprefix(_BASE), body)
+
+    def _body(self) -> dict[str, Any] | None:
+        """Return the object that was sent; None if it is none."""
+        try:
+            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        except ValueError:
+            return None
+        return body if isinstance(body, dict) else None
 
     def _answer(self, path: str, body: dict[str, Any]) -> None:
         replay = self.server.replay
