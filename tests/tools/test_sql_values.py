@@ -68,6 +68,16 @@ def test_a_file_that_keeps_no_names_has_no_long_columns(tmp_path: Path) -> None:
     assert not LongColumns(DuckDBEngine(path))
 
 
+def test_a_catalog_that_outlives_its_file_finds_no_long_names(tmp_path: Path) -> None:
+    path = tmp_path / "gone.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 'Kim ' || range AS name FROM range(20001)")
+        keep_profile(connection)
+    catalog = Catalog.load(path)
+    path.unlink()
+    assert not link("Who is Kim 17?", catalog).values
+
+
 def test_a_slip_is_found_among_many_values() -> None:
     index = ValueIndex([("city", "name", [f"Place {number}" for number in range(5000)] + ["Kangchenjunga Base"])])
     assert [value.text for value, _ in index.close("Kangchenjonga Base")] == ["Kangchenjunga Base"]
