@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from retrievers.tables.stored import keep_profile
-from tools.sql import Catalog
+from tools.sql import Catalog, longcolumns
 from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.link import link
 from tools.sql.longcolumns import LongColumns
@@ -19,6 +19,12 @@ from tools.sql.values import Value, ValueIndex
 
 PEOPLE = 200_000
 """Names of one column, ten times as many as are held in memory."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a busy machine take its time."""
+    monkeypatch.setattr(longcolumns, "SECONDS", 30.0)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECONDS = 0.1
 """Longest time of one look; what takes longer finds nothing."""
 
-MOST_KEYS = 64
+MOST_KEYS = 32
 """Keys of one question that are looked up."""
 
 _LISTING_S = 5.0
