@@ -100,6 +100,9 @@ class Settings(BaseSettings):
     step_timeout_s: float = Field(default=20.0, gt=0)
     row_limit: int = Field(default=200, ge=1, le=1000)
     """Rows a SQL step returns at most."""
+    sql_meaning: bool = True
+    """Whether a served model is told of a value that the words of a step mean without naming it, where the tables are
+    too many to tell of all."""
     sql_statements: int = Field(default=12, ge=1)
     """Statements that are tried for one SQL step at most, small ones that look at values included."""
     sql_drafts: int = Field(default=6, ge=1)

@@ -36,7 +36,7 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     if tables is not None and "sql" not in settings.disabled_tools:
         from tools.sql.tool import SqlTool
 
-        tools.append(SqlTool(tables))
+        tools.append(SqlTool(tables, embedder=kb.embedder if settings.sql_meaning else None))
     if "python" not in settings.disabled_tools:
         tools.append(PythonTool())
     return Toolbox(tools)

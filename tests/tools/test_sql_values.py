@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from retrievers.tables.stored import keep_profile
-from tools.sql import Catalog
+from tools.sql import Catalog, longcolumns
 from tools.sql.engines.duckdb import DuckDBEngine
 from tools.sql.link import link
 from tools.sql.longcolumns import LongColumns
@@ -19,6 +19,12 @@ from tools.sql.values import Value, ValueIndex
 
 PEOPLE = 200_000
 """Names of one column, ten times as many as are held in memory."""
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a busy machine take its time."""
+    monkeypatch.setattr(longcolumns, "SECONDS", 30.0)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +72,16 @@ def test_a_file_that_keeps_no_names_has_no_long_columns(tmp_path: Path) -> None:
     path = tmp_path / "bare.duckdb"
     duckdb.connect(str(path)).execute("CREATE TABLE t (a VARCHAR)").close()
     assert not LongColumns(DuckDBEngine(path))
+
+
+def test_a_catalog_that_outlives_its_file_finds_no_long_names(tmp_path: Path) -> None:
+    path = tmp_path / "gone.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE t AS SELECT 'Kim ' || range AS name FROM range(20001)")
+        keep_profile(connection)
+    catalog = Catalog.load(path)
+    path.unlink()
+    assert not link("Who is Kim 17?", catalog).values
 
 
 def test_a_slip_is_found_among_many_values() -> None:

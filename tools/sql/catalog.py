@@ -28,7 +28,8 @@ class Catalog:
     def load(cls, path: Path) -> Self:
         """Read the catalog of a DuckDB file: its `main` schema, profiles, keys, comments and text values.
 
-        Profiles that were kept when the file was indexed are read; without them, its rows are looked at.
+        Profiles that were kept when the file was indexed are read; without them, its rows are looked at. Names of long
+        columns are looked up in the file when a question comes.
 
         Raises:
             UserError: The file is missing or is no DuckDB database.
@@ -48,7 +49,7 @@ class Catalog:
 
         tables, keys, values = engine.profile()
         long_columns = LongColumns(engine) if engine.keeps_names else None
-        return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values, long_columns=long_columns))
+        return cls(tables=tables, foreign_keys=keys, values=ValueIndex(values, long_columns=long_columns or None))
 
     def table(self, name: str) -> Table | None:
         """Return a table by name, in any letter case."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from retrievers.errors import ToolError
+from retrievers.errors import ToolError, UserError
 from retrievers.tables.names import LISTED, MOST_FOUND, starting_sql, whole_sql
 from tools.sql.valuekeys import HEAD_SCORE, Value
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SECONDS = 0.1
 """Longest time of one look; what takes longer finds nothing."""
 
-MOST_KEYS = 64
+MOST_KEYS = 32
 """Keys of one question that are looked up."""
 
 _LISTING_S = 5.0
@@ -63,5 +63,5 @@ class LongColumns:
     def _rows(self, sql: str, *, limit: int, seconds: float) -> Sequence[tuple[Any, ...]]:
         try:
             return self._engine.execute(sql, limit=limit, timeout_s=seconds).rows
-        except ToolError:  # no names were kept, or it took too long
+        except (ToolError, UserError):  # no names were kept, it took too long, or the catalog has outlived the file
             return ()

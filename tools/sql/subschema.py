@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from retrievers.tables.schema import Column, ForeignKey
 from tools.sql.catalog import Catalog
@@ -12,11 +13,14 @@ from tools.sql.link import SchemaLink, link
 from tools.sql.relevance import ColumnName, Relevance, Relevant
 from tools.sql.values import Value
 
+if TYPE_CHECKING:
+    from tools.sql.meaning import ValueMeaning
+
 COLUMNS = 12
 """Columns of a linked part, keys included."""
 
 VALUES = 6
-"""Values of a linked part."""
+"""Values that are named in a linked part; one that is only meant may be added."""
 
 LIKELY = 0.5
 """Chance from which a table is joined to the others, even if its keys are not among the likeliest columns."""
@@ -43,9 +47,12 @@ class SubSchema:
 class Linker:
     """Finds the part of one database that a question needs."""
 
-    def __init__(self, catalog: Catalog, relevance: Relevance | None = None) -> None:
-        """Take the tables, and what weighs them if it is not the fitted model."""
+    def __init__(
+        self, catalog: Catalog, relevance: Relevance | None = None, *, meaning: ValueMeaning | None = None
+    ) -> None:
+        """Take the tables, what weighs them if it is not the fitted model, and what finds a value by its meaning."""
         self._catalog = catalog
+        self._meaning = meaning
         self._joins = JoinGraph(catalog)
         self._relevance = relevance or Relevance(catalog, self._joins)
 
@@ -66,8 +73,15 @@ class Linker:
                 if (table.name, column.name) in chosen
             ),
             keys=tuple(key for key in self._catalog.foreign_keys if chosen.issuperset(_ends(key))),
-            values=_likeliest(linked),
+            values=tuple(self._values(linked)),
         )
+
+    def _values(self, linked: SchemaLink) -> Iterator[Value]:
+        """Yield the values that the question names, the likeliest first, then one that it may mean."""
+        yield from sorted(linked.values, key=lambda value: -linked.values[value])[:VALUES]
+        meant = self._meaning(linked) if self._meaning is not None else None
+        if meant is not None and meant not in linked.values:
+            yield meant
 
     def _joining(self, relevant: Relevant) -> Iterator[ColumnName]:
         """Yield the columns of the joins between the likely tables."""
@@ -75,10 +89,6 @@ class Linker:
         likely.sort(key=lambda name: -relevant.tables[name])
         for join in self._joins.connect(likely[:_MOST_JOINED]) or ():
             yield from _ends(join.key)
-
-
-def _likeliest(linked: SchemaLink) -> tuple[Value, ...]:
-    return tuple(sorted(linked.values, key=lambda value: -linked.values[value])[:VALUES])
 
 
 def _ends(key: ForeignKey) -> Sequence[ColumnName]:

@@ -15,6 +15,7 @@ from tools.sql.engines.duckdb import DuckDBEngine
 from tools.stop import Stop, in_thread
 
 if TYPE_CHECKING:
+    from retrievers.embedding.base import Embedder
     from tools.sql.subschema import Linker
 
 MOST_CHARACTERS = 200
@@ -38,11 +39,15 @@ class SqlTool:
 
     name = "sql"
 
-    def __init__(self, tables: Path | Engine, *, catalog: Catalog | None = None) -> None:
+    def __init__(
+        self, tables: Path | Engine, *, catalog: Catalog | None = None, embedder: Embedder | None = None
+    ) -> None:
         """Take the DuckDB file of a knowledge base, or the engine of a database.
 
-        The catalog is read at first use unless it is given.
+        The catalog is read at first use unless it is given. With an embedder, a linked part tells of a value that a
+        question means without naming it.
         """
+        self._embedder = embedder
         self.engine: Engine = DuckDBEngine(tables) if isinstance(tables, Path) else tables
         self._file = tables if isinstance(tables, Path) else None
         self._catalog = catalog
@@ -87,9 +92,11 @@ class SqlTool:
 
     @cached_property
     def _linker(self) -> Linker:
+        from tools.sql.meaning import ValueMeaning
         from tools.sql.subschema import Linker
 
-        return Linker(self.catalog)
+        meaning = ValueMeaning(self.catalog, self._embedder) if self._embedder is not None else None
+        return Linker(self.catalog, meaning=meaning)
 
     def close(self) -> None:
         """Release the file, or the connections."""
