@@ -31,6 +31,10 @@ class TornReplyError(ModelError):
     """The server began a reply and gave up on it, more than once."""
 
 
+class LeftAloneError(ModelError):
+    """A server has failed so often of late that it is not asked now."""
+
+
 def is_torn(error: BaseException) -> bool:
     """Whether a reply broke off, as against a request that was turned away: the request itself may be the cause."""
     return isinstance(error, BrokenStreamError) or type(error) is openai.APIError
@@ -46,6 +50,13 @@ def passes(error: BaseException) -> bool:
 def never_arrived(error: BaseException) -> bool:
     """Whether no connection was made, so that the server knows nothing of the request."""
     return type(error.__cause__).__name__ in _NO_CONNECTION
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether a request that got no answer failed for the server's sake: it is not there, broken, or silent."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code >= 500 and error.status_code in _PASSING
+    return isinstance(error, (BrokenStreamError, openai.APIConnectionError))
 
 
 def wait_asked_for(error: BaseException | None) -> float | None:
@@ -68,6 +79,8 @@ def explain(error: Exception, url: str, model: str) -> ModelError:
     server = f"The model server at {url}"
     said = _message(error)
     match error:
+        case LeftAloneError():
+            return error
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return ModelError(f"{server} refuses the key; set QUAESTOR_API_KEY to one that may use {model or 'it'}.")
         case openai.APIStatusError(status_code=status) if status in _MALFORMED:
