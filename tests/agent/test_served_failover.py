@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import pytest
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from agent.budget import Meter
 from agent.reasoner.base import Grant
@@ -159,7 +160,7 @@ async def test_all_agents_of_a_process_leave_it_alone() -> None:
 
 
 async def test_a_server_that_is_back_is_asked_by_all() -> None:
-    turns = (replace(DOWN, times=4), GOOD)
+    turns = (DOWN.model_copy(update={"times": 4}), GOOD)
     with ScriptedServer(Scenario(turns=turns)) as server:
         said = await rewrite(server.url, times=5, limits=replace(LIMITS, rest_s=0.0))
         assert said[-3:] == ["other words"] * 3
@@ -207,6 +208,11 @@ async def test_a_reply_that_cannot_be_written_in_time_is_asked_for_shorter() -> 
 
 async def test_each_part_of_a_reply_can_be_watched_as_it_comes() -> None:
     seen: list[str] = []
+
+    def watch(part: ChatCompletionChunk | ChatCompletion) -> None:
+        assert isinstance(part, ChatCompletionChunk)
+        seen.extend(choice.delta.content or "" for choice in part.choices)
+
     with ScriptedServer(Scenario(turns=(Turn(reply="Good morning to everyone"),))) as server:
         transport = Transport(server.url, limits=LIMITS)
         reply = await transport.complete(
@@ -214,7 +220,7 @@ async def test_each_part_of_a_reply_can_be_watched_as_it_comes() -> None:
             [{"role": "user", "content": "Hello"}],
             lambda _: {"stream": True},
             Account(wanted=Grant(answer_tokens=100)),
-            lambda chunk: seen.extend(choice.delta.content or "" for choice in chunk.choices),
+            watch,
         )
         await transport.aclose()
     assert "".join(seen) == reply.content

@@ -12,6 +12,7 @@ from retrievers.errors import ModelError
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MALFORMED = frozenset({400, 413, 415, 422, 501})
 _NO_CONNECTION = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+_BROKEN_CONNECTION = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
 """By name: versions of the client differ in the HTTP library whose errors these are."""
 
 
@@ -93,6 +94,8 @@ def explain(error: Exception, url: str, model: str) -> ModelError:
             return ModelError(f"{server} is busy and stays so ({said}); try later or lower the concurrency.")
         case openai.APIStatusError(status_code=status):
             return ModelError(f"{server} fails with status {status} ({said}); its own log says why.")
+        case openai.APIConnectionError() if type(error.__cause__).__name__ in _BROKEN_CONNECTION:
+            return ModelError(f"{server} breaks off its connections before it has answered; its own log says why.")
         case openai.APIConnectionError():
             return ModelError(f"{server} cannot be reached; start it, or correct QUAESTOR_MODEL_URL.")
         case _:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, field
+from traceback import clear_frames
 from typing import Any, TypeVar
 
 import openai
@@ -32,7 +33,7 @@ Messages = Sequence[Mapping[str, str]]
 Form = Callable[[Grant], Mapping[str, Any]]
 """Puts what a request may use into its arguments beside model and messages."""
 Watch = Callable[[ChatCompletionChunk | ChatCompletion], None]
-"""Is told each part of a reply as it comes, or the whole where the server does not stream, those of tries that then fail too."""
+"""Is told each part of a reply as it comes, those of tries that then fail too; the whole if it is not streamed."""
 
 
 @dataclass(kw_only=True)
@@ -211,7 +212,11 @@ class Transport:
                             break  # leaving the block closes the stream, and the server stops
         except TimeoutError:
             raise BrokenStreamError("it sent nothing for too long") from None
-        except ValueError:
+        except (openai.APIError, ValueError) as error:
+            # what was being read is given up now, on its own loop, and not when it is collected
+            clear_frames(error.__traceback__)
+            if isinstance(error, openai.APIError):
+                raise
             raise BrokenStreamError("it sent a chunk that is no JSON") from None
         if not assembly.ended:
             raise BrokenStreamError("the stream ended without an end")
