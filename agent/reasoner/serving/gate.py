@@ -39,10 +39,10 @@ class Gate:
         loop = asyncio.get_running_loop()
         waiter = _Waiter(most=most, loop=loop, turn=loop.create_future())
         with self._lock:
-            self._waiting.append(waiter)
-            self._admit()
-            if waiter not in self._waiting:
+            if self._inside < most:  # whoever waits longer may not come in now
+                self._inside += 1
                 return
+            self._waiting.append(waiter)
         try:
             await waiter.turn
         except asyncio.CancelledError:
