@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     reasoner: Literal["auto", "embedded", "served"] = "auto"
     """`auto` is `served` where `model_url` is set, else `embedded`."""
     model_url: str = ""
-    """Base address of an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`."""
+    """Base address of an OpenAI-compatible server, such as `http://127.0.0.1:8000/v1`; or several, separated by commas,
+    best first, that all serve `model`: the first that is well is asked, so that its prefix cache is used, and a call
+    that gets no answer there goes to the next."""
     model: str = ""
     """Name of the served model; empty asks the server, which must then serve exactly one."""
     api_key: SecretStr | None = None

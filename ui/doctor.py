@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal, Protocol, runtime_checkable
 from urllib.request import Request, urlopen
 
+from agent.reasoner.serving.endpoint import addresses
 from agent.settings import Settings
 from retrievers.device import without_gpu
 from retrievers.errors import QuaestorError
@@ -138,19 +139,22 @@ def check_reasoner(settings: Settings) -> Iterator[Finding]:
     yield _ok(
         "reasoner", "served", f"chosen because {why}: {settings.model_url}, model {settings.model or '(its only one)'}"
     )
-    yield _server(settings)
+    for url in addresses(settings.model_url):
+        yield _server(url, settings)
 
 
-def _server(settings: Settings) -> Finding:
+def _server(url: str, settings: Settings) -> Finding:
     key = settings.api_key.get_secret_value() if settings.api_key else ""
-    request = Request(f"{settings.model_url.rstrip('/')}/models", headers={"Authorization": f"Bearer {key}"})  # noqa: S310
+    request = Request(f"{url}/models", headers={"Authorization": f"Bearer {key}"})  # noqa: S310
     started = time.perf_counter()
     try:
         with urlopen(request, timeout=_PROBE_S) as reply:  # noqa: S310 - the address is the user's own setting
             reply.read()
     except (OSError, HTTPException, ValueError) as error:
-        return _finding("reasoner", "server", "problem", f"does not answer: {error}; start it, or check the address")
-    return _ok("reasoner", "server", f"answers in {(time.perf_counter() - started) * 1000:.0f} ms")
+        return _finding(
+            "reasoner", "server", "problem", f"{url} does not answer: {error}; start it, or check the address"
+        )
+    return _ok("reasoner", "server", f"{url} answers in {(time.perf_counter() - started) * 1000:.0f} ms")
 
 
 def check_models(_: Settings) -> Iterator[Finding]:

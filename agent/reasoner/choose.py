@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from agent.reasoner.base import Reasoner
 from agent.settings import Settings
 from retrievers.knowledge_base import KnowledgeBase
@@ -9,9 +11,15 @@ from retrievers.readers import reader_of, whole_reader_of
 from tools.base import Toolbox
 from tools.sql.engine import Engine
 
+if TYPE_CHECKING:
+    from agent.reasoner.serving.limits import Limits
 
-def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Reasoner:
-    """Return the served reasoner where a server is set, else the embedded one."""
+
+def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox, *, limits: Limits | None = None) -> Reasoner:
+    """Return the served reasoner where a server is set, else the embedded one.
+
+    `limits` are its waits and retries, in the place of the default ones.
+    """
     if not settings.serves:
         from agent.reasoner.embedded.reasoner import EmbeddedReasoner
 
@@ -32,6 +40,7 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox) -> Re
         card=kb.card().model_copy(update={"tables": ()}) if settings.database.get_secret_value() else kb.card(),
         holdings=tools.holdings(),
         record=settings.record,
+        limits=limits,
     )
 
 

@@ -86,7 +86,7 @@ class ServedReasoner:
         """Connect to nothing yet.
 
         Args:
-            model_url: Base address, such as `http://127.0.0.1:8000/v1`.
+            model_url: Base address, such as `http://127.0.0.1:8000/v1`, or several, separated by commas, best first.
             model: Name of the model; empty takes the only one that the server has.
             api_key: Key of the server, if it wants one.
             timeout_s: Longest wait for one reply, all tries together.

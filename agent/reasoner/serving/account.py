@@ -17,7 +17,13 @@ class Entry:
     """One request: what it may use, and what it has used so far."""
 
     grant: Grant
+    opened: float
+    """When it was granted, by the clock of the event loop."""
     spent: Usage = field(default_factory=Usage)
+
+    def seconds_left(self) -> float:
+        """Return the time until its reply must be whole."""
+        return self.grant.seconds - (asyncio.get_running_loop().time() - self.opened)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +39,11 @@ class Account:
     @asynccontextmanager
     async def request(self) -> AsyncIterator[Entry]:
         """Reserve one request; book what its entry says was spent. `BudgetExhaustedError` also if its time runs out."""
+        clock = asyncio.get_running_loop().time
         if self.ledger is None:
-            yield Entry(grant=self.wanted)
+            yield Entry(grant=self.wanted, opened=clock())
             return
-        entry = Entry(grant=await self.ledger.open_call(self.wanted, final=self.final))
+        entry = Entry(grant=await self.ledger.open_call(self.wanted, final=self.final), opened=clock())
         try:
             async with asyncio.timeout(entry.grant.seconds) as time:
                 yield entry

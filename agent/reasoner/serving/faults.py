@@ -12,6 +12,7 @@ from retrievers.errors import ModelError
 _PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 _MALFORMED = frozenset({400, 413, 415, 422, 501})
 _NO_CONNECTION = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout"})
+_BROKEN_CONNECTION = frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError"})
 """By name: versions of the client differ in the HTTP library whose errors these are."""
 
 
@@ -31,6 +32,10 @@ class TornReplyError(ModelError):
     """The server began a reply and gave up on it, more than once."""
 
 
+class LeftAloneError(ModelError):
+    """A server has failed so often of late that it is not asked now."""
+
+
 def is_torn(error: BaseException) -> bool:
     """Whether a reply broke off, as against a request that was turned away: the request itself may be the cause."""
     return isinstance(error, BrokenStreamError) or type(error) is openai.APIError
@@ -46,6 +51,13 @@ def passes(error: BaseException) -> bool:
 def never_arrived(error: BaseException) -> bool:
     """Whether no connection was made, so that the server knows nothing of the request."""
     return type(error.__cause__).__name__ in _NO_CONNECTION
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether a request that got no answer failed for the server's sake: it is not there, broken, or silent."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code >= 500 and error.status_code in _PASSING
+    return isinstance(error, (BrokenStreamError, openai.APIConnectionError))
 
 
 def wait_asked_for(error: BaseException | None) -> float | None:
@@ -68,6 +80,8 @@ def explain(error: Exception, url: str, model: str) -> ModelError:
     server = f"The model server at {url}"
     said = _message(error)
     match error:
+        case LeftAloneError():
+            return error
         case openai.AuthenticationError() | openai.PermissionDeniedError():
             return ModelError(f"{server} refuses the key; set QUAESTOR_API_KEY to one that may use {model or 'it'}.")
         case openai.APIStatusError(status_code=status) if status in _MALFORMED:
@@ -80,6 +94,8 @@ def explain(error: Exception, url: str, model: str) -> ModelError:
             return ModelError(f"{server} is busy and stays so ({said}); try later or lower the concurrency.")
         case openai.APIStatusError(status_code=status):
             return ModelError(f"{server} fails with status {status} ({said}); its own log says why.")
+        case openai.APIConnectionError() if type(error.__cause__).__name__ in _BROKEN_CONNECTION:
+            return ModelError(f"{server} breaks off its connections before it has answered; its own log says why.")
         case openai.APIConnectionError():
             return ModelError(f"{server} cannot be reached; start it, or correct QUAESTOR_MODEL_URL.")
         case _:
