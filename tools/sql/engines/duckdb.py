@@ -84,8 +84,9 @@ class DuckDBEngine(Catalogued):
     def execute(self, sql: str, *, limit: int = 200, timeout_s: float = 10.0, stop: Stop | None = None) -> Rows:
         """Return the first `limit` rows of a SELECT; one row more is fetched, so `truncated` is the truth.
 
-        The database heeds an interrupt between two blocks of 2,048 rows: a function that takes long over one block,
-        such as the edit distance of very long texts, ends it first.
+        Of columns with one name the later ones are numbered. The database heeds an interrupt between two blocks of
+        2,048 rows: a function that takes long over one block, such as the edit distance of very long texts, ends it
+        first.
 
         Raises:
             ToolError: The database refused the statement, it ran out of memory, or it was stopped after `timeout_s`
@@ -97,9 +98,10 @@ class DuckDBEngine(Catalogued):
         started = time.monotonic()
         try:
             with (stop or Stop()).interrupting(cursor.interrupt, timeout_s):
-                cursor.execute(sql)
-                columns = tuple(str(column[0]) for column in cursor.description or ())
-                fetched = cursor.fetchmany(limit + 1) if columns else []
+                found = cursor.sql(sql)
+                columns = tuple(found.columns) if found is not None else ()
+                # a limit in the plan, not a stream that is left: filling one heeds no interrupt
+                fetched = found.limit(limit + 1).fetchall() if found is not None else []
         except duckdb.InterruptException as error:
             raise ToolError(f"The query was stopped after {timeout_s:g} seconds; make it read less.") from error
         except duckdb.OutOfMemoryException as error:

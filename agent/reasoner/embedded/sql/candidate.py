@@ -15,6 +15,9 @@ _COSTS = {Outcome.EMPTY: 1.2, Outcome.NULL: 1.2, Outcome.ERROR: 6.0, Outcome.REF
 FAILED = 20.0
 """What it costs not to run at all: whatever ran comes first."""
 
+BARREN = 3.0
+"""What it costs to give nothing, beside what the ranker makes of that: who asks expects that there is an answer."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
@@ -47,6 +50,7 @@ class Candidate:
     def after(self, outcome: Outcome, detail: str = "", *, gain: float = 0.0) -> Candidate:
         """Return the candidate as it stands after a trial run."""
         failed = outcome in (Outcome.ERROR, Outcome.REFUSED)
+        gain -= BARREN if outcome in (Outcome.EMPTY, Outcome.NULL) else 0.0
         return replace(self, outcome=outcome, detail=detail, gain=-FAILED if failed else gain)
 
 

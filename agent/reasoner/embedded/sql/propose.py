@@ -9,7 +9,8 @@ from agent.reasoner.embedded.sql.build import Builder, NotConnectedError, favour
 from agent.reasoner.embedded.sql.features import Features, cues, linking, shape
 from agent.reasoner.embedded.sql.ir import Agg, Query
 from agent.reasoner.embedded.sql.parse import parse
-from agent.reasoner.embedded.sql.rank import cost, says_no
+from agent.reasoner.embedded.sql.possible import possible
+from agent.reasoner.embedded.sql.rank import cost, says_no, says_several
 from agent.reasoner.embedded.sql.senses import choose
 from agent.reasoner.embedded.sql.tagged import Tagged, tag
 from agent.reasoner.embedded.sql.variants import variants
@@ -61,7 +62,10 @@ class Proposer:
             return
         query, sketch = parsed
         said = cues(tagged)
-        for variant in variants(_without_count_of_one(query), self._catalog, denies=says_no(tagged.text)):
+        says = {"denies": says_no(tagged.text), "several": says_several(tagged.text)}
+        for variant in variants(_without_count_of_one(query), self._catalog, **says):
+            if not possible(variant.query):
+                continue
             unread = cost(sketch, variant.query) + sum(_COSTS.get(edit, 0.0) for edit in variant.edits)
             features = {**about, "cost": unread, **linking(tagged, sketch, variant.query)}
             features |= {f"edit {edit}": 1.0 for edit in variant.edits}

@@ -33,6 +33,7 @@ _IGNORED = (
 """Words that change an answer, and what it costs to leave them unread."""
 
 _DENIAL = phrase("(not|never|without|except|no|nor|neither|excluding)")
+_SEVERAL = re.compile(r"\b(?:and|or|nor|either|both|any of|as well)\b|[,&/]", re.IGNORECASE)
 
 _UNKNOWN_NOUN = phrase(
     "(what|which|whose|name|give|find|list|show|tell|state) (is|are|was|were|me|the|a|an|all|of)* noun:(~) of?"
@@ -59,6 +60,11 @@ def cost(sketch: Sketch, query: Query) -> float:
 def says_no(line: str) -> bool:
     """Whether the words of a question deny something."""
     return _DENIAL.search(line) is not None
+
+
+def says_several(line: str) -> bool:
+    """Whether the words of a question put things side by side."""
+    return _SEVERAL.search(line) is not None
 
 
 def _known(sketch: Sketch, tag: str) -> bool:

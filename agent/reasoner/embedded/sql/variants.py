@@ -25,17 +25,18 @@ class Variant:
 Edit = Callable[[Query, Catalog], Iterator[Query]]
 
 
-def variants(query: Query, catalog: Catalog, *, denies: bool) -> Iterator[Variant]:
+def variants(query: Query, catalog: Catalog, *, denies: bool, several: bool = True) -> Iterator[Variant]:
     """Yield a query as it is, then what one change makes of it.
 
     Args:
         query: The likelier reading.
         catalog: The tables.
         denies: Whether the question says no somewhere: rows may have to be taken away.
+        several: Whether it puts things side by side: one of two tests may be enough, or both be asked for.
     """
     yield Variant(query=query)
     for name, edit in (*EDITS.items(), *(DENIALS.items() if denies else ())):
-        for changed in edit(query, catalog):
+        for changed in edit(query, catalog) if several or name not in ALTERNATIVES else ():
             if changed != query:
                 yield Variant(query=changed, edits=(name,))
 
@@ -63,3 +64,6 @@ EDITS: dict[str, Edit] = {
 
 DENIALS: dict[str, Edit] = {"never": tested.never, "childless": tested.childless, "except": tested.take_away}
 """What may be changed in a question that says no."""
+
+ALTERNATIVES = frozenset({"both"})
+"""What is changed only in a question that puts things side by side."""
