@@ -12,6 +12,7 @@ from agent.reasoner.serving.account import Account
 from agent.reasoner.serving.dialect import Dialect, Rung, mend
 from agent.reasoner.serving.faults import RefusedError, TornReplyError
 from agent.reasoner.serving.forms import FormError, ReplyError, read_form
+from agent.reasoner.serving.probing.findings import Capabilities
 from agent.reasoner.serving.repeats import without_loop
 from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
@@ -49,10 +50,14 @@ class Structured:
     """Asks one model for replies of a given form, and remembers what its server understands."""
 
     def __init__(self, transport: Transport, model: str) -> None:
-        """Start with the best rung; each refusal teaches."""
+        """Start with what the model's family takes and the best rung; each refusal teaches."""
         self._transport = transport
         self._model = model
-        self.dialect = Dialect()
+        self.dialect = Dialect.of(model)
+
+    def inform(self, known: Capabilities) -> None:
+        """Take over what probes found out about the server."""
+        self.dialect = self.dialect.informed(known)
 
     async def __call__(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
         """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend, once.
