@@ -209,3 +209,10 @@ async def test_model_that_cannot_be_kept_from_thinking_gets_room_for_it(start: S
     server, reasoner = start(Turn(thinking="hm", finish="length"), Turn(reply=GOOD, thinking="hm", times=0))
     assert await reasoner.rewrite(CONTEXT) == "other words"
     assert [body["max_tokens"] for body in server.requests] == [2048, 4096]
+
+
+async def test_model_that_thinks_though_its_thinking_was_cut_gets_room_for_it(start: Start) -> None:
+    thought = Turn(thinking="first this, then that", finish="length", times=2)
+    server, reasoner = start(thought, Turn(reply=PLAN, thinking="hm"))
+    assert (await reasoner.plan(THINKER)).steps
+    assert [body["max_tokens"] for body in server.requests] == [2048 + 1024, 2048, 2048 + 2048]

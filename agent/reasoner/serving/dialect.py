@@ -86,7 +86,7 @@ class Dialect:
         if self.stream_usage:
             asked["stream_options"] = {"include_usage": True}
         if self.sampling:
-            asked |= (self.family.thinking_sampling if think else self.family.sampling).fields()
+            asked |= (self.family.thinking_sampling if think or self.always_thinks else self.family.sampling).fields()
         if self.effort and self.family.effort:
             asked["reasoning_effort"] = effort_for(thinking if think else 0)
         extra: dict[str, Any] = {}

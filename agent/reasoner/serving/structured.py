@@ -123,7 +123,15 @@ class Structured:
             )
         if got.written and not got.cut:
             return got
-        return await self._request(replace(ask.saying(_once_more(got)), thinking_tokens=0), reply, ledger)
+        return await self._forced(replace(ask.saying(_once_more(got)), thinking_tokens=0), reply, ledger)
+
+    async def _forced(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
+        """Ask without thinking; once more, with room for it, where the model turns out to think all the same."""
+        before = self.dialect
+        got = await self._request(ask, reply, ledger)
+        if got.cut and not got.written and not before.always_thinks and self.dialect.always_thinks:
+            return await self._request(ask, reply, ledger)
+        return got
 
     async def _request(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
         """Make one request with what the budget grants it."""
@@ -140,7 +148,12 @@ class Structured:
             )
 
         wanted = Grant(answer_tokens=ask.answer_tokens, thinking_tokens=thinking)
-        account = Account(wanted=wanted, ledger=ledger, final=ask.final)
+        account = Account(
+            wanted=wanted,
+            ledger=ledger,
+            final=ask.final,
+            cuts_thinking=bool(ask.thinking_tokens) and not dialect.always_thinks,
+        )
         got = await self._transport.complete(self._model, ask.messages, form, account)
         if got.thinking and not ask.thinking_tokens:
             self.dialect = replace(self.dialect, always_thinks=True)
