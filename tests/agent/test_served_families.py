@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.reasoner.serving.dialect import Dialect, mend
-from agent.reasoner.serving.families import NEUTRAL, Family, effort_for, families, family_of
+from agent.reasoner.serving.families import NEUTRAL, Family, families, family_of
 from agent.reasoner.serving.wire import RewriteReply
 
 
@@ -33,6 +33,7 @@ from agent.reasoner.serving.wire import RewriteReply
         ("deepseek-ai/DeepSeek-R1-Distill-Qwen-14B", "DeepSeek-R1"),
         ("deepseek-ai/DeepSeek-R1-0528-Qwen3-8B", "DeepSeek-R1"),
         ("mistralai/Magistral-Small-2507", "Magistral"),
+        ("mistralai/Mistral-Small-4-119B-2603", "Mistral Small 4"),
         ("mistralai/Mistral-Small-3.2-24B-Instruct-2506", "Mistral"),
         ("meta-llama/Llama-3.3-70B-Instruct", "Llama 3"),
         ("meta-llama/Llama-4-Scout-17B-16E-Instruct", "Llama 4"),
@@ -57,7 +58,7 @@ def test_file_holds_families_only() -> None:
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
 def test_what_is_switched_has_its_switch(family: Family) -> None:
-    assert (family.thinks == "switched") == bool(family.switch)
+    assert (family.thinks == "switched") == (bool(family.switch) or "none" in family.efforts)
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: family.name)
@@ -122,11 +123,11 @@ def test_hint_that_is_refused_is_left_out(field: str) -> None:
     assert field not in {**asked, **asked.get("extra_body", {})}
 
 
-def test_effort_grows_with_thinking() -> None:
-    order = ["low", "medium", "high"]
-    ranks = [order.index(effort_for(tokens)) for tokens in range(0, 20_000, 500)]
+@pytest.mark.parametrize("family", [family for family in families() if family.efforts], ids=lambda family: family.name)
+def test_effort_grows_with_thinking(family: Family) -> None:
+    ranks = [family.efforts.index(family.effort_for(tokens) or "none") for tokens in range(0, 20_000, 500)]
     assert ranks == sorted(ranks)
-    assert set(ranks) == {0, 1, 2}
+    assert set(ranks) == set(range(len(family.efforts)))
 
 
 def test_neutral_family_knows_nothing() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from agent.reasoner.serving.families import NEUTRAL, Family, effort_for, family_of
+from agent.reasoner.serving.families import NEUTRAL, Family, family_of
 from agent.reasoner.serving.probing.findings import Capabilities, Feature
 from agent.reasoner.serving.schema import schema_of
 from agent.reasoner.serving.wire import Wire
@@ -87,8 +87,9 @@ class Dialect:
             asked["stream_options"] = {"include_usage": True}
         if self.sampling:
             asked |= (self.family.thinking_sampling if think or self.always_thinks else self.family.sampling).fields()
-        if self.effort and self.family.effort:
-            asked["reasoning_effort"] = effort_for(thinking if think else 0)
+        effort = self.family.effort_for(thinking if think else 0) if self.effort else None
+        if effort:
+            asked["reasoning_effort"] = effort
         extra: dict[str, Any] = {}
         if self.thinking_switch:
             extra["chat_template_kwargs"] = {self.family.switch or "enable_thinking": think}

@@ -13,9 +13,10 @@ from pydantic import Field, TypeAdapter
 from retrievers.schema import Frozen
 
 Switch = Literal["", "enable_thinking", "thinking"]
+Effort = Literal["none", "low", "medium", "high"]
 Limit = Literal["max_tokens", "max_completion_tokens"]
 
-_MINUTE_TOKENS, _LONG_TOKENS = 1024, 4096
+_LITTLE, _MUCH = 1024, 4096
 """Thinking tokens up to which low and medium effort are asked for."""
 
 
@@ -49,8 +50,8 @@ class Family(Frozen):
     """Whether it thinks before it answers: as its chat template is told, or come what may."""
     switch: Switch = ""
     """The key of `chat_template_kwargs` that switches thinking; empty if there is none."""
-    effort: bool = False
-    """Whether it takes `reasoning_effort`."""
+    efforts: tuple[Effort, ...] = ()
+    """What it takes as `reasoning_effort`, the least first; `none` switches thinking off."""
     limit: Limit = "max_tokens"
     """Name of the token limit."""
     sampling: Sampling = Sampling()
@@ -64,6 +65,15 @@ class Family(Frozen):
     def always_thinks(self) -> bool:
         """Whether nothing keeps it from thinking."""
         return self.thinks == "always"
+
+    def effort_for(self, thinking: int) -> Effort | None:
+        """Return the `reasoning_effort` for so many tokens of thinking; None if the family takes none."""
+        if not self.efforts:
+            return None
+        if not thinking:
+            return self.efforts[0]
+        levels = [effort for effort in self.efforts if effort != "none"]
+        return levels[min(len(levels) - 1, (thinking > _LITTLE) + (thinking > _MUCH))]
 
 
 NEUTRAL = Family(name="unknown", switch="enable_thinking")
@@ -82,10 +92,3 @@ def families() -> tuple[Family, ...]:
     """Return all families, the first that fits first."""
     text = resources.files(__package__ or "").joinpath("families.toml").read_text(encoding="utf-8")
     return TypeAdapter(tuple[Family, ...]).validate_python(tomllib.loads(text)["family"])
-
-
-def effort_for(thinking: int) -> Literal["low", "medium", "high"]:
-    """Return the `reasoning_effort` for so many tokens of thinking."""
-    if thinking <= _MINUTE_TOKENS:
-        return "low"
-    return "medium" if thinking <= _LONG_TOKENS else "high"

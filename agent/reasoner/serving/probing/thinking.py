@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.reasoner.serving.families import effort_for
 from agent.reasoner.serving.probing.asking import (
     Asker,
     Json,
@@ -51,8 +50,9 @@ async def thinking(asker: Asker) -> Thinking:
     else:
         off, refusal = await _switched(asker, key, on=False)
         switch = _compared(place, off, refusal)
-    if asker.family.effort:
-        asker.quiet["reasoning_effort"] = effort_for(0)
+    effort = asker.family.effort_for(0)
+    if effort:
+        asker.quiet["reasoning_effort"] = effort
     if off is None or thought_of(off)[0]:
         asker.room = _ALWAYS
     elif not switch.refused:
