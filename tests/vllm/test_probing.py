@@ -1,4 +1,4 @@
-"""What probes find out about a real server, and that a thinking budget they found holds."""
+"""What probes find out about a real server."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ async def test_a_server_is_known_for_what_it_is(vllm: VllmServer) -> None:
     assert known.identity.version
     states = {feature: known.state(feature) for feature in Feature}
     sure = {Feature.SCHEMA, Feature.GUIDED, Feature.CHOICE, Feature.REGEX, Feature.LOGPROBS, Feature.CACHED}
-    sure |= {Feature.STREAM_USAGE, Feature.TOKENIZE}
+    sure |= {Feature.STREAM_USAGE, Feature.TOKENIZE, Feature.TOOL}
     assert {feature: states[feature] for feature in sure} == dict.fromkeys(sure, "yes"), known.model_dump_json(indent=1)
     assert (states[Feature.RERANK], states[Feature.EMBEDDINGS]) == ("no", "no")
     assert Dialect.of(MODEL).informed(known).rung == Dialect().rung
-    print(known.model_dump_json(indent=1))  # noqa: T201 - shown where the test fails, or with -s

@@ -21,8 +21,10 @@ Place = Literal["", "reasoning", "reasoning_content", "inline"]
 _SAY = "How many days have seven weeks and two days? Reason step by step."
 _SEEN = 96
 """Tokens of a reply in which thinking is looked for."""
-_BUDGET = 8
+_BUDGET = 2
 """Thinking tokens that the budget's probe allows."""
+_TELLING = 40
+"""Characters of thinking without a budget that are needed to see one at work."""
 _ALWAYS = 1024
 """Tokens for a reply of a few words by a model that cannot be kept from thinking."""
 _SWITCH = "enable_thinking"
@@ -111,7 +113,7 @@ def _compared(place: Place, off: Json | None, refusal: str) -> Found:
 
 async def _budget(asker: Asker, key: str, thought: str, switch: Found) -> Found:
     """Compare thinking under a small budget with what the model thought without one."""
-    if len(thought.split()) <= 2 * _BUDGET:
+    if len(thought) < _TELLING:
         return Found(state="unknown", why="the model thinks too little to tell")
     on = {} if switch.refused else {"chat_template_kwargs": {key: True}}
     try:
