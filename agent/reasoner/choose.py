@@ -41,6 +41,7 @@ def choose_reasoner(settings: Settings, kb: KnowledgeBase, tools: Toolbox, *, li
         holdings=tools.holdings(),
         record=settings.record,
         limits=limits,
+        cache=settings.cache,
     )
 
 

@@ -10,11 +10,13 @@ from pydantic import SecretStr
 
 from agent.prompts import Prompter
 from agent.reasoner.base import Context
+from agent.reasoner.serving.acquaintance import Acquaintance
 from agent.reasoner.serving.connect import only_model
 from agent.reasoner.serving.forms import ReplyError
 from agent.reasoner.serving.growth import read_growth
 from agent.reasoner.serving.limits import Limits
 from agent.reasoner.serving.planning import read_plan, read_proposal
+from agent.reasoner.serving.probing import Known
 from agent.reasoner.serving.reading import read_critique, read_draft, read_judgement, read_sql, read_triage
 from agent.reasoner.serving.replay.record import Recorder
 from agent.reasoner.serving.schema import describe
@@ -82,6 +84,7 @@ class ServedReasoner:
         holdings: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         record: Path | None = None,
+        cache: Path | None = None,
     ) -> None:
         """Connect to nothing yet.
 
@@ -95,6 +98,7 @@ class ServedReasoner:
             holdings: What tools can be asked for, by their names: tables, relations.
             limits: Waits and retries; without them, the defaults with `timeout_s` as the total.
             record: File that what is said to the server and what it answers are written to, to be replayed.
+            cache: Folder where what is found out about servers is kept; without it nothing is probed.
 
         Raises:
             UserError: The file cannot be written.
@@ -109,7 +113,8 @@ class ServedReasoner:
         about = card.text(brief=bool(holdings)) if card else ""
         self._prompter = Prompter(tools=tools, card=about, holdings=holdings)
         self._tools = tuple(tools)
-        self._structured = Structured(self._transport, model) if model else None
+        self._acquaintance = Acquaintance(model_url, api_key=api_key, known=Known(cache)) if cache else None
+        self._structured = self._start(model) if model else None
         self._name = model
 
     @property
@@ -181,6 +186,8 @@ class ServedReasoner:
 
     async def aclose(self) -> None:
         """Close the connections that belong to the running event loop."""
+        if self._acquaintance is not None:
+            await self._acquaintance.aclose()
         await self._transport.aclose()
 
     def _usable(self, ctx: Context) -> tuple[str, ...]:
@@ -195,14 +202,25 @@ class ServedReasoner:
             thinking_tokens=int(_thinking(role, ctx) * _SCALE[ctx.effort]),
             final=role is Role.ANSWER,
         )
-        return await structured(ask, form, convert, ctx.ledger)
+        value = await structured(ask, form, convert, ctx.ledger)
+        if self._acquaintance is not None:
+            self._acquaintance.make(self._name, structured.inform)
+        return value
 
     async def _connected(self) -> Structured:
         """Find out the model's name where none was given."""
         if self._structured is None:
             self._name = await only_model(self._transport)
-            self._structured = Structured(self._transport, self._name)
+            self._structured = self._start(self._name)
         return self._structured
+
+    def _start(self, model: str) -> Structured:
+        """Begin with what earlier processes found out about the server."""
+        structured = Structured(self._transport, model)
+        known = self._acquaintance.load(model) if self._acquaintance is not None else None
+        if known is not None:
+            structured.inform(known)
+        return structured
 
 
 def _thinking(role: Role, ctx: Context) -> int:

@@ -12,6 +12,7 @@ import pytest
 
 from agent.reasoner.served import ServedReasoner
 from agent.reasoner.serving.limits import Limits
+from agent.reasoner.serving.replay.matching import features
 from agent.schema import Effort, Role
 from retrievers.errors import ModelError
 from tests.support.contexts import TOOLS, stages
@@ -43,18 +44,17 @@ async def start() -> AsyncIterator[Start]:
             await reasoner.aclose()
 
 
-RUNGS = ("json_schema", "tools", "json_object")
+RUNGS = ("json_schema", "tools", "structured_outputs", "json_object")
 
 
-@pytest.mark.parametrize("refused", [0, 1, 2, 3])
+@pytest.mark.parametrize("refused", range(len(RUNGS) + 1))
 async def test_refused_rungs_are_passed_and_remembered(start: Start, refused: int) -> None:
     server, reasoner = start(Turn(reply=GOOD, times=0), refuses=frozenset(RUNGS[:refused]))
     assert await reasoner.rewrite(CONTEXT) == "other words"
     assert await reasoner.rewrite(CONTEXT) == "other words"
     assert len(server.requests) == 2
-    first = server.requests[0]
-    used = "tools" if "tools" in first else first.get("response_format", {}).get("type", "plain")
-    assert used == (*RUNGS, "plain")[refused]
+    used = [rung for rung in RUNGS if rung in features(server.requests[0])]
+    assert used == [*RUNGS[refused : refused + 1]]
 
 
 async def test_schema_that_the_server_ignores_gives_way_to_the_next_rung(start: Start) -> None:
@@ -78,7 +78,7 @@ async def test_server_that_can_do_none_is_named(start: Start) -> None:
     server, reasoner = start(Turn(reply="I would rather talk.", times=0))
     with pytest.raises(ModelError, match=f"'scripted' at {server.url} gave no usable rewrite by any of json_schema"):
         await reasoner.rewrite(CONTEXT)
-    assert len(server.requests) == 5
+    assert len(server.requests) == 6
 
 
 async def test_prompt_too_long_is_said_at_once(start: Start) -> None:
@@ -156,7 +156,7 @@ async def test_markup_inside_a_string_of_the_answer_is_part_of_it(start: Start) 
 
 
 async def test_ladder_starts_from_the_top_again_after_it_failed_to_its_foot(start: Start) -> None:
-    server, reasoner = start(Turn(reply="I would rather talk.", times=5), Turn(reply=GOOD))
+    server, reasoner = start(Turn(reply="I would rather talk.", times=6), Turn(reply=GOOD))
     with pytest.raises(ModelError):
         await reasoner.rewrite(CONTEXT)
     assert await reasoner.rewrite(CONTEXT) == "other words"
@@ -209,3 +209,10 @@ async def test_model_that_cannot_be_kept_from_thinking_gets_room_for_it(start: S
     server, reasoner = start(Turn(thinking="hm", finish="length"), Turn(reply=GOOD, thinking="hm", times=0))
     assert await reasoner.rewrite(CONTEXT) == "other words"
     assert [body["max_tokens"] for body in server.requests] == [2048, 4096]
+
+
+async def test_model_that_thinks_though_its_thinking_was_cut_gets_room_for_it(start: Start) -> None:
+    thought = Turn(thinking="first this, then that", finish="length", times=2)
+    server, reasoner = start(thought, Turn(reply=PLAN, thinking="hm"))
+    assert (await reasoner.plan(THINKER)).steps
+    assert [body["max_tokens"] for body in server.requests] == [2048 + 1024, 2048, 2048 + 2048]

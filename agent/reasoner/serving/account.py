@@ -35,6 +35,9 @@ class Account:
     """None grants every wish."""
     final: bool = False
     """Whether the budget's reserve may be used."""
+    cuts_thinking: bool = False
+    """Whether a reply is left when its thinking has had the tokens granted to it, so that none are taken from the
+    answer."""
 
     @asynccontextmanager
     async def request(self) -> AsyncIterator[Entry]:

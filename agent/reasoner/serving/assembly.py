@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _THINKING = ("reasoning", "reasoning_content", "thinking")
 """Names under which servers send thinking; the client's types know none of them."""
+_CHARACTERS_PER_TOKEN = 5
+"""To tell when thinking has had its tokens: more than there are on average, so that it is never cut short of them."""
 _NO_END = frozenset({"", "abort", "error"})
 """What servers say of a reply that they gave up."""
 
@@ -37,6 +39,8 @@ class Assembly:
     prompt_characters: int
     most_tokens: int
     """What the server was told to stop at, thinking included."""
+    most_thinking: int | None = None
+    """Tokens of thinking after which a reply that has no answer yet is left; None for no such limit."""
     content: list[str] = field(default_factory=list)
     thinking: list[str] = field(default_factory=list)
     calls: dict[int, list[_Call]] = field(default_factory=dict)
@@ -46,6 +50,11 @@ class Assembly:
     usage: CompletionUsage | None = None
     begun: bool = False
     """Whether a chunk has come."""
+    overthought: bool = False
+    """Whether it has had its thinking and has no answer yet: no more is wanted."""
+    _pieces: int = 0
+    """Chunks that brought something; most servers send a token in each, some several."""
+    _characters: int = 0
     _repeats: Repeats = field(default_factory=Repeats)
 
     def add(self, chunk: ChatCompletionChunk | ChatCompletion) -> None:
@@ -66,8 +75,22 @@ class Assembly:
         self.thinking.append(thought)
         self.refusal.append(getattr(part, "refusal", None) or "")
         written = [self._call(call) for call in part.tool_calls or ()]
-        if self._repeats.add("".join([thought, text, *written])):
+        piece = "".join([thought, text, *written])
+        if self._repeats.add(piece):
             self.finish = LOOP
+        elif self._overthinks(piece):
+            self.overthought = True
+            self.finish = "length"
+
+    def _overthinks(self, piece: str) -> bool:
+        """Count a piece; whether thinking had filled its tokens before, and goes on with it."""
+        so_far = max(self._pieces, self._characters // _CHARACTERS_PER_TOKEN)
+        self._pieces += bool(piece)
+        self._characters += len(piece)
+        if not piece or self.most_thinking is None or so_far < self.most_thinking:
+            return False
+        self.most_thinking = None  # one look: what has begun to answer is not cut by its thinking any more
+        return not self.reply().written
 
     def _call(self, call: Any) -> str:  # noqa: ANN401 - as above
         """Take a part of a tool call; return what of its arguments it brings."""

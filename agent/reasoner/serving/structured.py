@@ -12,6 +12,7 @@ from agent.reasoner.serving.account import Account
 from agent.reasoner.serving.dialect import Dialect, Rung, mend
 from agent.reasoner.serving.faults import RefusedError, TornReplyError
 from agent.reasoner.serving.forms import FormError, ReplyError, read_form
+from agent.reasoner.serving.probing.findings import Capabilities
 from agent.reasoner.serving.repeats import without_loop
 from agent.reasoner.serving.reply import Reply
 from agent.reasoner.serving.transport import Transport
@@ -49,10 +50,14 @@ class Structured:
     """Asks one model for replies of a given form, and remembers what its server understands."""
 
     def __init__(self, transport: Transport, model: str) -> None:
-        """Start with the best rung; each refusal teaches."""
+        """Start with what the model's family takes and the best rung; each refusal teaches."""
         self._transport = transport
         self._model = model
-        self.dialect = Dialect()
+        self.dialect = Dialect.of(model)
+
+    def inform(self, known: Capabilities) -> None:
+        """Take over what probes found out about the server."""
+        self.dialect = self.dialect.informed(known)
 
     async def __call__(self, ask: Ask, reply: type[W], convert: Callable[[W], T], ledger: Ledger | None) -> T:
         """Return what `convert` makes of a valid reply; it raises `ReplyError` for what the model should mend, once.
@@ -118,7 +123,15 @@ class Structured:
             )
         if got.written and not got.cut:
             return got
-        return await self._request(replace(ask.saying(_once_more(got)), thinking_tokens=0), reply, ledger)
+        return await self._forced(replace(ask.saying(_once_more(got)), thinking_tokens=0), reply, ledger)
+
+    async def _forced(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
+        """Ask without thinking; once more, with room for it, where the model turns out to think all the same."""
+        before = self.dialect
+        got = await self._request(ask, reply, ledger)
+        if got.cut and not got.written and not before.always_thinks and self.dialect.always_thinks:
+            return await self._request(ask, reply, ledger)
+        return got
 
     async def _request(self, ask: Ask, reply: type[Wire], ledger: Ledger | None) -> Reply:
         """Make one request with what the budget grants it."""
@@ -135,7 +148,12 @@ class Structured:
             )
 
         wanted = Grant(answer_tokens=ask.answer_tokens, thinking_tokens=thinking)
-        account = Account(wanted=wanted, ledger=ledger, final=ask.final)
+        account = Account(
+            wanted=wanted,
+            ledger=ledger,
+            final=ask.final,
+            cuts_thinking=bool(ask.thinking_tokens) and not dialect.always_thinks,
+        )
         got = await self._transport.complete(self._model, ask.messages, form, account)
         if got.thinking and not ask.thinking_tokens:
             self.dialect = replace(self.dialect, always_thinks=True)

@@ -177,6 +177,7 @@ class Transport:
         assembly = Assembly(
             prompt_characters=sum(len(message["content"]) for message in call.messages),
             most_tokens=grant.answer_tokens + grant.thinking_tokens,
+            most_thinking=(grant.thinking_tokens or None) if call.account.cuts_thinking else None,
         )
         entry.spent = Usage(model_calls=1)
         try:
@@ -208,7 +209,7 @@ class Transport:
                         assembly.add(chunk)
                         call.watch(chunk)
                         phase.reschedule(clock() + self.limits.between_tokens_s)
-                        if assembly.finish == LOOP:
+                        if assembly.finish == LOOP or assembly.overthought:
                             break  # leaving the block closes the stream, and the server stops
         except TimeoutError:
             raise BrokenStreamError("it sent nothing for too long") from None
