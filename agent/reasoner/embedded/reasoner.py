@@ -38,6 +38,8 @@ _TRIAL_SECONDS = 2.0
 
 _READ_TOGETHER = 6
 """Passages found for a whole question that are kept to be read together."""
+_READ_WITH_ROWS = 8
+"""The same where rows of tables are among them, which come in pairs with what they lead to."""
 
 
 class EmbeddedReasoner:
@@ -132,7 +134,8 @@ class EmbeddedReasoner:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(self._planner, kept_whole=_READ_TOGETHER if self._chains is not None else 0)
+        kept = _READ_WITH_ROWS if self._kb.manifest.table_text == "rows" else _READ_TOGETHER
+        return Judge(self._planner, kept_whole=kept if self._chains is not None else 0)
 
     @cached_property
     def _triager(self) -> Triager:
