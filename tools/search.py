@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -99,22 +99,25 @@ def _with_rows(
     Rows that are read come before the other passages, with what they lean on, and the best rows after them.
     """
     texts = [hit.passage for hit in ranked if not is_row(hit.passage)]
-    leaning = {row.row.id: row.beside for row in found if row.beside is not None}
+    leaning = {row.row.id: row.beside for row in found}
     rows = [row.row for row in found]
     cells = read_rows(call.question or call.input, [*rows, *texts], expects=expects, leaning=leaning)
     read = with_cells(readings, cells, max(len(readings), len(cells)))[:_MOST_VALUES]
-    known = {hit.passage.id: hit for hit in (*map(_hit_of, found), *ranked)}
+    known = {hit.passage.id: hit for hit in (*(hit for row in found for hit in _hits_of(row)), *ranked)}
     first = [p.id for reading in read if is_row(reading.passage) for p in (reading.passage, *reading.beside)]
-    first += [p.id for row in found[:_SHOWN] for p in (row.row, row.beside) if p is not None]
+    first += [p.id for row in found[:_SHOWN] for p in (row.row, *row.beside)]
     order = dict.fromkeys([*first, *(hit.passage.id for hit in ranked[: call.limit])])
     return [known[name] for name in order if name in known], read
 
 
-def _hit_of(found: FoundRow) -> Hit:
-    """Return a row as a hit; where a passage led to it, that is why."""
-    beside = found.beside
-    why = (Reason(kind="bridge", detail=beside.title, origin=beside.id),) if beside is not None else ()
-    return Hit(passage=found.row, score=found.score, why=why)
+def _hits_of(found: FoundRow) -> Iterator[Hit]:
+    """Yield a row and the passages about what it names as hits; each says that the other led to it."""
+    first = found.beside[:1]
+    why = tuple(Reason(kind="bridge", detail=passage.title, origin=passage.id) for passage in first)
+    yield Hit(passage=found.row, score=found.score, why=why)
+    for passage in found.beside:
+        led = Reason(kind="bridge", detail=passage.title, origin=found.row.id)
+        yield Hit(passage=passage, score=found.score, why=(led,))
 
 
 def evidence_of(hit: Hit, *, step: str = "") -> Evidence:

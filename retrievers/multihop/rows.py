@@ -6,8 +6,7 @@ words of a passage that the row leads to: neither alone fits it well.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrievers.arrays import Ids, Rows, Scores
-from retrievers.links import EdgeKind
+from retrievers.links import EdgeKind, Edges
 from retrievers.multihop.walk import SATURATION
 from retrievers.ranking import best_rows
 from retrievers.schema import Passage
@@ -28,15 +27,22 @@ _MEANING = 0.1
 """What the cosine of a row with the question counts beside the share of the question's words: it parts equals."""
 
 
+_TEXT_MEANING = 0.3
+"""What the cosine of a passage that a row leads to counts in the same way."""
+_BESIDE = 2
+"""Passages that are named with a row."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FoundRow:
     """A row of a table and what speaks for it."""
 
     row: Passage
-    beside: Passage | None
-    """The passage about something the row names with which it says most of the question; None if none adds to it."""
+    beside: tuple[Passage, ...]
+    """Passages about what the row names, at most two: first those with which it says most of the question."""
     score: float
-    """The share of the question's words that the two say, rare words counting more, and a little for meaning."""
+    """The share of the question's words that the row says with one of them, rare words counting more, and a little for
+    meaning."""
 
 
 class RowFinder:
@@ -61,23 +67,25 @@ class RowFinder:
         Only passages `within` are looked at, if it is given (ascending).
         """
         held = np.unique(np.array(self._kb.store.rows([passage.id for passage in found]), np.int64))
-        texts = held[~self._is_row[held]]
-        rows = np.union1d(held[self._is_row[held]], self._naming(texts, within))
+        rows = np.union1d(held[self._is_row[held]], self._naming(held[~self._is_row[held]], within))
         if not len(rows):
             return []
+        edges = self._leading(rows, within)
+        texts = np.unique(edges.rows)
         words = self._kb.lexical.words(question)
         weights = self._kb.lexical.weights(words)
         weights = weights / (weights.sum() or 1)
         said, told = self._shares(words, rows), self._shares(words, texts)
-        meaning = _MEANING * self._kb.dense.cosines(self._kb.embedder.encode([question]), rows)[0]
-        led = self._led_to(rows, texts)
-        scores = weights @ said + meaning
-        beside = np.full(len(rows), -1, np.int64)
-        for place, ends in led.items():
-            joint = weights @ np.maximum(said[:, [place]], told[:, ends]) + meaning[place]
-            if len(joint) and joint.max() > scores[place]:
-                scores[place], beside[place] = joint.max(), texts[ends[joint.argmax()]]
-        return list(self._shown(rows, beside, scores, k))
+        asked = self._kb.embedder.encode([question])
+        alone = weights @ said + _MEANING * self._kb.dense.cosines(asked, rows)[0]
+        ends = np.searchsorted(texts, edges.rows)
+        more = weights @ np.maximum(told[:, ends] - said[:, edges.origins], 0)
+        scores = alone.copy()
+        np.maximum.at(scores, edges.origins, alone[edges.origins] + more)
+        meant = more + _TEXT_MEANING * self._kb.dense.cosines(asked, texts)[0][ends]
+        best = best_rows(scores, k)
+        beside = [_best_ends(edges, meant, int(place)) for place in best]
+        return list(self._shown(rows[best], beside, scores[best]))
 
     def _naming(self, texts: Rows, within: Rows | None) -> Rows:
         """Return the rows of tables that name what the passages at `texts` are about."""
@@ -85,15 +93,11 @@ class RowFinder:
         rows = edges.rows[(edges.kinds == EdgeKind.BACK) & self._is_row[edges.rows]]
         return np.unique(rows if within is None else np.intersect1d(rows, within))
 
-    def _led_to(self, rows: Rows, texts: Rows) -> Mapping[int, list[int]]:
-        """Return for the places of `rows` the places of those `texts` that are about something the row names."""
+    def _leading(self, rows: Rows, within: Rows | None) -> Edges:
+        """Return the ways from `rows` to the passages, no rows themselves, that are about something they name."""
         edges = self._kb.links.edges(rows)
-        kept = (edges.kinds == EdgeKind.LINK) & np.isin(edges.rows, texts)
-        ends = np.searchsorted(texts, edges.rows[kept])
-        led: dict[int, list[int]] = defaultdict(list)
-        for place, end in dict.fromkeys(zip(edges.origins[kept].tolist(), ends.tolist(), strict=True)):
-            led[place].append(end)
-        return led
+        kept = (edges.kinds == EdgeKind.LINK) & ~self._is_row[edges.rows]
+        return edges.where(kept if within is None else kept & np.isin(edges.rows, within))
 
     def _shares(self, words: Ids, rows: Rows) -> Scores:
         """Return how far each of the words is said in each of the passages at `rows`: (t, r), in [0, 1]."""
@@ -101,9 +105,16 @@ class RowFinder:
         shares: Scores = np.minimum(self._kb.lexical.by_word(words, rows) / peaks / SATURATION, 1)
         return shares
 
-    def _shown(self, rows: Rows, beside: Rows, scores: Scores, k: int) -> Iterator[FoundRow]:
-        best = best_rows(scores, k)
-        leading = [int(row) for row in np.unique(beside[best]) if row >= 0]
-        texts = dict(zip(leading, self._kb.store.passages(leading), strict=True))
-        for place, passage in zip(best, self._kb.store.passages([int(rows[place]) for place in best]), strict=True):
-            yield FoundRow(row=passage, beside=texts.get(int(beside[place])), score=float(scores[place]))
+    def _shown(self, rows: Rows, beside: Sequence[Rows], scores: Scores) -> Iterator[FoundRow]:
+        wanted = [int(row) for row in dict.fromkeys([*rows, *(row for each in beside for row in each)])]
+        passages = dict(zip(wanted, self._kb.store.passages(wanted), strict=True))
+        for row, ends, score in zip(rows, beside, scores, strict=True):
+            leading = tuple(passages[int(end)] for end in ends)
+            yield FoundRow(row=passages[int(row)], beside=leading, score=float(score))
+
+
+def _best_ends(edges: Edges, meant: Scores, place: int) -> Rows:
+    """Return the best passages that the row at `place` leads to, by what each is worth with it."""
+    own = np.flatnonzero(edges.origins == place)
+    ends = edges.rows[own[np.argsort(-meant[own], kind="stable")]]
+    return np.array(list(dict.fromkeys(ends.tolist()))[:_BESIDE], np.int64)

@@ -93,7 +93,7 @@ def read_rows(
     *,
     expects: AnswerType | None = None,
     top: int = 5,
-    leaning: Mapping[str, Passage] = MappingProxyType({}),
+    leaning: Mapping[str, Sequence[Passage]] = MappingProxyType({}),
 ) -> list[Reading]:
     """Return at most `top` cells whose column the question asks for, the surest first; of equals that of the first row.
 
@@ -105,7 +105,7 @@ def read_rows(
     texts = _Texts(passage for passage in passages if not is_row(passage))
     found: dict[str, Reading] = {}
     for passage in filter(is_row, passages):
-        for reading in _read(query, asked, weights, passage, texts.about(passage, leaning.get(passage.id))):
+        for reading in _read(query, asked, weights, passage, texts.about(passage, leaning.get(passage.id, ()))):
             key = model.key(reading.text)
             if key and (key not in found or found[key].score < reading.score):
                 found[key] = reading
@@ -155,11 +155,11 @@ class _Texts:
             for name in (bare(passage.title), passage.title.split(", ")[0]):
                 self._titled.setdefault(_spelt(name), held)
 
-    def about(self, row: Passage, leaning: Passage | None) -> list[_Told]:
+    def about(self, row: Passage, leaning: Sequence[Passage]) -> list[_Told]:
         """Return the passages about what a row's cells name, with the stems of their words; also what it leans on."""
         names = [name for cell in cells_of(row) for name in (cell.text, _QUALIFIED.split(cell.text)[0])]
         told = [self._titled[spelt] for name in names if (spelt := _spelt(name)) in self._titled]
-        return told if leaning is None else [*told, (leaning, _stems(leaning.text))]
+        return [*told, *((passage, _stems(passage.text)) for passage in leaning)]
 
 
 def _read(

@@ -89,7 +89,7 @@ def test_a_row_may_lean_on_a_passage_that_goes_by_another_name() -> None:
     born = page("A. Vale (runner)", "She was born in Veldra.")
     asked = "Which club has a runner born in Veldra?"
     (alone,) = read_rows(asked, [ROWS[0]])
-    (leaning,) = read_rows(asked, [ROWS[0]], leaning={ROWS[0].id: born})
+    (leaning,) = read_rows(asked, [ROWS[0]], leaning={ROWS[0].id: [born]})
     assert leaning.score > alone.score
     assert leaning.beside == (born,)
 
