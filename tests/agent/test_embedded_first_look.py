@@ -50,3 +50,7 @@ def test_it_does_not_count_unless_rows_are_searched() -> None:
 
 def test_a_first_look_that_says_the_question_again_does_not_count() -> None:
     assert answered("Osk", looks=True) != "Osk"
+
+
+def test_what_only_leads_to_the_answer_does_not_count() -> None:
+    assert answered("Dan Pell", looks=True) != "Dan Pell"

@@ -97,15 +97,20 @@ class Answerer:
         return [*found, *self._looked(ctx, links)] if self._looks else found
 
     def _looked(self, ctx: Context, links: Sequence[Link]) -> list[Chosen]:
-        """Return the reading of a first look at the whole question, if the plan has hops beside it."""
+        """Return the reading of a first look at the whole question, if the plan has hops beside it.
+
+        What a hop found that only leads to the answer is none.
+        """
         steps = ctx.plan.steps if ctx.plan is not None else ()
         if len(steps) < 2 or any(steps[0].id in step.depends_on for step in steps):
             return []
-        asked = self._read(ctx)
+        asked, needed = self._read(ctx), {name for step in steps for name in step.depends_on}
+        passed = {key(link.value) for link in links if link.step in needed}
+        looks = [link for link in links if link.step == steps[0].id and link.tool == "search"]
         return [
             Chosen(chain=(link,), raw=of_chain([link]), instead=True)
-            for link in links
-            if link.step == steps[0].id and link.tool == "search" and not says(asked, link.value)
+            for link in looks
+            if not says(asked, link.value) and key(link.value) not in passed
         ]
 
     def _within_choice(self, chain: Sequence[Link]) -> list[Link]:
