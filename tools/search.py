@@ -26,7 +26,7 @@ _ROW_DEPTH = 60
 _ROWS = 20
 """Rows that are read, best first."""
 _SHOWN = 2
-"""Rows that are shown whatever is read of them, each with the passage that speaks for it."""
+"""Rows that are shown whatever is read of them, each with the passages that it leads to."""
 
 
 class SearchTool:
@@ -67,11 +67,10 @@ class SearchTool:
         stop.check()
         unclear = not is_clear(np.array([hit.score for hit in rankings[0][:DEPTH]]), MARGIN)
         ranked = fused_hits(rankings) if call.also else rankings[0]
-        hits = ranked[: call.limit]
         expects = AnswerType(call.expects) if call.expects else None
+        hits, found = ranked[: call.limit], self._found_rows(call, ranked, within)
         readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
-        if self._rows is not None and ranked and expects is not AnswerType.YES_NO:
-            found = self._rows(call.input, [hit.passage for hit in ranked], k=_ROWS, within=within)
+        if found:
             hits, readings = _with_rows(call, ranked, found, readings, expects)
         return ToolResult(
             evidence=tuple(evidence_of(hit, step=call.step) for hit in hits),
@@ -80,6 +79,12 @@ class SearchTool:
             confidence=readings[0].score if readings else 0.0,
             unclear=unclear,
         )
+
+    def _found_rows(self, call: ToolCall, ranked: Sequence[Hit], within: Rows | None) -> list[FoundRow]:
+        """Return the rows of tables that a call is about; none where tables are not searched, or for yes and no."""
+        if self._rows is None or not ranked or call.expects == AnswerType.YES_NO:
+            return []
+        return self._rows(call.input, [hit.passage for hit in ranked], k=_ROWS, within=within)
 
     def _within(self, filters: Filters) -> Rows:
         if self._select is None:
