@@ -20,7 +20,7 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     The database of the settings stands in the place of the knowledge base's tables. What the settings disable is left
     out.
     """
-    rows = RowFinder(kb) if kb.manifest.table_text == "rows" else None
+    rows = RowFinder(kb) if kb.manifest.rows_searched else None
     reader = reader_of(kb, settings.reader)
     tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader, kb.rows, rows)]
     walks = bool(kb.manifest.card.triples) or settings.techniques.get(PRefLexOR.name, False)

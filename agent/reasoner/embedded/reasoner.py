@@ -119,7 +119,9 @@ class EmbeddedReasoner:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._read, self._reader, self._chains, self._known.spans, looks=self._rows_searched)
+        return Answerer(
+            self._read, self._reader, self._chains, self._known.spans, looks=self._kb.manifest.rows_searched
+        )
 
     @cached_property
     def _planner(self) -> Planner:
@@ -134,7 +136,7 @@ class EmbeddedReasoner:
 
     @cached_property
     def _judge(self) -> Judge:
-        kept = _READ_WITH_ROWS if self._rows_searched else _READ_TOGETHER
+        kept = _READ_WITH_ROWS if self._kb.manifest.rows_searched else _READ_TOGETHER
         return Judge(self._planner, kept_whole=kept if self._chains is not None else 0)
 
     @cached_property
@@ -150,11 +152,6 @@ class EmbeddedReasoner:
         tools = tuple(source.tool for source in self._sources)
         return Ambiguities(self._known.bearers, lambda hop, full: self._known.support(self._router, hop, full, tools))
 
-    @property
-    def _rows_searched(self) -> bool:
-        """Whether rows of tables are passages as well."""
-        return self._kb.manifest.table_text == "rows"
-
     @cached_property
     def _sources(self) -> list[Source]:
         sources: list[Source] = [TextSource() if self._kb.manifest.card.documents else TextSource(strength=0.0)]
@@ -163,7 +160,7 @@ class EmbeddedReasoner:
             search = PathSearch(self._kb.graph, None if card.documents else self._kb.embedder)
             sources.append(GraphSource(search, partial=partial, alone=not card.documents))
         if self._tables is not None:
-            sources.append(TableSource(*self._tables, searched=self._rows_searched))
+            sources.append(TableSource(*self._tables, searched=self._kb.manifest.rows_searched))
         return sources
 
     @cached_property
