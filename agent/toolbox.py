@@ -6,14 +6,12 @@ from agent.rerank import retriever_of
 from agent.settings import Settings
 from agent.techniques.judge.preflexor import PRefLexOR
 from retrievers.knowledge_base import KnowledgeBase
+from retrievers.multihop import RowFinder
 from retrievers.readers import reader_of
 from tools.base import Tool, Toolbox
 from tools.python import PythonTool
 from tools.search import SearchTool
 from tools.sql.engines.address import open_engine
-
-_ROW_DEPTH = 40
-"""Passages among which rows of tables are read, where tables are searched like documents."""
 
 
 def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
@@ -22,9 +20,9 @@ def make_tools(kb: KnowledgeBase, settings: Settings) -> Toolbox:
     The database of the settings stands in the place of the knowledge base's tables. What the settings disable is left
     out.
     """
-    depth = _ROW_DEPTH if kb.manifest.table_text == "rows" else 0
+    rows = RowFinder(kb) if kb.manifest.rows_searched else None
     reader = reader_of(kb, settings.reader)
-    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader, kb.rows, row_depth=depth)]
+    tools: list[Tool] = [SearchTool(retriever_of(kb, settings), reader, kb.rows, rows)]
     walks = bool(kb.manifest.card.triples) or settings.techniques.get(PRefLexOR.name, False)
     if walks and "graph" not in settings.disabled_tools:
         from tools.graph import GraphTool

@@ -101,6 +101,11 @@ class Manifest(Frozen):
         return self.facts or EXTRACTED in self.artefacts
 
     @property
+    def rows_searched(self) -> bool:
+        """Whether there are tables whose rows are passages as well."""
+        return self.table_text == "rows" and bool(self.card.tables)
+
+    @property
     def options(self) -> Options:
         """How it was made of its sources."""
         return Options(

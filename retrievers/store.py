@@ -145,6 +145,11 @@ class PassageStore:
         query = f"SELECT p.row FROM passages p JOIN documents d ON d.row = p.document WHERE {where} ORDER BY p.row"
         return [row for (row,) in self._query(query, values)]
 
+    def table_rows(self) -> list[int]:
+        """Return the rows of the passages that are a row of a table each, ascending."""
+        query = "SELECT row FROM passages WHERE place GLOB 'row [0-9]*' ORDER BY row"
+        return [row for (row,) in self._query(query)]
+
     def document_ids(self) -> list[str]:
         """Return the ids of all documents, in the order they were written."""
         return [name for (name,) in self._query("SELECT id FROM documents ORDER BY row")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -10,16 +10,23 @@ from retrievers.arrays import Rows
 from retrievers.errors import UserError
 from retrievers.filters import Filters
 from retrievers.fusion import fused_hits
+from retrievers.multihop import FoundRow, RowFinder
 from retrievers.reader import HeuristicReader, Reader
 from retrievers.reading.readings import Reading
 from retrievers.reading.rows import is_row, read_rows, with_cells
 from retrievers.rerank.retriever import DEPTH, MARGIN, is_clear
-from retrievers.schema import AnswerType, Hit, Retriever
+from retrievers.schema import AnswerType, Hit, Reason, Retriever
 from tools.schema import Evidence, ToolCall, ToolResult
 from tools.stop import Stop, in_thread
 
 _MOST_VALUES = 5
 """Short answers that a search gives."""
+_ROW_DEPTH = 60
+"""Passages that rows of tables are found by."""
+_ROWS = 20
+"""Rows that are read, best first."""
+_SHOWN = 2
+"""Rows that are shown whatever is read of them, each with the passages that it leads to."""
 
 
 class SearchTool:
@@ -37,15 +44,14 @@ class SearchTool:
         retriever: Retriever,
         reader: Reader | None = None,
         select: Callable[[Filters], Rows] | None = None,
-        *,
-        row_depth: int = 0,
+        rows: RowFinder | None = None,
     ) -> None:
         """Search with `retriever`; read with `reader`, by default one that needs no model.
 
-        `select` returns the rows that filters let through; without it, filters are refused. Rows of tables are read by
-        the names of their columns among the first `row_depth` passages: that costs next to nothing.
+        `select` returns the rows that filters let through; without it, filters are refused. `rows` finds rows of tables
+        by the passages about what they name; they are read by the names of their columns.
         """
-        self._row_depth = row_depth
+        self._rows = rows
         self._select = select
         self._retriever = retriever
         self._reader = reader or HeuristicReader()
@@ -56,16 +62,16 @@ class SearchTool:
 
     def _search(self, call: ToolCall, stop: Stop) -> ToolResult:
         within = self._within(call.filters) if call.filters else None
-        depth = max(call.limit, DEPTH, self._row_depth)
+        depth = max(call.limit, DEPTH, _ROW_DEPTH if self._rows else 0)
         rankings = self._retriever.search([call.input, *call.also], k=depth, within=within)
         stop.check()
         unclear = not is_clear(np.array([hit.score for hit in rankings[0][:DEPTH]]), MARGIN)
         ranked = fused_hits(rankings) if call.also else rankings[0]
-        hits = ranked[: call.limit]
         expects = AnswerType(call.expects) if call.expects else None
+        hits, found = ranked[: call.limit], self._found_rows(call, ranked, within)
         readings = self._reader.read(call.question or call.input, [hit.passage for hit in hits], expects=expects)
-        if self._row_depth and expects is not AnswerType.YES_NO:
-            hits, readings = self._with_rows(call, ranked, readings, expects)
+        if found:
+            hits, readings = _with_rows(call, ranked, found, readings, expects)
         return ToolResult(
             evidence=tuple(evidence_of(hit, step=call.step) for hit in hits),
             values=tuple(reading.text for reading in readings),
@@ -74,22 +80,49 @@ class SearchTool:
             unclear=unclear,
         )
 
-    def _with_rows(
-        self, call: ToolCall, ranked: Sequence[Hit], readings: Sequence[Reading], expects: AnswerType | None
-    ) -> tuple[list[Hit], list[Reading]]:
-        """Read rows further down too; those that are read come before the other passages, with what they lean on."""
-        passages = [hit.passage for hit in ranked[: self._row_depth]]
-        cells = read_rows(call.question or call.input, passages, expects=expects)
-        read = with_cells(readings, cells, max(len(readings), len(cells)))[:_MOST_VALUES]
-        leads = {p.id for reading in read if is_row(reading.passage) for p in (reading.passage, *reading.beside)}
-        first = [hit for hit in ranked[: self._row_depth] if hit.passage.id in leads]
-        rest = [hit for hit in ranked[: call.limit] if hit.passage.id not in leads]
-        return [*first, *rest], read
+    def _found_rows(self, call: ToolCall, ranked: Sequence[Hit], within: Rows | None) -> list[FoundRow]:
+        """Return the rows of tables that a call is about; none where tables are not searched, or for yes and no."""
+        if self._rows is None or not ranked or call.expects == AnswerType.YES_NO:
+            return []
+        return self._rows(call.input, [hit.passage for hit in ranked], k=_ROWS, within=within)
 
     def _within(self, filters: Filters) -> Rows:
         if self._select is None:
             raise UserError("This search cannot be narrowed by filters.")
         return self._select(filters)
+
+
+def _with_rows(
+    call: ToolCall,
+    ranked: Sequence[Hit],
+    found: Sequence[FoundRow],
+    readings: Sequence[Reading],
+    expects: AnswerType | None,
+) -> tuple[list[Hit], list[Reading]]:
+    """Read the rows that were found too.
+
+    Rows that are read come before the other passages, with what they lean on, and the best rows after them.
+    """
+    texts = [hit.passage for hit in ranked if not is_row(hit.passage)]
+    leaning = {row.row.id: row.beside for row in found}
+    rows = [row.row for row in found]
+    cells = read_rows(call.question or call.input, [*rows, *texts], expects=expects, leaning=leaning)
+    read = with_cells(readings, cells, max(len(readings), len(cells)))[:_MOST_VALUES]
+    known = {hit.passage.id: hit for hit in (*(hit for row in found for hit in _hits_of(row)), *ranked)}
+    first = [p.id for reading in read if is_row(reading.passage) for p in (reading.passage, *reading.beside)]
+    first += [p.id for row in found[:_SHOWN] for p in (row.row, *row.beside)]
+    order = dict.fromkeys([*first, *(hit.passage.id for hit in ranked[: call.limit])])
+    return [known[name] for name in order if name in known], read
+
+
+def _hits_of(found: FoundRow) -> Iterator[Hit]:
+    """Yield a row and the passages about what it names as hits; each says that the other led to it."""
+    first = found.beside[:1]
+    why = tuple(Reason(kind="bridge", detail=passage.title, origin=passage.id) for passage in first)
+    yield Hit(passage=found.row, score=found.score, why=why)
+    for passage in found.beside:
+        led = Reason(kind="bridge", detail=passage.title, origin=found.row.id)
+        yield Hit(passage=passage, score=found.score, why=(led,))
 
 
 def evidence_of(hit: Hit, *, step: str = "") -> Evidence:

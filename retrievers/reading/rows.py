@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Protocol
 
 from retrievers.graph.walk.fit import head_noun
 from retrievers.reading import model
+from retrievers.reading.columns import Asked, asked_of
 from retrievers.reading.query import Query, read_query
 from retrievers.reading.readings import Reading
 from retrievers.reading.repeats import says
@@ -18,6 +20,11 @@ from retrievers.titles import bare
 
 _ROW = re.compile(r"row \d+")
 _CELL = re.compile(r"(?:^|; )(?P<header>[^;:]{1,80}): (?P<text>.*?)(?=; [^;:]{1,80}: |$)")
+_COLUMNS = "columns"
+_HELD = "A table of "
+"""Place of the passage that lists a table's columns, and what the list begins with."""
+_QUALIFIED = re.compile(r" ?, | \(")
+"""What comes behind a name to tell it from others: `Osk , Veldra`, `Osk (river)`."""
 _NAMED = 2.0
 """What a name or a number counts beside another word of the question."""
 _MOST = 0.9
@@ -51,7 +58,7 @@ class RowReader:
     ) -> list[Reading]:
         """Return at most `top` different answers, best first."""
         found = self._inner.read(question, passages, expects=expects, top=top)
-        if not any(map(is_row, passages)) or expects is AnswerType.YES_NO:
+        if not any(is_row(p) or p.place == _COLUMNS for p in passages) or expects is AnswerType.YES_NO:
             return found
         return with_cells(found, read_rows(question, passages, expects=expects, top=top), top)
 
@@ -60,8 +67,8 @@ class RowReader:
 class Cell:
     """A cell of a row's passage."""
 
-    header: frozenset[str]
-    """Stems of the column's name."""
+    header: str
+    """The column's name."""
     text: str
     start: int
     """Offset in the passage's text."""
@@ -75,25 +82,30 @@ def is_row(passage: Passage) -> bool:
 def cells_of(passage: Passage) -> list[Cell]:
     """Return the cells of a row's passage."""
     return [
-        Cell(header=_stems(match["header"]), text=match["text"], start=match.start("text"))
+        Cell(header=match["header"], text=match["text"], start=match.start("text"))
         for match in _CELL.finditer(passage.text)
     ]
 
 
 def read_rows(
-    question: str, passages: Sequence[Passage], *, expects: AnswerType | None = None, top: int = 5
+    question: str,
+    passages: Sequence[Passage],
+    *,
+    expects: AnswerType | None = None,
+    top: int = 5,
+    leaning: Mapping[str, Sequence[Passage]] = MappingProxyType({}),
 ) -> list[Reading]:
-    """Return at most `top` cells whose column the question names, the surest first.
+    """Return at most `top` cells whose column the question asks for, the surest first; of equals that of the first row.
 
     A row speaks for its cell by what of the question it says in its other cells, its title, and the passages about what
-    its other cells name, as far as they are among `passages`.
+    its cells name, as far as they are among `passages`, or it is `leaning` on them: passages by ids of rows.
     """
-    query = read_query(question, expects)
+    query, asked = read_query(question, expects), asked_of(question, expects)
     weights = _weights(question, query)
-    titled = {bare(passage.title).casefold(): passage for passage in passages if not is_row(passage)}
+    texts = _Texts(passage for passage in passages if not is_row(passage))
     found: dict[str, Reading] = {}
     for passage in filter(is_row, passages):
-        for reading in _read(query, weights, passage, titled):
+        for reading in _read(query, asked, weights, passage, texts.about(passage, leaning.get(passage.id, ()))):
             key = model.key(reading.text)
             if key and (key not in found or found[key].score < reading.score):
                 found[key] = reading
@@ -106,44 +118,81 @@ def with_cells(found: Sequence[Reading], cells: Sequence[Reading], top: int) -> 
     """Return readings and cells as one list, best first; cells that are not sure are left out."""
     best: dict[str, Reading] = {}
     sure = [cell for cell in cells if cell.score >= _LEAST]
-    for reading in sorted((*sure, *map(within_cell, found)), key=lambda reading: -reading.score):
+    told = filter(None, map(within_cell, found))
+    for reading in sorted((*sure, *told), key=lambda reading: -reading.score):
         best.setdefault(model.key(reading.text), reading)
     return list(best.values())[:top]
 
 
-def within_cell(reading: Reading) -> Reading:
-    """Return a reading of a row without the column names and cells that it runs over: its first cell, or part of it."""
+def within_cell(reading: Reading) -> Reading | None:
+    """Return a reading of a row without the column names and cells that it runs over: its first cell, or part of it.
+
+    None if it is of column names alone; a reading of a passage that is no row is returned as it is, unless the passage
+    is the list of a table's columns.
+    """
+    if reading.passage.place == _COLUMNS:
+        return None if reading.start >= reading.passage.text.rfind(_HELD) else reading
     if not is_row(reading.passage):
         return reading
     for cell in cells_of(reading.passage):
         start, end = max(reading.start, cell.start), min(reading.end, cell.start + len(cell.text))
         if start < end:
             return reading.model_copy(update={"text": reading.passage.text[start:end], "start": start, "end": end})
-    return reading
+    return None
 
 
-def _read(query: Query, weights: dict[str, float], passage: Passage, titled: dict[str, Passage]) -> Iterator[Reading]:
+_Told = tuple[Passage, frozenset[str]]
+"""A passage and the stems of its words."""
+
+
+class _Texts:
+    """Passages by what they are about."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self._titled: dict[str, _Told] = {}
+        for passage in passages:
+            held = passage, _stems(passage.text)
+            for name in (bare(passage.title), passage.title.split(", ")[0]):
+                self._titled.setdefault(_spelt(name), held)
+
+    def about(self, row: Passage, leaning: Sequence[Passage]) -> list[_Told]:
+        """Return the passages about what a row's cells name, with the stems of their words; also what it leans on."""
+        names = [name for cell in cells_of(row) for name in (cell.text, _QUALIFIED.split(cell.text)[0])]
+        told = [self._titled[spelt] for name in names if (spelt := _spelt(name)) in self._titled]
+        return [*told, *((passage, _stems(passage.text)) for passage in leaning)]
+
+
+def _read(
+    query: Query, asked: Asked, weights: dict[str, float], passage: Passage, told: Sequence[_Told]
+) -> Iterator[Reading]:
     cells = cells_of(passage)
-    for cell in cells:
-        named = cell.header & weights.keys()
-        if not cell.text or not _asks(query, cell) or says(query.text, cell.text):
+    own = [_stems(cell.header) | _stems(cell.text) for cell in cells]
+    title = _stems(passage.title)
+    for place, cell in enumerate(cells):
+        fit = asked.fit(cell.header, cell.text, first=not place) if cell.text else 0.0
+        if not fit or says(query.text, cell.text):
             continue
-        others = [other for other in cells if other is not cell]
-        beside = tuple(p for other in others if (p := titled.get(bare(other.text).casefold())) is not None)
-        said = _stems(passage.title).union(*(other.header | _stems(other.text) for other in others))
-        said |= named.union(*(_stems(p.text) for p in beside))
-        wanted = sum(weights.values()) or 1.0
-        share = sum(weight for word, weight in weights.items() if word in said) / wanted
-        fit = len(named) / len(cell.header) if cell.header else 0.0
-        score = _MOST * share**_STEEP * (0.5 + 0.5 * fit)
-        end = cell.start + len(cell.text)
-        yield Reading(text=cell.text, passage=passage, start=cell.start, end=end, score=score, beside=beside[:1])
+        said = title.union(_stems(cell.header), *(each for other, each in enumerate(own) if other != place))
+        shares = [_share(weights, said), *(_share(weights, said | words) for _, words in told)]
+        best = max(range(len(shares)), key=shares.__getitem__)
+        yield Reading(
+            text=cell.text,
+            passage=passage,
+            start=cell.start,
+            end=cell.start + len(cell.text),
+            score=_MOST * shares[best] ** _STEEP * fit,
+            beside=(told[best - 1][0],) if best else (),
+        )
 
 
-def _asks(query: Query, cell: Cell) -> bool:
-    """Whether a question asks for what a column is called."""
-    noun, _ = head_noun(query.text)
-    return bool(cell.header & ({query.head, stem(noun)} - {""}))
+def _share(weights: dict[str, float], said: Collection[str]) -> float:
+    """Return how much of what a question says is said."""
+    return sum(weight for word, weight in weights.items() if word in said) / (sum(weights.values()) or 1.0)
+
+
+def _spelt(text: str) -> str:
+    """Return a name by its words alone, in small letters."""
+    return " ".join(token.lower for token in tokenize(text) if any(map(str.isalnum, token.text)))
 
 
 def _weights(question: str, query: Query) -> dict[str, float]:

@@ -68,7 +68,30 @@ def test_a_reading_ends_where_its_cell_does(span: str, kept: str) -> None:
     start = ROWS[0].text.index(span)
     read = Reading(text=span, passage=ROWS[0], start=start, end=start + len(span), score=0.5)
     cut = within_cell(read)
+    assert cut is not None
     assert (cut.text, ROWS[0].text[cut.start : cut.end]) == (kept, kept)
+
+
+def test_the_name_of_a_column_is_no_answer() -> None:
+    read = Reading(text="Winner", passage=ROWS[0], start=12, end=18, score=0.5)
+    assert within_cell(read) is None
+
+
+@pytest.mark.parametrize(("span", "answers"), [("a cup for runners", True), ("Winner", False)])
+def test_of_the_list_of_columns_only_what_is_said_of_the_table_is_read(span: str, answers: bool) -> None:
+    text = "The Moss Cup is a cup for runners. A table of 2 rows: Year, Winner, Club."
+    head = row(0, text).model_copy(update={"place": "columns"})
+    read = Reading(text=span, passage=head, start=text.index(span), end=text.index(span) + len(span), score=0.5)
+    assert (within_cell(read) is not None) is answers
+
+
+def test_a_row_may_lean_on_a_passage_that_goes_by_another_name() -> None:
+    born = page("A. Vale (runner)", "She was born in Veldra.")
+    asked = "Which club has a runner born in Veldra?"
+    (alone,) = read_rows(asked, [ROWS[0]])
+    (leaning,) = read_rows(asked, [ROWS[0]], leaning={ROWS[0].id: [born]})
+    assert leaning.score > alone.score
+    assert leaning.beside == (born,)
 
 
 def test_a_reading_of_prose_stays_as_it_is() -> None:

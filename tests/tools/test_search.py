@@ -52,35 +52,6 @@ async def test_the_kind_wanted_decides_what_is_read() -> None:
     assert result.values[0] == "1948"
 
 
-@dataclass(frozen=True)
-class Tables:
-    """A retriever of prose, and of a row of a table behind it."""
-
-    name: str = "tables"
-
-    def search(self, queries: list[str], *, k: int = 10, within: Rows | None = None) -> list[list[Hit]]:
-        assert within is None
-        prose = "The Salt Road is a film."
-        row = "Film: The Salt Road; Studio: Harrow Pictures"
-        found = [
-            Passage(id=f"p{n}", document=f"d{n}", title="Films", text=text, start=0, end=len(text), place=place)
-            for n, (text, place) in enumerate([(prose, ""), (prose, ""), (row, "row 1")])
-        ]
-        return [[Hit(passage=passage, score=1.0) for passage in found][:k] for _ in queries]
-
-
-async def test_a_row_further_down_is_read_and_comes_first() -> None:
-    asked = call(question="Which studio made The Salt Road?", limit=2)
-    result = await SearchTool(Tables(), row_depth=3)(asked)
-    assert result.values[0] == "Harrow Pictures"
-    assert [evidence.source for evidence in result.evidence] == ["d2", "d0", "d1"]
-
-
-async def test_rows_further_down_are_left_alone_where_tables_are_not_searched() -> None:
-    result = await SearchTool(Tables())(call(question="Which studio made The Salt Road?", limit=2))
-    assert [evidence.source for evidence in result.evidence] == ["d0", "d1"]
-
-
 async def test_the_same_passage_is_the_same_evidence_whatever_led_to_it() -> None:
     plain = await SearchTool(Shelf())(call())
     bridged = await SearchTool(Shelf(why=(Reason(kind="bridge", detail="Mary Ashford"),)))(call())

@@ -47,11 +47,16 @@ class Answerer:
         reader: Reader,
         chains: Reader | None = None,
         names: Callable[[str], list[Span]] = lambda _: [],
+        *,
+        looks: bool = False,
     ) -> None:
         """Take the question with what was clarified from `read`, and names in it from `names`.
 
-        Passages are read with `reader`; `chains` reads whole questions from passages taken together.
+        Passages are read with `reader`; `chains` reads whole questions from passages taken together. With `looks` what
+        the search for the whole question read counts as well: where it finds rows of tables with the texts that lead
+        to them, that may be all the question needs.
         """
+        self._looks = looks
         self._read = read
         self._reader = reader
         self._chains = chains
@@ -89,7 +94,24 @@ class Answerer:
         if self._chains and len(found) > 1:
             agrees = key(found[0].chain[-1].value) == key(found[1].chain[-1].value)
             found = [replace(chosen, agrees=agrees) for chosen in found]
-        return found
+        return [*found, *self._looked(ctx, links)] if self._looks else found
+
+    def _looked(self, ctx: Context, links: Sequence[Link]) -> list[Chosen]:
+        """Return the reading of a first look at the whole question, if the plan has hops beside it.
+
+        What a hop found that only leads to the answer is none.
+        """
+        steps = ctx.plan.steps if ctx.plan is not None else ()
+        if len(steps) < 2 or any(steps[0].id in step.depends_on for step in steps):
+            return []
+        asked, needed = self._read(ctx), {name for step in steps for name in step.depends_on}
+        passed = {key(link.value) for link in links if link.step in needed}
+        looks = [link for link in links if link.step == steps[0].id and link.tool == "search"]
+        return [
+            Chosen(chain=(link,), raw=of_chain([link]), instead=True)
+            for link in looks
+            if not says(asked, link.value) and key(link.value) not in passed
+        ]
 
     def _within_choice(self, chain: Sequence[Link]) -> list[Link]:
         """Let a chain that was to choose end in what its question offers, or before its end if it chose otherwise."""

@@ -38,6 +38,8 @@ _TRIAL_SECONDS = 2.0
 
 _READ_TOGETHER = 6
 """Passages found for a whole question that are kept to be read together."""
+_READ_WITH_ROWS = 8
+"""The same where rows of tables are among them, which come in pairs with what they lead to."""
 
 
 class EmbeddedReasoner:
@@ -117,7 +119,9 @@ class EmbeddedReasoner:
 
     @cached_property
     def _answerer(self) -> Answerer:
-        return Answerer(self._read, self._reader, self._chains, self._known.spans)
+        return Answerer(
+            self._read, self._reader, self._chains, self._known.spans, looks=self._kb.manifest.rows_searched
+        )
 
     @cached_property
     def _planner(self) -> Planner:
@@ -132,7 +136,8 @@ class EmbeddedReasoner:
 
     @cached_property
     def _judge(self) -> Judge:
-        return Judge(self._planner, kept_whole=_READ_TOGETHER if self._chains is not None else 0)
+        kept = _READ_WITH_ROWS if self._kb.manifest.rows_searched else _READ_TOGETHER
+        return Judge(self._planner, kept_whole=kept if self._chains is not None else 0)
 
     @cached_property
     def _triager(self) -> Triager:
@@ -155,7 +160,7 @@ class EmbeddedReasoner:
             search = PathSearch(self._kb.graph, None if card.documents else self._kb.embedder)
             sources.append(GraphSource(search, partial=partial, alone=not card.documents))
         if self._tables is not None:
-            sources.append(TableSource(*self._tables, searched=self._kb.manifest.table_text == "rows"))
+            sources.append(TableSource(*self._tables, searched=self._kb.manifest.rows_searched))
         return sources
 
     @cached_property
