@@ -259,6 +259,8 @@ class Engine:
                 run.cancel()
             await asyncio.wait(runs)
         if self._saver is not None:
+            # a run that was cut off between writing and committing keeps the file locked, a closed connection too
+            await self._saver.conn.rollback()
             await self._saver.conn.close()
         if isinstance(self.reasoner, ClosesConnections):
             await self.reasoner.aclose()
