@@ -10,12 +10,11 @@ import numpy as np
 from retrievers.embedding import Embedder, Vectors
 
 
-class EncodedOnce:
-    """Remembers the vectors of the texts it was told to `keep` or `remember`; others are encoded each time."""
+class Wrapped:
+    """Stands before an embedder, and is named as it is."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._kept: dict[str, Vectors] = {}
 
     @property
     def name(self) -> str:
@@ -31,6 +30,14 @@ class EncodedOnce:
     def identity(self) -> str:
         """The identity of the embedder that encodes."""
         return self._embedder.identity
+
+
+class EncodedOnce(Wrapped):
+    """Remembers the vectors of the texts it was told to `keep` or `remember`; others are encoded each time."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        super().__init__(embedder)
+        self._kept: dict[str, Vectors] = {}
 
     def keep(self, texts: Sequence[str]) -> float:
         """Encode `texts` in one call and remember their vectors; return the seconds that took."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from evals.encoded import Wrapped
 from retrievers.embedding import Embedder, Vectors
 from retrievers.ingest.vectors import VectorCache
 
@@ -16,29 +17,14 @@ _AT_ONCE = 256
 """Texts that are looked up and encoded together."""
 
 
-class StoredEmbedder:
+class StoredEmbedder(Wrapped):
     """Encodes a text once, whatever knowledge base it is for."""
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         """Keep vectors in `folder`, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._embedder = embedder
+        super().__init__(embedder)
         self._folder = folder
-
-    @property
-    def name(self) -> str:
-        """The name of the embedder that encodes."""
-        return self._embedder.name
-
-    @property
-    def dimension(self) -> int:
-        """Numbers in one vector."""
-        return self._embedder.dimension
-
-    @property
-    def identity(self) -> str:
-        """The identity of the embedder that encodes."""
-        return self._embedder.identity
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return (len(texts), dimension) float32 rows of unit length, in the order of `texts`."""

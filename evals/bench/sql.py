@@ -31,8 +31,8 @@ from rich.table import Table
 
 from agent.reasoner.embedded.sql.ranker import Ranker
 from agent.reasoner.embedded.sql_writer import SqlDraft, SqlWriter
+from evals.metrics.calibration import calibration_error
 from evals.metrics.execution import Hardness, hardness, same_rows
-from evals.training.chain_confidence import calibration_error
 from retrievers.errors import ToolError, UserError
 from retrievers.ingest.find import SourceFile
 from retrievers.ingest.tables import TableBuilder

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from evals.datasets.lines import Line, parse_lines, read_bytes
+from evals.datasets.lines import Line, identified, read_bytes
 from evals.schema import Question
 from retrievers.errors import UserError
 
@@ -102,12 +102,7 @@ def load_graph(questions: Path, triples: Path) -> GraphSet:
 
 
 def _questions(content: bytes, name: str) -> Iterator[GraphQuestion]:
-    seen: set[str] = set()
-    for number, line in parse_lines(content, _QuestionLine, name):
-        key = line.id or str(number)
-        if key in seen:
-            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
-        seen.add(key)
+    for key, line in identified(content, _QuestionLine, name):
         yield GraphQuestion(
             id=key,
             question=line.question,

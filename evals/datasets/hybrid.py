@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 from pydantic import AliasChoices, Field, field_validator
 
-from evals.datasets.lines import Line, parse_lines, read_bytes
+from evals.datasets.lines import Line, identified, read_bytes
 from evals.schema import Question
 from retrievers.errors import UserError
 
@@ -142,8 +142,8 @@ def load_hybrid(folder: Path) -> HybridSet:
     if not questions.is_file():
         raise UserError(f"There is no questions.jsonl in {folder}; give a folder that has it beside tables.jsonl.")
     asked, held, texts = read_bytes(questions), _read(folder, "tables"), _read(folder, "passages")
-    tables = dict(_by_id(held, _TableLine, "tables.jsonl"))
-    passages = dict(_by_id(texts, _PassageLine, "passages.jsonl"))
+    tables = dict(identified(held, _TableLine, "tables.jsonl"))
+    passages = dict(identified(texts, _PassageLine, "passages.jsonl"))
     if not tables and not passages:
         raise UserError(f"{folder} holds neither tables.jsonl nor passages.jsonl, nor either as .jsonl.gz; add one.")
     files = _files(tables)
@@ -179,22 +179,8 @@ def _read(folder: Path, name: str) -> bytes:
     return b""
 
 
-def _by_id(content: bytes, model: type[Any], name: str) -> Iterator[tuple[str, Any]]:
-    seen: set[str] = set()
-    for number, line in parse_lines(content, model, name):
-        if line.id in seen:
-            raise UserError(f"{name} line {number}: id {line.id!r} stands twice; ids must differ.")
-        seen.add(line.id)
-        yield line.id, line
-
-
 def _questions(content: bytes, name: str, files: Mapping[str, str]) -> Iterator[HybridQuestion]:
-    seen: set[str] = set()
-    for number, line in parse_lines(content, _QuestionLine, name):
-        key = line.id or str(number)
-        if key in seen:
-            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
-        seen.add(key)
+    for key, line in identified(content, _QuestionLine, name):
         places = {str(node[-1]) for node in line.nodes if node}
         yield HybridQuestion(
             id=key,

@@ -39,6 +39,20 @@ def parse_lines(content: bytes, model: type[Model], name: str) -> Iterator[tuple
             yield number, _parse(line, model, f"{name} line {number}")
 
 
+def identified(content: bytes, model: type[Model], name: str) -> Iterator[tuple[str, Model]]:
+    """Yield id and value of every line; a line without an id has its number.
+
+    `UserError` names the first bad line, and an id that stands twice.
+    """
+    seen: set[str] = set()
+    for number, line in parse_lines(content, model, name):
+        key = str(getattr(line, "id", "") or number)
+        if key in seen:
+            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
+        seen.add(key)
+        yield key, line
+
+
 def _parse(line: bytes, model: type[Model], where: str) -> Model:
     try:
         fields: Any = json.loads(line)

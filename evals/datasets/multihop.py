@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.datasets.lines import Line, parse_lines, read_bytes
+from evals.datasets.lines import Line, identified, parse_lines, read_bytes
 from evals.schema import Question
 from retrievers.errors import UserError
 
@@ -87,12 +87,8 @@ def _corpus(prefix: Path) -> Path:
 
 
 def _questions(content: bytes, name: str) -> tuple[Question, ...]:
-    found: dict[str, Question] = {}
-    for number, line in parse_lines(content, _QuestionLine, name):
-        key = line.id or str(number)
-        if key in found:
-            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
-        found[key] = Question(
+    found = [
+        Question(
             id=key,
             question=line.question,
             answers=tuple(dict.fromkeys((line.answer, *line.answer_aliases))),
@@ -101,9 +97,11 @@ def _questions(content: bytes, name: str) -> tuple[Question, ...]:
             type=line.type or (f"{line.hops}hop" if line.hops else ""),
             hops=line.hops or len(set(line.gold_pids)),
         )
+        for key, line in identified(content, _QuestionLine, name)
+    ]
     if not found:
         raise UserError(f"{name} holds no questions.")
-    return tuple(found.values())
+    return tuple(found)
 
 
 def _passages(content: bytes, name: str) -> dict[str, _CorpusLine]:

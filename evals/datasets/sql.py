@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from evals.datasets.lines import Line, parse_lines, read_bytes
+from evals.datasets.lines import Line, identified, read_bytes
 from evals.schema import Question
 from retrievers.errors import UserError
 
@@ -83,12 +83,7 @@ def load_sql(folder: Path) -> SqlSet:
 
 
 def _questions(content: bytes, name: str) -> Iterator[SqlQuestion]:
-    seen: set[str] = set()
-    for number, line in parse_lines(content, _QuestionLine, name):
-        key = line.id or str(number)
-        if key in seen:
-            raise UserError(f"{name} line {number}: id {key!r} stands twice; ids must differ.")
-        seen.add(key)
+    for key, line in identified(content, _QuestionLine, name):
         yield SqlQuestion(
             id=key,
             question=line.question,

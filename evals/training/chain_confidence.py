@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
+from evals.metrics.calibration import calibration_error
 from evals.metrics.roc import area
 from evals.training.chains import of_set, of_world
 from evals.training.logistic import Floats
@@ -25,7 +25,6 @@ from evals.training.reader_trust import Row, fitted
 
 SEED = 1
 LIMIT = 100
-_BINS = 10
 
 
 def report(rows: Sequence[Row], chances: Floats) -> str:
@@ -41,14 +40,6 @@ def report(rows: Sequence[Row], chances: Floats) -> str:
     areas = ", ".join(f"{name} {area(chances[one], chances[other]):.3f}" for name, one, other in parted)
     error = calibration_error(chances[full], right[full])
     return f"{len(rows)} answers, {right.sum()} right; AUROC {areas}; calibration error of the answerable {error:.3f}"
-
-
-def calibration_error(chances: Floats, right: Sequence[bool] | NDArray[np.bool_]) -> float:
-    """Return the mean distance, in [0, 1], of chance and share of right answers over ten equal bins."""
-    bins = np.minimum(_BINS - 1, (chances * _BINS).astype(int))
-    held = [bins == number for number in range(_BINS) if (bins == number).any()]
-    hits = np.asarray(right, dtype=float)
-    return float(sum(abs(chances[b].mean() - hits[b].mean()) * b.sum() for b in held) / len(chances))
 
 
 def main() -> None:

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from agent.reasoner.embedded.sql.trust import WEIGHTS
+from evals.metrics.calibration import calibration_error
 from evals.metrics.roc import area
-from evals.training.chain_confidence import calibration_error
 from evals.training.logistic import Floats, fit, probabilities
 
 RIDGE = 1.0

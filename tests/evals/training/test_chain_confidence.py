@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evals.training.chain_confidence import calibration_error
+from evals.metrics.calibration import calibration_error
 from evals.training.chains import of_world
 
 QUESTION = {"id": "q1", "kind": "bridge", "question": "When was Anna Vik born?", "answer": "1930"}
